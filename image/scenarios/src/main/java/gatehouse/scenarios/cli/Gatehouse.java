@@ -1,0 +1,56 @@
+package gatehouse.scenarios.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of everything a person types. Each command's options and help come from its own annotations. */
+@Command(
+        name = "gatehouse",
+        mixinStandardHelpOptions = true,
+        version = "gatehouse 0.1.0",
+        description = "An integrated residential gateway: NAT router, IMS phone for analogue sets, IPsec tunnel end.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TestCommand.class})
+public final class Gatehouse implements Runnable {
+    @Spec
+    private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    /** Used by picocli, which fills the fields. */
+    public Gatehouse() {}
+
+    /** Parses and runs; returns the exit code (0 done, 1 failed, 2 wrong words). */
+    public static int execute(String... args) {
+        var line = new CommandLine(new Gatehouse())
+                .setParameterExceptionHandler(Gatehouse::usageError)
+                .setExecutionExceptionHandler(Gatehouse::failure)
+                .setExitCodeExceptionMapper(_ -> 1);
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        var command = java.util.Objects.requireNonNull(spec).commandLine();
+        throw new ParameterException(command, "Say what to do.");
+    }
+
+    private static int usageError(ParameterException problem, String[] args) {
+        PrintWriter err = problem.getCommandLine().getErr();
+        err.println("gatehouse: " + problem.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(problem, err)) {
+            problem.getCommandLine().usage(err);
+        }
+        return 2;
+    }
+
+    private static int failure(Exception problem, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
+        if (problem instanceof Refused refused) {
+            line.getErr().println("gatehouse: " + refused.getMessage());
+            return refused.exitCode();
+        }
+        throw problem;
+    }
+}

@@ -1,0 +1,11 @@
+/** Everything a person types: the demo, the matrix, the benchmarks, and the wire between gateway and operator. */
+@org.jspecify.annotations.NullMarked
+module gatehouse.scenarios {
+    requires static org.jspecify;
+    requires gatehouse.base;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+
+    opens gatehouse.scenarios.cli to
+            info.picocli;
+}
