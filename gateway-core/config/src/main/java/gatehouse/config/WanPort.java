@@ -13,7 +13,7 @@ public sealed interface WanPort {
     record Host(
             @Key(
                     value = "The local address to use. Without it, the one that the host's routes choose for the"
-                            + " operator, and the gateway follows when it changes.",
+                            + " operator.",
                     sample = "192.0.2.10")
             Optional<IpAddress> address)
             implements WanPort {}
