@@ -1,0 +1,44 @@
+package gatehouse.sip.message;
+
+import gatehouse.base.Decoded;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a request that cannot be read as a whole (RFC 3261 8.2.6.2, 16.3, RFC 4475 3.1.2). */
+final class Refusal {
+    private Refusal() {}
+
+    static @Nullable SipResponse answer(
+            byte[] b, int offset, int length, SipLimits limits, Decoded.Malformed<?> verdict) {
+        int to = offset + Math.min(length, limits.message());
+        int from = SipParser.skipEmptyLines(b, offset, to);
+        StartLine start = StartLine.parse(b, from, to, offset, limits);
+        Method method = start.method();
+        if (method == null || method.equals(Method.ACK) || start.end() == 0) {
+            return null; // RFC 3261 17.1.1.3: nothing answers an ACK; 8.1.3: nor a response
+        }
+        FieldScanner scanner = new FieldScanner(b, from, to, limits);
+        FieldTable table = scanner.scan(start.end()) ? scanner.table() : scanner.partialTable();
+        int status = length > limits.message() ? 513 : start.answer();
+        ResponseBuilder answer = new ResponseBuilder(status, phrase(status, verdict));
+        for (int i = table.indexOf(Headers.VIA, 0); i >= 0; i = table.indexOf(Headers.VIA, i + 1)) {
+            if (table.line(i, Headers.VIA) == null) {
+                return null;
+            }
+            answer.keep(table, i);
+        }
+        for (HeaderType<?> type : List.of(Headers.FROM, Headers.TO, Headers.CALL_ID, Headers.CSEQ)) {
+            int i = table.indexOf(type, 0);
+            if (i < 0 || table.line(i, type) == null) {
+                return null;
+            }
+            answer.keep(table, i);
+        }
+        return answer.has(Headers.VIA) ? answer.build() : null;
+    }
+
+    /** The defect in words, as RFC 3261 21.4.1 asks for in a 400. */
+    private static String phrase(int status, Decoded.Malformed<?> verdict) {
+        return status == 400 ? "Bad Request: " + verdict.reason() : ReasonPhrases.of(status);
+    }
+}

@@ -1,0 +1,97 @@
+package gatehouse.sip.message;
+
+import gatehouse.base.Decoded;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How header values are read out of their octets: one, or a comma separated list, wholly consumed. */
+final class Values {
+    private Values() {}
+
+    /** Reads one value at the cursor and leaves it behind the value; null after a failure it noted. */
+    @FunctionalInterface
+    interface Parser<T> {
+        @Nullable
+        T parse(Cursor c);
+    }
+
+    static <T> Decoded<T> one(String text, Parser<T> parser) {
+        Cursor c = new Cursor(Octets.octets(text));
+        c.skipBlanks();
+        T value = c.failed() ? null : whole(c, parser);
+        return value == null ? c.verdict(0) : Decoded.ok(value);
+    }
+
+    /** One value up to the end of the cursor. */
+    static <T> @Nullable T whole(Cursor c, Parser<T> parser) {
+        T value = parser.parse(c);
+        if (value == null) {
+            return null;
+        }
+        c.skipBlanks();
+        return c.atEnd() ? value : c.fail("something stands behind the value");
+    }
+
+    /** The comma separated values up to the end of the cursor are added to {@code values}; false after a failure. */
+    static <T> boolean list(Cursor c, Parser<T> parser, List<T> values) {
+        do {
+            T value = parser.parse(c);
+            if (value == null) {
+                return false;
+            }
+            values.add(value);
+        } while (c.separator(','));
+        c.skipBlanks();
+        if (!c.atEnd()) {
+            c.fail("something stands behind the value");
+            return false;
+        }
+        return true;
+    }
+
+    static <T> Decoded<List<T>> all(String text, Parser<T> parser) {
+        Cursor c = new Cursor(Octets.octets(text));
+        c.skipBlanks();
+        List<T> values = new ArrayList<>();
+        return !c.failed() && list(c, parser, values) ? Decoded.ok(List.copyOf(values)) : c.verdict(0);
+    }
+
+    /** {@code head} with the parameters, {@code name} set to {@code value} at its place or at the end. */
+    static String withParameter(String head, Parameters parameters, String name, String value) {
+        StringBuilder out = new StringBuilder(head);
+        boolean placed = false;
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.name(i).equalsIgnoreCase(name)) {
+                parameter(out, name, value);
+                placed = true;
+            } else {
+                out.append(';').append(parameters.text(i));
+            }
+        }
+        if (!placed) {
+            parameter(out, name, value);
+        }
+        return out.toString();
+    }
+
+    static String withoutParameter(String head, Parameters parameters, String name) {
+        StringBuilder out = new StringBuilder(head);
+        for (int i = 0; i < parameters.size(); i++) {
+            if (!parameters.name(i).equalsIgnoreCase(name)) {
+                out.append(';').append(parameters.text(i));
+            }
+        }
+        return out.toString();
+    }
+
+    /** {@code ;name}, {@code ;name=value}, quoted where the value is no gen-value by itself. */
+    static void parameter(StringBuilder out, String name, String value) {
+        out.append(';').append(name);
+        if (!value.isEmpty()) {
+            byte[] octets = Octets.octets(value);
+            boolean bare = Octets.skip(octets, 0, octets.length, Octets.VALUE) == octets.length;
+            out.append('=').append(bare ? value : Cursor.quote(value));
+        }
+    }
+}
