@@ -7,4 +7,5 @@ module gatehouse.config {
 
     exports gatehouse.config;
     exports gatehouse.config.schema;
+    exports gatehouse.config.store;
 }

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.List;
 
 /** How problems are worded: quoting what was found, listing what is allowed, guessing what was meant. */
-final class Words {
+public final class Words {
     private static final int LONGEST_QUOTE = 40;
 
     private Words() {}
 
     /** The text in quotes, cut where it is long; control characters are shown as their code. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         int shown = 0;
         for (int i = 0; i < text.length() && shown < LONGEST_QUOTE; shown++) {
@@ -29,14 +29,14 @@ final class Words {
     }
 
     /** {@code a, b or c}. */
-    static String anyOf(Collection<String> names) {
+    public static String anyOf(Collection<String> names) {
         List<String> all = List.copyOf(names);
         int last = all.size() - 1;
         return last < 1 ? String.join("", all) : String.join(", ", all.subList(0, last)) + " or " + all.get(last);
     }
 
     /** The name that {@code typed} was probably meant to be, as a sentence; empty if none is near. */
-    static String didYouMean(String typed, Collection<String> names) {
+    public static String didYouMean(String typed, Collection<String> names) {
         String nearest = "";
         int best = Math.max(1, Math.min(typed.length(), 24) / 3) + 1;
         for (String name : names) {

@@ -1,0 +1,71 @@
+package gatehouse.config;
+
+import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the file of passwords and keys. Each line is {@code NAME KIND VALUE}; KIND is {@code password}, or {@code k} and
+ * {@code opc} on two lines of the same name; a line that starts with {@code #} is a comment. Not YAML, so that its bytes
+ * go straight into {@link gatehouse.base.Secret}s and nothing of them stays behind in the strings of a parser.
+ */
+public final class SecretsFile {
+    private static final long LONGEST = 64 * 1024;
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
+    private SecretsFile() {}
+
+    /** Reads a file that nobody but its owner may open; every problem at once, and no secret in any of them. */
+    public static Binding<Secrets> read(Path file) {
+        String name = file.toString();
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (permissions.stream().anyMatch(OTHERS::contains)) {
+                String mode = "mode " + octal(permissions) + ", which lets others than its owner at the secrets";
+                return refused(name, mode, "mode 0600", "Run: chmod 600 " + name);
+            }
+            if (Files.size(file) > LONGEST) {
+                return refused(name, "more than " + LONGEST + " bytes", "at most " + LONGEST + " bytes", "");
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            try {
+                return new SecretsLines(name).read(bytes);
+            } finally {
+                Arrays.fill(bytes, (byte) 0);
+            }
+        } catch (NoSuchFileException e) {
+            return refused(name, "no such file", "the file that device.secrets names", "");
+        } catch (IOException e) {
+            String why = e.getClass().getSimpleName();
+            return refused(name, "a file that cannot be read (" + why + ")", "a readable file", "");
+        }
+    }
+
+    /** {@code 0640}. */
+    private static String octal(Set<PosixFilePermission> permissions) {
+        int mode = 0;
+        for (char right : PosixFilePermissions.toString(permissions).toCharArray()) {
+            mode = mode << 1 | (right == '-' ? 0 : 1);
+        }
+        return String.format("%04o", mode);
+    }
+
+    private static Binding<Secrets> refused(String file, String found, String allowed, String hint) {
+        return new Binding.Refused<>(List.of(new Problem(file, 0, 0, "", found, allowed, hint)));
+    }
+}
