@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         version = "gatehouse 0.1.0",
         description = "An integrated residential gateway: NAT router, IMS phone for analogue sets, IPsec tunnel end.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TestCommand.class})
+        subcommands = {DemoCommand.class, RunCommand.class, LabCommand.class, TestCommand.class})
 public final class Gatehouse implements Runnable {
     @Spec
     private @org.jspecify.annotations.Nullable CommandSpec spec;
@@ -38,10 +38,13 @@ public final class Gatehouse implements Runnable {
     }
 
     private static int usageError(ParameterException problem, String[] args) {
-        PrintWriter err = problem.getCommandLine().getErr();
+        CommandLine line = problem.getCommandLine();
+        PrintWriter err = line.getErr();
         err.println("gatehouse: " + problem.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(problem, err)) {
-            problem.getCommandLine().usage(err);
+        if (line.getParent() == null) {
+            line.usage(err);
+        } else {
+            err.println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
         }
         return 2;
     }

@@ -36,13 +36,16 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Starts {@code command}; what it writes to stderr goes to {@code log}.
+     * Starts {@code command} in a session of its own, so that a Ctrl-C at our terminal reaches only us and the order of
+     * stopping is ours; what it writes to stderr goes to {@code log}.
      *
      * @param name what messages call it
      * @throws IOException when the program cannot be started
      */
     public static Child start(String name, List<String> command, Path log) throws IOException {
-        var builder = new ProcessBuilder(command);
+        var words = new ArrayList<>(List.of("setsid"));
+        words.addAll(command);
+        var builder = new ProcessBuilder(words);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             return new Child(name, STARTER.submit(builder::start).get());

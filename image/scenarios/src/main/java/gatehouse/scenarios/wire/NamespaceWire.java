@@ -160,6 +160,11 @@ public final class NamespaceWire implements Wire {
     }
 
     @Override
+    public void finishCapture() {
+        // The operator's process captures, and completed its file when it ended.
+    }
+
+    @Override
     public void close() {
         while (!namespaces.isEmpty()) {
             namespaces.pop().close();

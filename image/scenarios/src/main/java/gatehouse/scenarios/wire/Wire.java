@@ -26,6 +26,9 @@ public interface Wire extends AutoCloseable {
     /** The operator's interface on which all traffic outside the NAT passes; empty when the wire itself captures. */
     Optional<String> captureInterface();
 
+    /** Completes the capture of a wire that captures by itself; nothing to do for others. */
+    void finishCapture();
+
     @Override
     void close();
 }

@@ -1,0 +1,79 @@
+package gatehouse.scenarios.cli;
+
+import gatehouse.scenarios.demo.Demo;
+import gatehouse.scenarios.report.Report;
+import gatehouse.scenarios.wire.WireException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole house at once: operator, NAT, gateway and a virtual analogue phone. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Starts a lab operator, a NAT, and the gateway with a virtual analogue phone; needs no root.")
+final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private ScenarioOptions scenario = new ScenarioOptions();
+
+    @Option(names = "--once", description = "One scripted call, then a report; exit 0, or 1 with the reasons.")
+    private boolean once;
+
+    @Spec
+    private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws Refused, IOException, InterruptedException {
+        var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        var options = scenario.checked(once);
+        try (var interruption = new Interruption()) {
+            Report report = new Demo(options, out, interruption.asked()).run();
+            return report.clean() ? 0 : 1;
+        } catch (WireException impossible) {
+            throw Refused.failed(impossible.getMessage() + ".");
+        }
+    }
+
+    /** Ctrl-C and SIGTERM: the virtual machine's end waits until the run has cleaned up behind itself. */
+    private static final class Interruption implements AutoCloseable {
+        private static final long PATIENCE_SECONDS = 10;
+
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch cleaned = new CountDownLatch(1);
+        private final Thread runner = Thread.currentThread();
+
+        Interruption() {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::wind));
+        }
+
+        CountDownLatch asked() {
+            return asked;
+        }
+
+        private void wind() {
+            asked.countDown();
+            try {
+                if (!cleaned.await(1500, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                    runner.interrupt(); // it waits for something else than us
+                }
+                if (!cleaned.await(PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS)) {
+                    System.err.println("gatehouse: the run did not end in time; the kernel ends what is left of it");
+                }
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            cleaned.countDown();
+        }
+    }
+}

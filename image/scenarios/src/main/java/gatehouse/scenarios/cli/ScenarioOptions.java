@@ -1,0 +1,206 @@
+package gatehouse.scenarios.cli;
+
+import gatehouse.scenarios.audio.Utterance;
+import gatehouse.scenarios.audio.Wav;
+import gatehouse.scenarios.audio.WavException;
+import gatehouse.scenarios.demo.DemoOptions;
+import gatehouse.scenarios.demo.DemoOptions.Voice;
+import gatehouse.scenarios.demo.DemoOptions.WireChoice;
+import gatehouse.scenarios.wire.NatKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of one scenario, and their check before anything is started: every problem in one sentence. */
+final class ScenarioOptions {
+    private static final List<String> ACCESS = List.of("digest");
+    private static final List<String> ACCESS_PLANNED = List.of(
+            "ipsec-3gpp/trans",
+            "ipsec-3gpp/udp-enc-tun",
+            "ipsec-3gpp/udp-enc-trans",
+            "ipsec-3gpp/tun",
+            "improved-aka",
+            "tls",
+            "itls",
+            "psk-tls",
+            "dtls");
+    private static final List<String> KEYING = List.of("none");
+    private static final List<String> KEYING_PLANNED = List.of(
+            "sdes", "dtls-srtp", "mikey-psk", "mikey-rsa", "mikey-dhhmac", "mikey-ibake", "mikey-ticket", "zrtp");
+
+    @Option(
+            names = "--access",
+            paramLabel = "MECH",
+            defaultValue = "digest",
+            description = "How phone and operator prove themselves: digest.")
+    private String access = "digest";
+
+    @Option(
+            names = "--keying",
+            paramLabel = "METHOD",
+            defaultValue = "none",
+            description = "How the voice's keys are agreed: none.")
+    private String keying = "none";
+
+    @Option(names = "--suite", paramLabel = "NAME", description = "The SRTP cipher suite; needs a --keying.")
+    private @Nullable String suite;
+
+    @Option(
+            names = "--nat",
+            paramLabel = "KIND",
+            defaultValue = "port-restricted",
+            converter = NatWord.class,
+            description = "none, symmetric, port-restricted (default), full-cone or cgnat (double).")
+    private NatKind nat = NatKind.PORT_RESTRICTED;
+
+    @Option(
+            names = "--wire",
+            paramLabel = "WIRE",
+            defaultValue = "auto",
+            converter = WireWord.class,
+            description = "namespaces, loopback, or auto: namespaces where the system permits them.")
+    private WireChoice wire = WireChoice.AUTO;
+
+    @Option(names = "--say", paramLabel = "FILE.wav", description = "What the caller at the analogue phone says.")
+    private @Nullable Path say;
+
+    @Option(names = "--reply", paramLabel = "FILE.wav", description = "What the far end says.")
+    private @Nullable Path reply;
+
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description = "Writes heard-by-caller.wav and heard-by-callee.wav there.")
+    private @Nullable Path record;
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "The wire as seen outside the NAT, pcapng.")
+    private @Nullable Path pcap;
+
+    @Option(names = "--keys", paramLabel = "DIR", description = "Writes the keys that a decoder of the capture needs.")
+    private @Nullable Path keys;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "The report as JSON.")
+    private @Nullable Path report;
+
+    ScenarioOptions() {}
+
+    /** The checked scenario; refused with one sentence when a file or a mechanism is not there. */
+    DemoOptions checked(boolean once) throws Refused {
+        available("--access", access, ACCESS, ACCESS_PLANNED);
+        available("--keying", keying, KEYING, KEYING_PLANNED);
+        if (suite != null) {
+            throw Refused.usage("--suite chooses the cipher of SRTP, and --keying none has none.");
+        }
+        if (keys != null) {
+            throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
+                    .formatted(access, keying));
+        }
+        writableFolder("--record", record);
+        writableFile("--pcap", pcap);
+        writableFile("--report", report);
+        return new DemoOptions(
+                once,
+                access,
+                nat,
+                wire,
+                voice("--say", say, 1, 120),
+                voice("--reply", reply, 2, 200),
+                Optional.ofNullable(record),
+                Optional.ofNullable(pcap),
+                Optional.ofNullable(report));
+    }
+
+    private static void available(String option, String word, List<String> available, List<String> planned)
+            throws Refused {
+        if (!available.contains(word)) {
+            throw Refused.usage(
+                    planned.contains(word)
+                            ? "%s %s is not part of this build yet; it has: %s."
+                                    .formatted(option, word, String.join(", ", available))
+                            : "%s does not know %s; this build has: %s."
+                                    .formatted(option, word, String.join(", ", available)));
+        }
+    }
+
+    private static Voice voice(String option, @Nullable Path file, long seed, double pitch) throws Refused {
+        if (file == null) {
+            return new Voice(Utterance.of(seed, pitch, 3), Optional.empty());
+        }
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw Refused.usage("%s: there is no file %s.".formatted(option, file));
+            }
+            Wav wav = Wav.read(file);
+            if (wav.seconds() == 0) {
+                throw Refused.usage("%s: %s holds no sound.".formatted(option, file));
+            }
+            return new Voice(wav, Optional.of(file));
+        } catch (WavException notOne) {
+            throw Refused.usage("%s: %s".formatted(option, notOne.getMessage()));
+        } catch (IOException unreadable) {
+            throw Refused.usage("%s: %s cannot be read.".formatted(option, file));
+        }
+    }
+
+    private static void writableFolder(String option, @Nullable Path folder) throws Refused {
+        if (folder == null) {
+            return;
+        }
+        Path existing = folder.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw Refused.usage("%s: the folder %s cannot be written.".formatted(option, folder));
+        }
+    }
+
+    private static void writableFile(String option, @Nullable Path file) throws Refused {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw Refused.usage("%s: the file %s cannot be written.".formatted(option, file));
+        }
+    }
+
+    /** Reads the words of {@link NatKind}. */
+    static final class NatWord implements ITypeConverter<NatKind> {
+        NatWord() {}
+
+        @Override
+        public NatKind convert(String word) {
+            for (NatKind kind : NatKind.values()) {
+                if (kind.word().equals(word)) {
+                    return kind;
+                }
+            }
+            throw new TypeConversionException(
+                    "there is no NAT '%s'; there are none, symmetric, port-restricted, full-cone and cgnat"
+                            .formatted(word));
+        }
+    }
+
+    /** Reads the words of {@link WireChoice}. */
+    static final class WireWord implements ITypeConverter<WireChoice> {
+        WireWord() {}
+
+        @Override
+        public WireChoice convert(String word) {
+            for (WireChoice choice : WireChoice.values()) {
+                if (choice.toString().equals(word)) {
+                    return choice;
+                }
+            }
+            throw new TypeConversionException(
+                    "there is no wire '%s'; there are namespaces, loopback and auto".formatted(word));
+        }
+    }
+}

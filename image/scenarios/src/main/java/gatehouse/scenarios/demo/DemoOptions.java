@@ -1,0 +1,49 @@
+package gatehouse.scenarios.demo;
+
+import gatehouse.scenarios.audio.Wav;
+import gatehouse.scenarios.wire.NatKind;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One scenario, checked: what can be refused was refused before.
+ *
+ * @param once one scripted call instead of running until told to stop
+ * @param say what the caller says
+ * @param reply what the far end says
+ * @param record the folder of the two recordings
+ * @param pcap where the capture goes
+ * @param report where the JSON report goes
+ */
+public record DemoOptions(
+        boolean once,
+        String access,
+        NatKind nat,
+        WireChoice wire,
+        Voice say,
+        Voice reply,
+        Optional<Path> record,
+        Optional<Path> pcap,
+        Optional<Path> report) {
+    /** Which wire is asked for. */
+    public enum WireChoice {
+        /** Namespaces where the system permits them, else loopback. */
+        AUTO,
+        /** Network namespaces or nothing. */
+        NAMESPACES,
+        /** The loopback interface. */
+        LOOPBACK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * What somebody says.
+     *
+     * @param file where it came from; empty when it was made for this run
+     */
+    public record Voice(Wav wav, Optional<Path> file) {}
+}

@@ -1,0 +1,126 @@
+package gatehouse.scenarios.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.scenarios.process.Child;
+import gatehouse.scenarios.process.JavaProgram;
+import gatehouse.scenarios.process.Json;
+import gatehouse.scenarios.process.Mailbox;
+import gatehouse.scenarios.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The operator's half of a scenario: the lab process, by the contract of image/README.md. */
+final class Lab implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Child process;
+    private final Mailbox events = new Mailbox();
+    private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
+    private final CompletableFuture<JsonNode> report = new CompletableFuture<>();
+
+    private final StringBuffer complaint = new StringBuffer();
+
+    private Lab(Child process) {
+        this.process = process;
+        Thread.ofPlatform().daemon().name("lab").start(this::read);
+    }
+
+    /** Starts it and waits until it serves. */
+    static Lab start(RunFolder folder, Wire wire, Subscriber subscriber, Path reply, Optional<Path> capture)
+            throws IOException, InterruptedException, RunFailure {
+        ObjectNode settings = Json.object();
+        settings.put("domain", subscriber.domain());
+        settings.put("pcscf", wire.operator().pcscf());
+        settings.put("media", wire.operator().media());
+        settings.put("remote", wire.operator().remote());
+        settings.putArray("subscribers")
+                .addObject()
+                .put("number", subscriber.number())
+                .put("user", subscriber.user())
+                .put("password", subscriber.password());
+        settings.put("reply", reply.toString());
+        settings.put("record", folder.file("heard-by-callee.wav").toString());
+        if (capture.isPresent() && wire.captureInterface().isPresent()) {
+            settings.putObject("pcap")
+                    .put("file", capture.get().toString())
+                    .put("interface", wire.captureInterface().get());
+        }
+        var inside = settings.putArray("inside");
+        wire.inside().forEach(inside::add);
+        Path file = Files.writeString(folder.file("lab.json"), Json.page(settings));
+
+        var command = JavaProgram.LAB.command(JvmOptions.LAB, List.of("--settings", file.toString()));
+        var lab = new Lab(Child.start("lab", wire.atOperator(command), folder.file("lab.log")));
+        try {
+            lab.ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return lab;
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException notReady) {
+            lab.close();
+            throw new RunFailure(
+                    "lab-failed", "The lab operator did not start.\n" + lab.complaint + folder.tail("lab.log", 12));
+        }
+    }
+
+    private void read() {
+        var lines = process.output();
+        try {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                if (!text.startsWith("{")) {
+                    complaint.append(text).append('\n'); // a Java that cannot start says so on stdout
+                    continue;
+                }
+                JsonNode message = Json.line(text);
+                if (message.has("ready")) {
+                    ready.complete(message.get("ready"));
+                } else if (message.has("report")) {
+                    report.complete(message.get("report"));
+                } else {
+                    events.add(message);
+                }
+            }
+        } catch (IOException closed) {
+            ready.completeExceptionally(closed);
+        }
+        ready.completeExceptionally(new IOException("the lab ended"));
+        report.completeExceptionally(new IOException("the lab ended without a report"));
+    }
+
+    Mailbox events() {
+        return events;
+    }
+
+    /** The number to dial for one of {@code remote}, {@code echo}, {@code announcement}, {@code busy}, {@code no_answer}. */
+    String number(String which) {
+        return ready.join().path("numbers").path(which).asText();
+    }
+
+    /** All numbers, for a person. */
+    JsonNode numbers() {
+        return ready.join().path("numbers");
+    }
+
+    /** Stops it; its final report, with recordings and capture complete on disk. */
+    JsonNode finish() throws RunFailure {
+        process.stop(Duration.ofSeconds(5));
+        try {
+            return report.get(2, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            return Json.object();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException silent) {
+            throw new RunFailure("lab-failed", "The lab operator ended without its report.");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

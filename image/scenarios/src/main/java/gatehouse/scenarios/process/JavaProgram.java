@@ -1,0 +1,34 @@
+package gatehouse.scenarios.process;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a program of ours is started: from the module path when we were started so (the launcher), else from our class
+ * path (the tests).
+ *
+ * @param module its module
+ * @param mainClass its main class
+ */
+public record JavaProgram(String module, String mainClass) {
+    /** The gateway itself. */
+    public static final JavaProgram GATEWAY = new JavaProgram("gatehouse.gateway", "gatehouse.gateway.Main");
+
+    /** The operator in a box. */
+    public static final JavaProgram LAB = new JavaProgram("gatehouse.lab", "gatehouse.lab.Main");
+
+    /** The command line; {@code options} go to the JVM, {@code words} to the program. */
+    public List<String> command(List<String> options, List<String> words) {
+        var command = new ArrayList<String>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(options);
+        String modulePath = System.getProperty("jdk.module.path");
+        if (modulePath != null && System.getProperty("gatehouse.home") != null) {
+            command.addAll(List.of("--module-path", modulePath, "--module", module + "/" + mainClass));
+        } else {
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        }
+        command.addAll(words);
+        return command;
+    }
+}
