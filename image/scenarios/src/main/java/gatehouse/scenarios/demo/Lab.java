@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The operator's half of a scenario: the lab process, by the contract of image/README.md. */
@@ -25,7 +27,7 @@ final class Lab implements AutoCloseable {
     private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
     private final CompletableFuture<JsonNode> report = new CompletableFuture<>();
 
-    private final StringBuffer complaint = new StringBuffer();
+    private final Queue<String> complaint = new ConcurrentLinkedQueue<>();
 
     private Lab(Child process) {
         this.process = process;
@@ -64,7 +66,9 @@ final class Lab implements AutoCloseable {
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException notReady) {
             lab.close();
             throw new RunFailure(
-                    "lab-failed", "The lab operator did not start.\n" + lab.complaint + folder.tail("lab.log", 12));
+                    "lab-failed",
+                    "The lab operator did not start.\n" + String.join("\n", lab.complaint) + "\n"
+                            + folder.tail("lab.log", 12));
         }
     }
 
@@ -73,7 +77,7 @@ final class Lab implements AutoCloseable {
         try {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 if (!text.startsWith("{")) {
-                    complaint.append(text).append('\n'); // a Java that cannot start says so on stdout
+                    complaint.add(text); // a Java that cannot start says so on stdout
                     continue;
                 }
                 JsonNode message = Json.line(text);
