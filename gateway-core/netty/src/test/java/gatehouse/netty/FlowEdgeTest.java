@@ -51,7 +51,7 @@ class FlowEdgeTest {
         }
     }
 
-    private final EventLoops loops = new EventLoops("edge-test", 1, EventLoops.Io.BEST, new SystemClock());
+    private final EventLoops loops = new EventLoops("edge-test", 1, EventLoops.Io.BEST, SystemClock.INSTANCE);
     private final SystemWan wan = new SystemWan(loops, PacketTap.NONE);
     private final Ear aliceEar = new Ear();
     private final Ear bobEar = new Ear();
