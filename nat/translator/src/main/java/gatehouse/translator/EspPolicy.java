@@ -9,8 +9,8 @@ public enum EspPolicy {
     BLOCK,
     /**
      * The inside host that first sends ESP to a peer owns that peer until its session times out: every packet from the
-     * peer goes to it whatever its SPI, and ESP of other hosts to the same peer is dropped, unless the pool has another
-     * public address. Nothing comes in before something went out.
+     * peer goes to it whatever its SPI, and ESP of other hosts to the same peer is dropped, unless pooling is
+     * arbitrary and has another public address. Nothing comes in before something went out.
      */
     ONE_HOST_PER_PEER
 }
