@@ -50,10 +50,10 @@ final class CommittingProcess {
         OUT.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The whole of configuration {@code n}: long enough that a write of it can be cut. */
+    /** The whole of configuration {@code n}: so long that a write of it takes a while. */
     static byte[] content(int n) {
         String name = "device: {name: n" + n + "}\n";
-        return (name + ("# " + n + " ".repeat(60) + "\n").repeat(200) + "log: {keep: " + (n % 100 + 1) + "}\n")
+        return (name + ("# " + n + " ".repeat(60) + "\n").repeat(1_200) + "log: {keep: " + (n % 100 + 1) + "}\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -30,6 +30,7 @@ class VersionedFileCrashTest {
     private final Set<String> everWritten = new HashSet<>();
     private String acknowledged;
     private String underWay;
+    private String unconfirmed;
 
     @Test
     void everyStepMayBeTheLast() throws IOException {
@@ -51,6 +52,7 @@ class VersionedFileCrashTest {
         CrashingDisk disk = new CrashingDisk();
         acknowledged = null;
         underWay = null;
+        unconfirmed = null;
         boolean crashed = false;
         disk.failAfter(step);
         try {
@@ -79,13 +81,16 @@ class VersionedFileCrashTest {
             boolean waits = script.nextBoolean() && acknowledged != null;
             String before = acknowledged;
             underWay = next;
+            unconfirmed = waits ? next : null;
             file.commit(bytes(next), waits ? NINETY : Optional.empty(), WALL);
             acknowledged = next;
-            if (waits && script.nextBoolean()) {
+            boolean keep = script.nextBoolean();
+            if (waits && !keep) {
                 underWay = before;
                 file.rollBack();
                 acknowledged = before;
             } else if (waits) {
+                unconfirmed = null;
                 file.confirm();
             }
         }
@@ -94,6 +99,9 @@ class VersionedFileCrashTest {
     private void inspect(VersionedFile file, String where) throws IOException {
         String inForce = text(file.read());
         assertTrue(Objects.equals(inForce, acknowledged) || Objects.equals(inForce, underWay), where + ": " + inForce);
+        if (inForce != null && inForce.equals(unconfirmed)) {
+            assertTrue(file.pending().isPresent(), where + ": it would never be rolled back");
+        }
         List<Version> history = file.history();
         assertTrue(history.size() <= VersionedFile.KEPT + 1, where);
         for (Version version : history) {
