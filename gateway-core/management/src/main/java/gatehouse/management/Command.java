@@ -1,0 +1,121 @@
+package gatehouse.management;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked of a running gateway. Immutable and plain, as {@link Snapshot} is. A command that makes no sense in
+ * itself cannot be made: its constructor throws an {@link IllegalArgumentException} with a sentence for who sent it.
+ */
+public sealed interface Command {
+    /** A command to one line. Those that a hand could do are carried out by the line's driver, as if a hand did them. */
+    sealed interface OfLine extends Command {
+        /** The line's id. */
+        String line();
+    }
+
+    /** Lifts the receiver: answers a ringing line, or begins a call. */
+    record OffHook(String line) implements OfLine {}
+
+    /** Puts the receiver down: ends whatever the line does. */
+    record OnHook(String line) implements OfLine {}
+
+    /** A short break of the loop, as the R or flash key makes it. */
+    record Flash(String line) implements OfLine {}
+
+    /**
+     * Presses one key.
+     *
+     * @param key one of 0-9, *, #, A-D
+     */
+    record PressKey(String line, String key) implements OfLine {
+        public PressKey {
+            if (!key.matches("[0-9*#A-D]")) {
+                throw new IllegalArgumentException("A key is one of 0-9, *, # and A-D.");
+            }
+        }
+    }
+
+    /**
+     * Lifts the receiver if it lies on the phone, waits for dial tone, and presses the keys.
+     *
+     * @param number 1 to 64 keys
+     */
+    record Dial(String line, String number) implements OfLine {
+        public Dial {
+            if (!number.matches("[0-9*#A-D]{1,64}")) {
+                throw new IllegalArgumentException("A number to dial has 1 to 64 of the keys 0-9, *, # and A-D.");
+            }
+        }
+    }
+
+    /** Lifts the receiver of a line that rings; refused when it does not ring. */
+    record Answer(String line) implements OfLine {}
+
+    /**
+     * Speaks a WAV file into the receiver, once.
+     *
+     * @param file a path on the gateway's host, PCM, any rate, one or two channels
+     */
+    record Play(String line, String file) implements OfLine {}
+
+    /**
+     * Records what the receiver hears into a WAV file (8 kHz, 16 bit, mono) until the line is on hook or {@link
+     * StopRecording} comes.
+     *
+     * @param file a path on the gateway's host; it is overwritten
+     */
+    record StartRecording(String line, String file) implements OfLine {}
+
+    /** Ends {@link StartRecording}; its file is whole when the result comes. */
+    record StopRecording(String line) implements OfLine {}
+
+    /** Registers an identity now, without waiting for a pause after a failure to end. */
+    record Register(String operator, String identity) implements Command {}
+
+    /** Takes an identity's registration back, and leaves it so until {@link Register} or a restart. */
+    record Unregister(String operator, String identity) implements Command {}
+
+    /** A command to the configuration's store; {@link ConfigurationDesk} carries it out. */
+    sealed interface OfConfiguration extends Command {}
+
+    /** Checks a YAML text without keeping it. */
+    record Validate(String yaml) implements OfConfiguration {}
+
+    /** Checks a YAML text and keeps it as the candidate. */
+    record Propose(String yaml) implements OfConfiguration {}
+
+    /** Drops the candidate. */
+    record Discard() implements OfConfiguration {}
+
+    /**
+     * Puts the candidate in force.
+     *
+     * @param confirmSeconds 10 to 3600 within which {@link Confirm} must come, else it is rolled back; null to keep it
+     *     at once
+     */
+    record Commit(@Nullable Integer confirmSeconds) implements OfConfiguration {
+        public Commit {
+            if (confirmSeconds != null && (confirmSeconds < 10 || confirmSeconds > 3600)) {
+                throw new IllegalArgumentException("The time to confirm is 10 to 3600 seconds.");
+            }
+        }
+    }
+
+    /** Keeps the commit that waits. */
+    record Confirm() implements OfConfiguration {}
+
+    /** Puts back what was in force before the commit that waits. */
+    record RollBack() implements OfConfiguration {}
+
+    /** Asks for the text in force. */
+    record ShowRunning() implements OfConfiguration {}
+
+    /** Asks for the candidate's text. */
+    record ShowCandidate() implements OfConfiguration {}
+
+    /** Asks for the versions that were in force before. */
+    record ShowHistory() implements OfConfiguration {}
+
+    /** Asks for the text of one of them. */
+    record ShowVersion(long number) implements OfConfiguration {}
+}

@@ -1,0 +1,21 @@
+package gatehouse.management;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A running gateway as the page, the command line and the demo see it. Implemented where the gateway is put together;
+ * every method may be called from any thread.
+ */
+public interface ManagedGateway {
+    /** The whole box now. Cheap enough for several calls a second; it never waits for the network. */
+    Snapshot snapshot();
+
+    /** What happened. */
+    EventLog events();
+
+    /** Carries out a command. The stage completes normally: what cannot be done is {@link Result.Refused}. */
+    CompletionStage<Result> execute(Command command);
+
+    /** The way to plug a phone into a virtual line. */
+    HandsetPort handsets();
+}

@@ -1,0 +1,41 @@
+package gatehouse.management;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The voice of one call, as it is now.
+ *
+ * @param codec its RTP name (RFC 3551 6)
+ * @param profile of RTP, such as {@code RTP/AVP}
+ * @param keying how keys were agreed; null without keys
+ * @param suite that protects packets; null if none does
+ * @param scope how far protection reaches
+ * @param sent packets
+ * @param received packets
+ * @param lost packets that never came
+ * @param late packets that came after their turn
+ * @param jitterMillis of arriving packets (RFC 3550 6.4.1)
+ */
+public record MediaStatus(
+        String codec,
+        String profile,
+        @Nullable String keying,
+        @Nullable String suite,
+        Scope scope,
+        long sent,
+        long received,
+        long lost,
+        long late,
+        double jitterMillis) {
+    /** How far the protection of voice reaches (TS 33.328 4). */
+    public enum Scope {
+        /** Nowhere. */
+        NONE,
+        /** To the operator's first node. */
+        ACCESS_EDGE,
+        /** To some node in the middle. */
+        END_TO_MIDDLE,
+        /** To the other phone. */
+        END_TO_END
+    }
+}

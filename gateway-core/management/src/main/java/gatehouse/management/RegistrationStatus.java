@@ -1,0 +1,61 @@
+package gatehouse.management;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One identity at one operator.
+ *
+ * @param operator its name
+ * @param identity its name
+ * @param impu the public identity that is registered
+ * @param state where it stands
+ * @param security in use; null until the operator has agreed to one
+ * @param sinceMillis when it came into this state
+ * @param expiresAtMillis when the registration ends unless it is renewed; null if not registered
+ * @param setupMillis how long the last registration took; null before the first
+ * @param roundTrips of the last registration
+ * @param bytes of IP packets of the last registration, both ways
+ * @param failure what went wrong and what to do, in one sentence; null if nothing did
+ */
+public record RegistrationStatus(
+        String operator,
+        String identity,
+        String impu,
+        State state,
+        @Nullable Security security,
+        long sinceMillis,
+        @Nullable Long expiresAtMillis,
+        @Nullable Long setupMillis,
+        int roundTrips,
+        long bytes,
+        @Nullable String failure) {
+    /** Where a registration stands. */
+    public enum State {
+        /** Not registered, and nobody wants it to be. */
+        UNREGISTERED,
+        /** The first registration is under way. */
+        REGISTERING,
+        /** Registered; it may be renewing. */
+        REGISTERED,
+        /** Being taken back. */
+        UNREGISTERING,
+        /** It failed, and is tried again after a pause. */
+        FAILED
+    }
+
+    /**
+     * How signalling is protected.
+     *
+     * @param access the mechanism, as the configuration names it
+     * @param mode of the mechanism; null where it has none
+     * @param integrity the algorithm; null if messages are not protected
+     * @param encryption the algorithm; null if messages go in clear
+     * @param aka the authentication: the digest algorithm, or the AKA version
+     */
+    public record Security(
+            String access,
+            @Nullable String mode,
+            @Nullable String integrity,
+            @Nullable String encryption,
+            @Nullable String aka) {}
+}

@@ -1,0 +1,54 @@
+package gatehouse.management;
+
+import gatehouse.config.schema.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a {@link Command}. Plain, as {@link Snapshot} is. */
+public sealed interface Result {
+    /** It is done; for commands to a line: the driver has done it, and {@link Snapshot} shows what comes of it. */
+    record Done() implements Result {}
+
+    /**
+     * It was not done, and nothing changed.
+     *
+     * @param reason why, and what to do, in one sentence
+     */
+    record Refused(String reason) implements Result {}
+
+    /**
+     * A configuration is wrong, and nothing changed.
+     *
+     * @param problems all of them
+     */
+    record Invalid(List<Problem> problems) implements Result {
+        public Invalid {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * A configuration is in force.
+     *
+     * @param confirmMillis until it is rolled back unless it is confirmed; null if it stays
+     */
+    record Committed(@Nullable Long confirmMillis) implements Result {}
+
+    /** A text that was asked for. */
+    record Text(String text) implements Result {}
+
+    /** Versions that were in force before, the newest first. */
+    record History(List<PastVersion> versions) implements Result {
+        public History {
+            versions = List.copyOf(versions);
+        }
+    }
+
+    /**
+     * A configuration that was in force.
+     *
+     * @param number to ask for it with
+     * @param replacedAtMillis when another took its place
+     */
+    record PastVersion(long number, long replacedAtMillis) {}
+}
