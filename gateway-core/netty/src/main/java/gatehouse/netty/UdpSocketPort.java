@@ -37,6 +37,9 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
     /** An address in both forms, kept because most ports talk to one peer. */
     private record Peer(InetSocketAddress address, Endpoint endpoint) {}
 
+    /** How often a send is repeated that failed with someone else's ICMP error; each failure uses one error up. */
+    private static final int REPEATS = 8;
+
     private final EventLoops loops;
     private final DatagramOptions options;
     private final DatagramHandler handler;
@@ -255,7 +258,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
     /** One datagram on its way out. */
     private final class Outgoing extends DatagramPacket implements ChannelFutureListener {
         private final Peer to;
-        private boolean repeated;
+        private int repeats;
 
         Outgoing(ByteBuf data, Peer to) {
             super(data, to.address);
@@ -263,7 +266,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
         }
 
         void write() {
-            if (isTapped && !repeated) {
+            if (isTapped && repeats == 0) {
                 byte[] payload = new byte[content().readableBytes()];
                 content().getBytes(content().readerIndex(), payload);
                 tap(PacketTap.Direction.OUT, local, to.endpoint, payload, payload.length);
@@ -275,9 +278,9 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
         @Override
         public void operationComplete(ChannelFuture done) {
             Throwable cause = done.cause();
-            if (cause instanceof PortUnreachableException && !repeated) {
+            if (cause instanceof PortUnreachableException && repeats < REPEATS) {
                 // The kernel hands an earlier packet's ICMP error to this one's send (ip(7)): it has not left yet.
-                repeated = true;
+                repeats++;
                 drainErrors();
                 write();
                 channel.flush();
