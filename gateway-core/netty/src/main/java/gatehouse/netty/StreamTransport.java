@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -123,13 +125,16 @@ public final class StreamTransport<M> implements AutoCloseable {
      * {@link StreamHandler#failed} tells, and the message is lost.
      */
     public Sent send(StreamTarget target, byte[] bytes, int offset, int length) {
-        StreamConnection<M> connection = open(target);
-        return connection == null ? Sent.REFUSED : send(connection, bytes, offset, length);
+        Sent result = Sent.NO_CONNECTION;
+        for (int tries = 0; tries < 2 && result == Sent.NO_CONNECTION; tries++) { // it may close just now
+            result = open(target, connection -> send(connection, bytes, offset, length));
+        }
+        return result;
     }
 
     /** Opens a connection to {@code target} unless there is one; {@link Sent#REFUSED} when it would be one too many. */
     public Sent connect(StreamTarget target) {
-        return open(target) == null ? Sent.REFUSED : Sent.ACCEPTED;
+        return open(target, connection -> Sent.ACCEPTED);
     }
 
     /** Closes a connection; nothing happens when it is closed already. */
@@ -174,19 +179,21 @@ public final class StreamTransport<M> implements AutoCloseable {
         furnish(channel, connection, local, remote);
     }
 
-    private @Nullable StreamConnection<M> open(StreamTarget target) {
-        StreamConnection<M>[] made = newSlot();
-        StreamConnection<M> connection =
-                table.reuseOrAdd(target, now(), () -> made[0] = new StreamConnection<>(this, target, false));
-        if (connection != null && connection.equals(made[0])) {
+    /** Finds or makes the connection; {@code use} comes before connecting, which may fail at once. */
+    private Sent open(StreamTarget target, Function<StreamConnection<M>, Sent> use) {
+        AtomicBoolean made = new AtomicBoolean();
+        StreamConnection<M> connection = table.reuseOrAdd(target, now(), () -> {
+            made.set(true);
+            return new StreamConnection<>(this, target, false);
+        });
+        if (connection == null) {
+            return Sent.REFUSED;
+        }
+        Sent result = use.apply(connection);
+        if (made.get()) {
             connect(connection, target);
         }
-        return connection;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <M> StreamConnection<M>[] newSlot() {
-        return new StreamConnection[1];
+        return result;
     }
 
     private void connect(StreamConnection<M> connection, StreamTarget target) {

@@ -20,7 +20,6 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +37,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
     private record Peer(InetSocketAddress address, Endpoint endpoint) {}
 
     /** How often a send is repeated that failed with someone else's ICMP error; each failure uses one error up. */
-    private static final int REPEATS = 8;
+    private static final int REPEATS = 4;
 
     private final EventLoops loops;
     private final DatagramOptions options;
@@ -278,7 +277,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
         @Override
         public void operationComplete(ChannelFuture done) {
             Throwable cause = done.cause();
-            if (cause instanceof PortUnreachableException && repeats < REPEATS) {
+            if (cause instanceof IOException && repeats < REPEATS && loops.isEpoll() && channel.isOpen()) {
                 // The kernel hands an earlier packet's ICMP error to this one's send (ip(7)): it has not left yet.
                 repeats++;
                 drainErrors();

@@ -187,7 +187,9 @@ class UdpSocketPortTest {
             }
             Set<Byte> arrived = new HashSet<>(); // a repeated send may be overtaken
             for (int i = 0; i < 200; i++) {
-                arrived.add(recorder.next().payload()[0]);
+                Packet packet = recorder.packets.poll(10, TimeUnit.SECONDS);
+                assertTrue(packet != null, arrived + " " + port.counts());
+                arrived.add(packet.payload()[0]);
             }
             assertEquals(200, arrived.size());
             assertEquals(gone.local(), client.unreachable.poll(10, TimeUnit.SECONDS));
