@@ -1,5 +1,6 @@
 package gatehouse.scenarios.audio;
 
+import gatehouse.media.audio.Sound;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -22,7 +23,7 @@ public final class Utterance {
      *
      * @param pitch the voice's mean pitch in Hz, 80 to 300
      */
-    public static Wav of(long seed, double pitch, double seconds) {
+    public static Sound of(long seed, double pitch, double seconds) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         var samples = new float[(int) (seconds * RATE)];
         int at = RATE / 10;
@@ -90,7 +91,7 @@ public final class Utterance {
                 * Math.sin(Math.PI * Math.min(1, (1 - position) * 3) / 2);
     }
 
-    private static Wav normalised(float[] samples) {
+    private static Sound normalised(float[] samples) {
         float peak = 1e-6f;
         for (float sample : samples) {
             peak = Math.max(peak, Math.abs(sample));
@@ -98,6 +99,6 @@ public final class Utterance {
         for (int i = 0; i < samples.length; i++) {
             samples[i] *= 0.5f / peak;
         }
-        return new Wav(RATE, samples);
+        return new Sound(RATE, samples);
     }
 }

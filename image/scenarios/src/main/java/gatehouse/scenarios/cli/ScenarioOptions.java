@@ -1,8 +1,7 @@
 package gatehouse.scenarios.cli;
 
+import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.audio.Utterance;
-import gatehouse.scenarios.audio.Wav;
-import gatehouse.scenarios.audio.WavException;
 import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
@@ -133,18 +132,9 @@ final class ScenarioOptions {
             return new Voice(Utterance.of(seed, pitch, 3), Optional.empty());
         }
         try {
-            if (!Files.isRegularFile(file)) {
-                throw Refused.usage("%s: there is no file %s.".formatted(option, file));
-            }
-            Wav wav = Wav.read(file);
-            if (wav.seconds() == 0) {
-                throw Refused.usage("%s: %s holds no sound.".formatted(option, file));
-            }
-            return new Voice(wav, Optional.of(file));
-        } catch (WavException notOne) {
-            throw Refused.usage("%s: %s".formatted(option, notOne.getMessage()));
-        } catch (IOException unreadable) {
-            throw Refused.usage("%s: %s cannot be read.".formatted(option, file));
+            return new Voice(WavFile.read(file), Optional.of(file));
+        } catch (IOException unusable) {
+            throw Refused.usage("%s: %s.".formatted(option, unusable.getMessage()));
         }
     }
 

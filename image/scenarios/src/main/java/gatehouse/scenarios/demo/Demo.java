@@ -2,7 +2,7 @@ package gatehouse.scenarios.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.base.Endpoint;
-import gatehouse.scenarios.audio.Comparison;
+import gatehouse.scenarios.audio.Heard;
 import gatehouse.scenarios.capture.PcapngReader;
 import gatehouse.scenarios.capture.RegistrationCost;
 import gatehouse.scenarios.report.Report;
@@ -124,14 +124,19 @@ public final class Demo {
     }
 
     private static void judge(Report report, ScriptedCall call, ScriptedCall.Outcome outcome) throws IOException {
-        Comparison byCaller = call.heardByCaller();
-        Comparison byCallee = call.heardByCallee();
+        Heard byCaller = call.heardByCaller();
+        Heard byCallee = call.heardByCallee();
         report.call(outcome.call(), outcome.dialToneHeard(), byCaller, byCallee);
         if (!outcome.call().path("answered").asBoolean()) {
             report.failure("not-answered", "The call ended before it was answered.");
         } else if (byCaller.snrDb() == null || byCallee.snrDb() == null) {
             report.failure(
                     "no-media", byCaller.snrDb() == null ? "The caller heard nothing." : "The far end heard nothing.");
+        } else if (!byCaller.complete() || !byCallee.complete()) {
+            report.failure(
+                    "media-cut",
+                    "%s heard only a part of what was said."
+                            .formatted(byCaller.complete() ? "The far end" : "The caller"));
         }
         if (!outcome.dialToneHeard()) {
             report.failure("no-dial-tone", "No dial tone was heard in the lifted handset.");

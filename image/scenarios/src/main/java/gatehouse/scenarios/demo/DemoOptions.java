@@ -1,6 +1,6 @@
 package gatehouse.scenarios.demo;
 
-import gatehouse.scenarios.audio.Wav;
+import gatehouse.media.audio.Sound;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,5 +45,5 @@ public record DemoOptions(
      *
      * @param file where it came from; empty when it was made for this run
      */
-    public record Voice(Wav wav, Optional<Path> file) {}
+    public record Voice(Sound sound, Optional<Path> file) {}
 }

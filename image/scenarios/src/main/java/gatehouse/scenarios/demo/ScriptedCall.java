@@ -1,10 +1,10 @@
 package gatehouse.scenarios.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gatehouse.scenarios.audio.Comparison;
+import gatehouse.media.audio.Sound;
+import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.audio.DialTone;
-import gatehouse.scenarios.audio.Wav;
-import gatehouse.scenarios.audio.WavException;
+import gatehouse.scenarios.audio.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,36 +75,25 @@ final class ScriptedCall {
     }
 
     /** How well the caller heard the reply. */
-    Comparison heardByCaller() throws IOException {
+    Heard heardByCaller() throws IOException {
         return compare(voices.reply(), folder.file("heard-by-caller.wav"));
     }
 
     /** How well the far end heard the caller; after the lab completed its recording. */
-    Comparison heardByCallee() throws IOException {
+    Heard heardByCallee() throws IOException {
         return compare(voices.say(), folder.file("heard-by-callee.wav"));
     }
 
-    private static Comparison compare(Wav said, Path recording) throws IOException {
-        if (!Files.exists(recording)) {
-            return Comparison.nothing();
-        }
-        try {
-            return Comparison.of(said, Wav.read(recording));
-        } catch (WavException incomplete) {
-            return Comparison.nothing();
-        }
+    private static Heard compare(Sound said, Path recording) throws IOException {
+        return Files.exists(recording) ? Heard.in(WavFile.read(recording), said) : Heard.NOTHING;
     }
 
     private static boolean heardDialTone(Path recording) throws IOException {
-        try {
-            return Files.exists(recording) && DialTone.heardIn(Wav.read(recording));
-        } catch (WavException incomplete) {
-            return false;
-        }
+        return Files.exists(recording) && DialTone.heardIn(WavFile.read(recording));
     }
 
-    private static Duration patience(Wav wav) {
-        return Duration.ofMillis((long) (wav.seconds() * 1000) + 10_000);
+    private static Duration patience(Sound sound) {
+        return Duration.ofMillis((long) (sound.seconds() * 1000) + 10_000);
     }
 
     private static boolean isTone(JsonNode event, String tone) {

@@ -3,7 +3,7 @@ package gatehouse.scenarios.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gatehouse.scenarios.audio.Comparison;
+import gatehouse.scenarios.audio.Heard;
 import gatehouse.scenarios.capture.RegistrationCost;
 import gatehouse.scenarios.process.Json;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class Report {
     }
 
     /** Adds a call as the gateway told it, with what the two people heard. */
-    public void call(JsonNode told, boolean dialToneHeard, Comparison byCaller, Comparison byCallee) {
+    public void call(JsonNode told, boolean dialToneHeard, Heard byCaller, Heard byCallee) {
         ObjectNode row = calls.addObject();
         copy(told, CALL, row);
         row.put("dial_tone_heard", dialToneHeard);
@@ -139,9 +139,9 @@ public final class Report {
         return value.isMissingNode() || value.isNull() ? "-" : value.asText();
     }
 
-    private static void heard(ObjectNode row, Comparison comparison) {
-        row.put("seconds", rounded(comparison.seconds()));
-        Double snr = comparison.snrDb();
+    private static void heard(ObjectNode row, Heard heard) {
+        row.put("seconds", rounded(heard.seconds()));
+        Double snr = heard.snrDb();
         if (snr == null) {
             row.putNull("snr_db");
         } else {

@@ -52,7 +52,7 @@ final class House {
             edge("web-ui/server", "web", "management"),
             edge("image/gateway", "gateway", EVERYTHING),
             edge("image/lab", "lab", "base crypto aka sip esp media netty dataplane translator"),
-            edge("image/scenarios", "scenarios", "gateway lab translator base"),
+            edge("image/scenarios", "scenarios", "gateway lab translator media base"),
             edge("image/bench", "bench", EVERYTHING));
 
     private static final Map<String, Room> BY_NAME =
