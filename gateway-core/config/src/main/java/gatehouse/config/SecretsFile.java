@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the file of passwords and keys. Each line is {@code NAME KIND VALUE}; KIND is {@code password}, or {@code k} and
+ * The file of passwords and keys. Each line is {@code NAME KIND VALUE}; KIND is {@code password}, or {@code k} and
  * {@code opc} on two lines of the same name; a line that starts with {@code #} is a comment. Not YAML, so that its bytes
  * go straight into {@link gatehouse.base.Secret}s and nothing of them stays behind in the strings of a parser.
  */
 public final class SecretsFile {
-    private static final long LONGEST = 64 * 1024;
+    static final long LONGEST = 256 * 1024;
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -54,6 +54,15 @@ public final class SecretsFile {
             String why = e.getClass().getSimpleName();
             return refused(name, "a file that cannot be read (" + why + ")", "a readable file", "");
         }
+    }
+
+    /**
+     * Writes a file that nobody but its owner may open, in the place of an earlier one, whole or not at all.
+     *
+     * @throws IllegalArgumentException when a password cannot stand on a line, with a sentence that does not repeat it
+     */
+    public static void write(Path file, Secrets secrets) throws IOException {
+        SecretsWriter.write(file, secrets);
     }
 
     /** {@code 0640}. */

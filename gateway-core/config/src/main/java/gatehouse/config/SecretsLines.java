@@ -139,7 +139,7 @@ final class SecretsLines {
         return i;
     }
 
-    private static boolean isSpace(byte b) {
+    static boolean isSpace(byte b) {
         return b == ' ' || b == '\t' || b == '\r';
     }
 

@@ -126,6 +126,21 @@ class ConfigurationReaderTest {
         assertFalse(said.contains("hunter2"), said);
     }
 
+    /** Nesting without end, an alias that contains itself, and aliases that would unfold to a billion: all refused. */
+    @Test
+    void hostileFilesAreRefusedAndCostLittle() {
+        problems(ConfigurationReader.parse("deep", "[".repeat(100_000)));
+        problems(ConfigurationReader.parse("deep", "device: " + "{name: ".repeat(30_000)));
+        problems(ConfigurationReader.parse("deep", "- ".repeat(100_000)));
+        problems(ConfigurationReader.parse("itself", "operators: &a [*a]"));
+        StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 10; i++) {
+            laughs.append("a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1) + "]\n");
+        }
+        problems(ConfigurationReader.parse("laughs", laughs + "operators: *a9\n"));
+        problems(ConfigurationReader.parse("long", " ".repeat(300_000)));
+    }
+
     /** Mutated samples are read or refused with places inside the file, and never throw. */
     @Test
     void damagedFilesAreReadOrRefused() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import gatehouse.base.Secret;
 import gatehouse.config.schema.Binding;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsFileTest {
     @TempDir
@@ -50,6 +52,36 @@ class SecretsFileTest {
                         password.password().isWiped(),
                         isim.k().isWiped(),
                         isim.opc().isWiped()));
+    }
+
+    @Test
+    void whatIsWrittenReadsBackAndIsForItsOwnerAlone() throws IOException {
+        Path file = file("rw-r--r--", "old password x");
+        byte[] key = new byte[16];
+        new Random(1).nextBytes(key);
+        SecretsFile.write(
+                file,
+                new Secrets(Map.of(
+                        "alice", new Credential.Password(Secret.ofText("\u00e9 #1\tx")),
+                        "bob", new Credential.Isim(Secret.copyOf(key), Secret.copyOf(key)))));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        Secrets again = SecretsFile.read(file).orThrow();
+        assertEquals(2, again.names().size());
+        assertEquals(
+                new Credential.Password(Secret.ofText("\u00e9 #1\tx")),
+                again.find("alice").orElseThrow());
+        assertEquals(
+                new Credential.Isim(Secret.copyOf(key), Secret.copyOf(key)),
+                again.find("bob").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " x", "x ", "a\nroot password y", "x\r"})
+    void aPasswordThatCannotStandOnALineIsRefused(String password) throws IOException {
+        Path file = file("rw-------", "old password x");
+        Secrets secrets = new Secrets(Map.of("alice", new Credential.Password(Secret.ofText(password))));
+        assertThrows(IllegalArgumentException.class, () -> SecretsFile.write(file, secrets));
+        assertEquals("old password x", Files.readString(file));
     }
 
     @ParameterizedTest

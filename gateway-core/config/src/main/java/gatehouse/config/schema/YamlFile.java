@@ -66,7 +66,7 @@ public final class YamlFile {
                 .setCodePointLimit(LONGEST)
                 .setAllowNonScalarKeys(true) // the binder refuses them, with their place
                 .build();
-        return new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
+        return new Composer(settings, new ShallowParser(new ParserImpl(settings, new StreamReader(settings, text))))
                 .getSingleNode()
                 .filter(node -> !YamlBinder.isNothing(node));
     }
