@@ -4,6 +4,7 @@ import gatehouse.scenarios.demo.Demo;
 import gatehouse.scenarios.report.Report;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
+import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -24,6 +25,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "One scripted call, then a report; exit 0, or 1 with the reasons.")
     private boolean once;
 
+    @Option(
+            names = "--page-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Where 127.0.0.1 shows the gateway's page (default 8080).")
+    private int pagePort = 8080;
+
     @Spec
     private @org.jspecify.annotations.Nullable CommandSpec spec;
 
@@ -32,10 +40,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused, IOException, InterruptedException {
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        var options = scenario.checked(once);
+        var options = scenario.checked(once, pagePort);
         try (var interruption = new Interruption()) {
             Report report = new Demo(options, out, interruption.asked()).run();
             return report.clean() ? 0 : 1;
+        } catch (BindException taken) {
+            throw Refused.failed(taken.getMessage() + ".");
         } catch (WireException impossible) {
             throw Refused.failed(impossible.getMessage() + ".");
         }

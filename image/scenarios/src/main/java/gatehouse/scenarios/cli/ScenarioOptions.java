@@ -90,7 +90,7 @@ final class ScenarioOptions {
     ScenarioOptions() {}
 
     /** The checked scenario; refused with one sentence when a file or a mechanism is not there. */
-    DemoOptions checked(boolean once) throws Refused {
+    DemoOptions checked(boolean once, int pagePort) throws Refused {
         available("--access", access, ACCESS, ACCESS_PLANNED);
         available("--keying", keying, KEYING, KEYING_PLANNED);
         if (suite != null) {
@@ -110,6 +110,7 @@ final class ScenarioOptions {
                 wire,
                 voice("--say", say, 1, 120),
                 voice("--reply", reply, 2, 200),
+                pagePort,
                 Optional.ofNullable(record),
                 Optional.ofNullable(pcap),
                 Optional.ofNullable(report));

@@ -43,11 +43,12 @@ public final class Demo {
      * @throws WireException when the wire that was asked for cannot be built
      */
     public Report run() throws IOException, InterruptedException, WireException {
-        try (var folder = new RunFolder();
+        try (var page = options.once() ? null : PageForwarder.bind(options.pagePort());
+                var folder = new RunFolder();
                 Wire wire = Wires.build(options, folder.file("wire.pcapng"), folder.file("wire.log"), out)) {
             var report = new Report(wire.name());
             try {
-                run(folder, wire, report);
+                run(folder, wire, page, report);
             } catch (RunFailure failure) {
                 report.failure(failure.code(), failure.text());
             }
@@ -60,7 +61,8 @@ public final class Demo {
         }
     }
 
-    private void run(RunFolder folder, Wire wire, Report report) throws IOException, InterruptedException, RunFailure {
+    private void run(RunFolder folder, Wire wire, @Nullable PageForwarder page, Report report)
+            throws IOException, InterruptedException, RunFailure {
         var subscriber = Subscriber.fresh();
         Voices voices = Voices.in(folder, options.say(), options.reply());
         boolean capturing =
@@ -90,6 +92,12 @@ public final class Demo {
                     call = new ScriptedCall(gateway, lab, folder, voices);
                     outcome = call.make(lab.number("remote"));
                 } else {
+                    // The gateway tells on which UNIX socket its page is, once it has one.
+                    String socketOfPage = gateway.status().path("page").asText("");
+                    if (page != null && !socketOfPage.isEmpty()) {
+                        page.forwardTo(Path.of(socketOfPage));
+                        out.println("the page: http://127.0.0.1:" + page.port());
+                    }
                     new Watch(gateway, lab, wire, subscriber, out, stopping).run();
                 }
                 failures(gateway, lab, report);

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param once one scripted call instead of running until told to stop
  * @param say what the caller says
  * @param reply what the far end says
+ * @param pagePort where 127.0.0.1 shows the page while the demo keeps running
  * @param record the folder of the two recordings
  * @param pcap where the capture goes
  * @param report where the JSON report goes
@@ -22,6 +23,7 @@ public record DemoOptions(
         WireChoice wire,
         Voice say,
         Voice reply,
+        int pagePort,
         Optional<Path> record,
         Optional<Path> pcap,
         Optional<Path> report) {
