@@ -64,7 +64,7 @@ public final class EventLog {
         long oldest = Math.max(first, next - ring.length);
         boolean unknown = after >= next;
         long from = unknown ? oldest : Math.max(oldest, after + 1);
-        boolean missed = unknown ? after >= next : from > after + 1 && after != Long.MIN_VALUE;
+        boolean missed = unknown || (after != Long.MIN_VALUE && from > after + 1);
         long to = Math.min(next, from + Math.max(0, limit));
         return new Page(copy(from, to), missed, to - 1);
     }

@@ -69,14 +69,14 @@ final class SchemaOfRecord {
         if (plain == String.class) {
             return text(component);
         }
-        if (plain == int.class) {
+        if (plain == int.class || plain == Integer.class) {
             Range range = component.getAnnotation(Range.class);
             if (range == null) {
                 throw bug(component, "is a number without @Range");
             }
             return new Schema.Whole(range.min(), range.max(), range.unit());
         }
-        if (plain == boolean.class) {
+        if (plain == boolean.class || plain == Boolean.class) {
             return new Schema.Flag();
         }
         if (plain.isEnum()) {
