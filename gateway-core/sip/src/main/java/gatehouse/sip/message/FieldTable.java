@@ -162,19 +162,25 @@ final class FieldTable {
         return readLine(i, type, values) == null ? values : null;
     }
 
+    private void keep(int i, HeaderType<?> type, Object decoded) {
+        if (type.isCanonical()) {
+            cache[i] = decoded;
+        }
+    }
+
     /** The value of a type that stands once, null when absent, or a {@code Malformed}. */
     private @Nullable Object one(HeaderType<?> type) {
         int i = indexOf(type, 0);
         if (i < 0) {
             return null;
         }
-        Object decoded = cache[i];
+        Object decoded = type.isCanonical() ? cache[i] : null;
         if (decoded == null) {
             int second = indexOf(type, i + 1);
             decoded = second < 0
                     ? readOne(i, type)
                     : Decoded.malformed(type.name() + " stands twice", start(fields[second]));
-            cache[i] = decoded;
+            keep(i, type, decoded);
         }
         return decoded;
     }
@@ -185,7 +191,7 @@ final class FieldTable {
         if (first < 0) {
             return List.of();
         }
-        Object decoded = cache[first];
+        Object decoded = type.isCanonical() ? cache[first] : null;
         if (decoded == null) {
             List<T> values = new ArrayList<>(4);
             Decoded<List<T>> failure = null;
@@ -193,7 +199,7 @@ final class FieldTable {
                 failure = readLine(i, type, values);
             }
             decoded = failure != null ? failure : Collections.unmodifiableList(values);
-            cache[first] = decoded;
+            keep(first, type, decoded);
         }
         return decoded;
     }

@@ -49,13 +49,15 @@ public final class HeaderType<T> {
     }
 
     /**
-     * A header that Gatehouse has no type for, its value as text; its lines are not split at commas.
+     * Any header with its value as text; its lines are not split at commas.
      *
      * @throws IllegalArgumentException when the name is not a token
      */
     public static HeaderType<String> text(String name) {
         Method.of(name); // a method is a token too
-        return new HeaderType<>(name, null, Shape.LINES, true, Headers::text, s -> s, 0);
+        byte[] octets = Octets.octets(name);
+        int known = HeaderTable.find(octets, 0, octets.length);
+        return new HeaderType<>(name, null, Shape.LINES, true, Headers::text, s -> s, known);
     }
 
     /** The name as Gatehouse writes it. */
@@ -93,6 +95,11 @@ public final class HeaderType<T> {
 
     int id() {
         return id;
+    }
+
+    /** Whether it is the one type under its number: only that one's values are kept decoded. */
+    boolean isCanonical() {
+        return id == 0 || HeaderTable.type(id) == this;
     }
 
     Shape shape() {

@@ -62,7 +62,7 @@ sealed interface Line {
                 HeaderType<?> type = HeaderTable.type(FieldTable.number(table.fields[index]));
                 yield type != null && !type.isMultiple() ? table.cached(index) : null;
             }
-            case Made made -> made.type.id() != 0 && !made.type.isMultiple() ? made.value : null;
+            case Made made -> !made.type.isMultiple() && made.type.isCanonical() ? made.value : null;
         };
     }
 }

@@ -1,5 +1,6 @@
 package gatehouse.sip.message;
 
+import gatehouse.base.ByteView;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a response. */
@@ -36,6 +37,15 @@ public final class ResponseBuilder extends MessageBuilder<SipResponse, ResponseB
     /** Takes over one line. */
     void keep(FieldTable table, int index) {
         lines.add(new Line.Kept(table, index));
+    }
+
+    /** What stands so far, whether or not it is a whole message. */
+    ByteView octets() {
+        return ByteView.of(rendering().table().b);
+    }
+
+    private Rendering rendering() {
+        return render(Octets.octets("SIP/2.0 " + status + " " + reason));
     }
 
     @Override
@@ -80,7 +90,7 @@ public final class ResponseBuilder extends MessageBuilder<SipResponse, ResponseB
 
     @Override
     public SipResponse build() {
-        Rendering done = render(Octets.octets("SIP/2.0 " + status + " " + reason));
+        Rendering done = rendering();
         return new SipResponse(done.table(), done.bodyAt(), done.table().b.length, done.mandatory(), status, reason);
     }
 }

@@ -43,13 +43,12 @@ public final class SipParser {
     }
 
     /**
-     * The answer to a request that {@link #parse} refused, as far as its header lines can be used: the status fits the
-     * defect (505 for a version, 416 for a URI scheme we cannot read, 513 for size, else 400). Null when nothing may be
-     * answered: a response, an ACK, or no usable Via.
+     * The answer to a request that {@link #parse} refused with {@code verdict}, given the same octets. Null when nothing
+     * may be answered: a response, an ACK, or no Via that can be read.
      */
-    public static @Nullable SipResponse refuse(
+    public static @Nullable Refusal refuse(
             byte[] octets, int offset, int length, SipLimits limits, Decoded.Malformed<?> verdict) {
-        return Refusal.answer(octets, offset, length, limits, verdict);
+        return Refusal.of(octets, offset, length, limits, verdict);
     }
 
     /** RFC 3261 7.5: CRLF in front of a start line is ignored. */

@@ -64,7 +64,9 @@ final class StartLine {
         }
         Cursor c = new Cursor(Arrays.copyOfRange(b, uriStart, uriEnd));
         uri = c.failed() ? null : UriParser.parse(c, c.end);
-        if (uri == null) {
+        if (uri instanceof SipUri sip && !sip.headers().isEmpty()) {
+            fail("Request-URI: headers do not stand here", uriStart - zero); // RFC 3261 19.1.1, table 1
+        } else if (uri == null) {
             Decoded<Uri> verdict = c.verdict(uriStart - zero);
             if (verdict instanceof Decoded.Malformed<Uri>(String why, int at)) {
                 fail("Request-URI: " + why, at);

@@ -12,19 +12,32 @@ public final class Via {
     /** How branches of RFC 3261 elements begin (8.1.1.7). */
     public static final String MAGIC_COOKIE = "z9hG4bK";
 
+    private static final String PROTOCOL = "SIP/2.0";
+
     private final byte[] b;
     private final int from;
     private final int to;
+    private final String protocol;
     private final String transport;
     private final int host;
     private final int hostEnd;
     private final int port;
     private final Parameters parameters;
 
-    private Via(byte[] b, int from, int to, String transport, int host, int hostEnd, int port, Parameters parameters) {
+    private Via(
+            byte[] b,
+            int from,
+            int to,
+            String protocol,
+            String transport,
+            int host,
+            int hostEnd,
+            int port,
+            Parameters parameters) {
         this.b = b;
         this.from = from;
         this.to = to;
+        this.protocol = protocol;
         this.transport = transport;
         this.host = host;
         this.hostEnd = hostEnd;
@@ -50,8 +63,9 @@ public final class Via {
     static @Nullable Via parse(Cursor c) {
         byte[] b = c.b;
         int from = c.pos;
-        // sent-protocol = "SIP" SLASH "2.0" SLASH transport; blanks may surround a SLASH
-        if (!protocol(c)) {
+        // sent-protocol = protocol-name SLASH protocol-version SLASH transport; blanks may surround a SLASH
+        String protocol = protocol(c);
+        if (protocol == null) {
             return null;
         }
         int transport = c.pos;
@@ -79,7 +93,7 @@ public final class Via {
             }
         }
         Parameters parameters = Parameters.generic(c);
-        return parameters == null ? null : new Via(b, from, c.pos, name, host, hostEnd, port, parameters);
+        return parameters == null ? null : new Via(b, from, c.pos, protocol, name, host, hostEnd, port, parameters);
     }
 
     private static int portBehindColon(Cursor c) {
@@ -87,36 +101,31 @@ public final class Via {
         return (int) c.number(65535, "a port is 0 to 65535");
     }
 
-    private static boolean protocol(Cursor c) {
+    /** Passes protocol-name, protocol-version and both slashes; answers "SIP/2.0" or what else stands there, or null. */
+    private static @Nullable String protocol(Cursor c) {
         int from = c.pos;
         if (c.end - from > 8
                 && (Octets.word(c.b, from) | 0x20_2020L) == 0x2f30_2e32_2f70_6973L) { // "sip/2.0/" without case
             c.pos = from + 8;
             c.skipBlanks();
-            return true;
+            return PROTOCOL;
         }
-        int name = c.pos;
-        if (!c.span(Octets.TOKEN, "Via needs a protocol")) {
-            return false;
-        }
-        boolean sip = Octets.equalsIgnoreCase(c.b, name, c.pos, "sip");
-        if (!c.separator('/')) {
-            c.fail("Via needs '/' behind the protocol name");
-            return false;
-        }
-        int version = c.pos;
-        if (!c.span(Octets.TOKEN, "Via needs a protocol version")) {
-            return false;
-        }
-        if (!sip || !Octets.equalsIgnoreCase(c.b, version, c.pos, "2.0")) {
-            c.fail("Via is not of SIP/2.0", name);
-            return false;
+        String name = c.token("Via needs a protocol");
+        if (name == null) {
+            return null;
         }
         if (!c.separator('/')) {
-            c.fail("Via needs '/' behind the protocol version");
-            return false;
+            return c.fail("Via needs '/' behind the protocol name");
         }
-        return true;
+        String version = c.token("Via needs a protocol version");
+        if (version == null) {
+            return null;
+        }
+        if (!c.separator('/')) {
+            return c.fail("Via needs '/' behind the protocol version");
+        }
+        String protocol = name.toUpperCase(Locale.ROOT) + "/" + version;
+        return protocol.equals(PROTOCOL) ? PROTOCOL : protocol;
     }
 
     private static String transportName(byte[] b, int from, int to) {
@@ -132,6 +141,11 @@ public final class Via {
             }
         }
         return Octets.ascii(b, from, to).toUpperCase(Locale.ROOT);
+    }
+
+    /** Protocol and version, {@code SIP/2.0} unless the hop speaks another. */
+    public String protocol() {
+        return protocol;
     }
 
     /** The transport in capitals: UDP, TCP, TLS, SCTP, WS or any other token. */
@@ -166,6 +180,15 @@ public final class Via {
         return parameters.get("branch");
     }
 
+    /**
+     * Whether the branch names the transaction (RFC 3261 17.2.3): it begins with the magic cookie and goes on. A bare
+     * cookie (RFC 4475 3.2.1) names none.
+     */
+    public boolean hasUniqueBranch() {
+        String branch = branch();
+        return branch != null && branch.startsWith(MAGIC_COOKIE) && branch.length() > MAGIC_COOKIE.length();
+    }
+
     /** The address that the request really came from (RFC 3261 18.2.1), or null. */
     public @Nullable IpAddress received() {
         String received = parameters.get("received");
@@ -196,7 +219,7 @@ public final class Via {
     }
 
     private String head() {
-        return "SIP/2.0/" + transport + " " + host() + (port < 0 ? "" : ":" + port);
+        return protocol + "/" + transport + " " + host() + (port < 0 ? "" : ":" + port);
     }
 
     @Override

@@ -131,12 +131,29 @@ class SipMessageTest {
     }
 
     @Test
+    void readsARawLineOfAKnownHeaderAsTheHeaderItIs() {
+        SipRequest invite = request(INVITE)
+                .with()
+                .addRaw("sUbJeCt", "lunch")
+                .addRaw("X-New", "1, 2")
+                .build();
+        assertEquals("lunch", invite.value(Headers.SUBJECT));
+        assertEquals("lunch", invite.value(HeaderType.text("Subject")));
+        assertEquals("1, 2", invite.value(HeaderType.text("x-new")));
+        assertEquals("986759 INVITE", invite.value(HeaderType.text("CSeq")));
+        assertEquals(986759, invite.cseq().number());
+    }
+
+    @Test
     void refusesWithAnAnswerWhenItCan() {
         byte[] wrong = wire(INVITE.replace("986759 INVITE", "986759 BYE"));
         var verdict = assertInstanceOf(Decoded.Malformed.class, SipParser.parse(wrong));
-        SipResponse answer = SipParser.refuse(wrong, 0, wrong.length, SipLimits.DEFAULT, verdict);
+        Refusal answer = SipParser.refuse(wrong, 0, wrong.length, SipLimits.DEFAULT, verdict);
         assertNotNull(answer);
         assertEquals(400, answer.status());
-        assertEquals(3, answer.vias().size());
+        assertEquals("z9hG4bKnashds8", answer.via().branch());
+        SipMessage response = SipParser.parse(answer.octets().copy()).orThrow();
+        assertEquals(3, response.vias().size());
+        assertEquals(new CSeq(986759, Method.BYE), response.cseq());
     }
 }
