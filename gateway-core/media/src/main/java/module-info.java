@@ -2,9 +2,11 @@
 @org.jspecify.annotations.NullMarked
 module gatehouse.media {
     requires transitive gatehouse.base;
+    requires transitive gatehouse.crypto;
 
     exports gatehouse.media;
     exports gatehouse.media.audio;
     exports gatehouse.media.rtp;
     exports gatehouse.media.sdp;
+    exports gatehouse.media.srtp;
 }
