@@ -6,7 +6,6 @@ import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,47 +42,13 @@ final class DemoCommand implements Callable<Integer> {
         var options = scenario.checked(once, pagePort);
         try (var interruption = new Interruption()) {
             Report report = new Demo(options, out, interruption.asked()).run();
+            out.print(report.text());
+            out.flush();
             return report.clean() ? 0 : 1;
         } catch (BindException taken) {
             throw Refused.failed(taken.getMessage() + ".");
         } catch (WireException impossible) {
             throw Refused.failed(impossible.getMessage() + ".");
-        }
-    }
-
-    /** Ctrl-C and SIGTERM: the virtual machine's end waits until the run has cleaned up behind itself. */
-    private static final class Interruption implements AutoCloseable {
-        private static final long PATIENCE_SECONDS = 10;
-
-        private final CountDownLatch asked = new CountDownLatch(1);
-        private final CountDownLatch cleaned = new CountDownLatch(1);
-        private final Thread runner = Thread.currentThread();
-
-        Interruption() {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::wind));
-        }
-
-        CountDownLatch asked() {
-            return asked;
-        }
-
-        private void wind() {
-            asked.countDown();
-            try {
-                if (!cleaned.await(1500, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                    runner.interrupt(); // it waits for something else than us
-                }
-                if (!cleaned.await(PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS)) {
-                    System.err.println("gatehouse: the run did not end in time; the kernel ends what is left of it");
-                }
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void close() {
-            cleaned.countDown();
         }
     }
 }

@@ -1,6 +1,5 @@
 package gatehouse.scenarios.cli;
 
-import gatehouse.scenarios.demo.JvmOptions;
 import gatehouse.scenarios.process.JavaProgram;
 import java.io.IOException;
 import java.util.List;
@@ -10,10 +9,9 @@ final class Foreground {
     private Foreground() {}
 
     /** Its exit code; when we are asked to end, it is asked first and waited for. */
-    static int run(JavaProgram program, List<String> words) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(program.command(JvmOptions.GATEWAY, words))
-                .inheritIO()
-                .start();
+    static int run(JavaProgram program, List<String> jvm, List<String> words) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(program.command(jvm, words)).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             process.destroy();
             try {

@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
         version = "gatehouse 0.1.0",
         description = "An integrated residential gateway: NAT router, IMS phone for analogue sets, IPsec tunnel end.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, LabCommand.class, TestCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            LabCommand.class,
+            MatrixCommand.class,
+            BenchCommand.class,
+            TrainCommand.class,
+            TestCommand.class
+        })
 public final class Gatehouse implements Runnable {
     @Spec
     private @org.jspecify.annotations.Nullable CommandSpec spec;

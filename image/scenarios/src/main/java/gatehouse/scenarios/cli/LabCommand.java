@@ -1,6 +1,7 @@
 package gatehouse.scenarios.cli;
 
 import gatehouse.scenarios.process.JavaProgram;
+import gatehouse.scenarios.stage.JvmOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +17,6 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return Foreground.run(JavaProgram.LAB, List.of());
+        return Foreground.run(JavaProgram.LAB, JvmOptions.lab(), List.of());
     }
 }

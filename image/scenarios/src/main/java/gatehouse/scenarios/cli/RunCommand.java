@@ -1,6 +1,7 @@
 package gatehouse.scenarios.cli;
 
 import gatehouse.scenarios.process.JavaProgram;
+import gatehouse.scenarios.stage.JvmOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,6 @@ final class RunCommand implements Callable<Integer> {
         if (!Files.isRegularFile(config)) {
             throw Refused.usage("--config: there is no file %s.".formatted(config));
         }
-        return Foreground.run(JavaProgram.GATEWAY, List.of("--config", config.toString()));
+        return Foreground.run(JavaProgram.GATEWAY, JvmOptions.gateway(), List.of("--config", config.toString()));
     }
 }

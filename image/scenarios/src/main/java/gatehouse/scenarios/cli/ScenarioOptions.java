@@ -1,18 +1,14 @@
 package gatehouse.scenarios.cli;
 
-import gatehouse.media.audio.WavFile;
-import gatehouse.scenarios.audio.Utterance;
 import gatehouse.scenarios.demo.DemoOptions;
-import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.wire.NatKind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -66,11 +62,8 @@ final class ScenarioOptions {
             description = "namespaces, loopback, or auto: namespaces where the system permits them.")
     private WireChoice wire = WireChoice.AUTO;
 
-    @Option(names = "--say", paramLabel = "FILE.wav", description = "What the caller at the analogue phone says.")
-    private @Nullable Path say;
-
-    @Option(names = "--reply", paramLabel = "FILE.wav", description = "What the far end says.")
-    private @Nullable Path reply;
+    @Mixin
+    private Voicing voicing = new Voicing();
 
     @Option(
             names = "--record",
@@ -100,16 +93,16 @@ final class ScenarioOptions {
             throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
                     .formatted(access, keying));
         }
-        writableFolder("--record", record);
-        writableFile("--pcap", pcap);
-        writableFile("--report", report);
+        Writable.folder("--record", record);
+        Writable.file("--pcap", pcap);
+        Writable.file("--report", report);
         return new DemoOptions(
                 once,
                 access,
                 nat,
                 wire,
-                voice("--say", say, 1, 120),
-                voice("--reply", reply, 2, 200),
+                voicing.caller(),
+                voicing.farEnd(),
                 pagePort,
                 Optional.ofNullable(record),
                 Optional.ofNullable(pcap),
@@ -125,40 +118,6 @@ final class ScenarioOptions {
                                     .formatted(option, word, String.join(", ", available))
                             : "%s does not know %s; this build has: %s."
                                     .formatted(option, word, String.join(", ", available)));
-        }
-    }
-
-    private static Voice voice(String option, @Nullable Path file, long seed, double pitch) throws Refused {
-        if (file == null) {
-            return new Voice(Utterance.of(seed, pitch, 3), Optional.empty());
-        }
-        try {
-            return new Voice(WavFile.read(file), Optional.of(file));
-        } catch (IOException unusable) {
-            throw Refused.usage("%s: %s.".formatted(option, unusable.getMessage()));
-        }
-    }
-
-    private static void writableFolder(String option, @Nullable Path folder) throws Refused {
-        if (folder == null) {
-            return;
-        }
-        Path existing = folder.toAbsolutePath();
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            throw Refused.usage("%s: the folder %s cannot be written.".formatted(option, folder));
-        }
-    }
-
-    private static void writableFile(String option, @Nullable Path file) throws Refused {
-        if (file == null) {
-            return;
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw Refused.usage("%s: the file %s cannot be written.".formatted(option, file));
         }
     }
 

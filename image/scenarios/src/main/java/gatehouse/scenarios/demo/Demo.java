@@ -6,6 +6,13 @@ import gatehouse.scenarios.audio.Heard;
 import gatehouse.scenarios.capture.PcapngReader;
 import gatehouse.scenarios.capture.RegistrationCost;
 import gatehouse.scenarios.report.Report;
+import gatehouse.scenarios.stage.Gateway;
+import gatehouse.scenarios.stage.GatewayConfiguration;
+import gatehouse.scenarios.stage.JvmOptions;
+import gatehouse.scenarios.stage.Lab;
+import gatehouse.scenarios.stage.RunFailure;
+import gatehouse.scenarios.stage.RunFolder;
+import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.Wire;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
@@ -52,8 +59,6 @@ public final class Demo {
             } catch (RunFailure failure) {
                 report.failure(failure.code(), failure.text());
             }
-            out.print(report.text());
-            out.flush();
             if (options.report().isPresent()) {
                 Files.writeString(options.report().get(), gatehouse.scenarios.process.Json.page(report.json()));
             }
@@ -74,8 +79,8 @@ public final class Demo {
         JsonNode registeredAtLab;
         try (Lab lab = Lab.start(folder, wire, subscriber, voices.replyFile(), capture)) {
             Path socket = folder.file("control.sock");
-            Path configuration = GatewayConfiguration.write(folder, wire, subscriber, options.access(), socket);
-            try (Gateway gateway = Gateway.start(folder, wire, configuration, socket)) {
+            Path configuration = GatewayConfiguration.write(folder, wire, subscriber, options.access(), 1, socket);
+            try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, JvmOptions.gateway())) {
                 registration = gateway.awaitRegistration(REGISTRATION);
                 registeredAtLab = lab.events()
                         .await(event -> event.path("event").asText().equals("registered"), Duration.ofSeconds(1))

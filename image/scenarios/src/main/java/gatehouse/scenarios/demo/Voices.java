@@ -2,6 +2,7 @@ package gatehouse.scenarios.demo;
 
 import gatehouse.media.audio.Sound;
 import gatehouse.media.audio.WavFile;
+import gatehouse.scenarios.stage.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,6 +1,10 @@
 package gatehouse.scenarios.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gatehouse.scenarios.stage.Gateway;
+import gatehouse.scenarios.stage.Lab;
+import gatehouse.scenarios.stage.RunFailure;
+import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.Wire;
 import java.io.Console;
 import java.io.IOException;

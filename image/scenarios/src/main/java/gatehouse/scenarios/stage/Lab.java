@@ -1,4 +1,4 @@
-package gatehouse.scenarios.demo;
+package gatehouse.scenarios.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The operator's half of a scenario: the lab process, by the contract of image/README.md. */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Child process;
@@ -35,7 +35,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** Starts it and waits until it serves. */
-    static Lab start(RunFolder folder, Wire wire, Subscriber subscriber, Path reply, Optional<Path> capture)
+    public static Lab start(RunFolder folder, Wire wire, Subscriber subscriber, Path reply, Optional<Path> capture)
             throws IOException, InterruptedException, RunFailure {
         ObjectNode settings = Json.object();
         settings.put("domain", subscriber.domain());
@@ -58,7 +58,7 @@ final class Lab implements AutoCloseable {
         wire.inside().forEach(inside::add);
         Path file = Files.writeString(folder.file("lab.json"), Json.page(settings));
 
-        var command = JavaProgram.LAB.command(JvmOptions.LAB, List.of("--settings", file.toString()));
+        var command = JavaProgram.LAB.command(JvmOptions.lab(), List.of("--settings", file.toString()));
         var lab = new Lab(Child.start("lab", wire.atOperator(command), folder.file("lab.log")));
         try {
             lab.ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -96,23 +96,23 @@ final class Lab implements AutoCloseable {
         report.completeExceptionally(new IOException("the lab ended without a report"));
     }
 
-    Mailbox events() {
+    public Mailbox events() {
         return events;
     }
 
     /** The number to dial for one of {@code remote}, {@code echo}, {@code announcement}, {@code busy}, {@code no_answer}. */
-    String number(String which) {
+    public String number(String which) {
         return ready.join().path("numbers").path(which).asText();
     }
 
     /** All numbers, for a person. */
-    JsonNode numbers() {
+    public JsonNode numbers() {
         return ready.join().path("numbers");
     }
 
     /** Stops it; its final report, with recordings and capture complete on disk. */
-    JsonNode finish() throws RunFailure {
-        process.stop(Duration.ofSeconds(5));
+    public JsonNode finish() throws RunFailure {
+        process.stop(Duration.ofSeconds(JvmOptions.training() ? 60 : 5));
         try {
             return report.get(2, TimeUnit.SECONDS);
         } catch (InterruptedException hurried) {

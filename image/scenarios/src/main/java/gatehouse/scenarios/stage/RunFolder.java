@@ -1,4 +1,4 @@
-package gatehouse.scenarios.demo;
+package gatehouse.scenarios.stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** The files of one run: configuration, secrets, sockets, logs, recordings in the making. Gone at its end. */
-final class RunFolder implements AutoCloseable {
+public final class RunFolder implements AutoCloseable {
     private final Path folder;
 
     /** Makes the folder, which only its owner may enter. Its path is short: UNIX socket paths end at 107 bytes. */
-    RunFolder() throws IOException {
+    public RunFolder() throws IOException {
         folder = Files.createTempDirectory("gatehouse-");
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
     /** The last {@code count} lines of a file of this run, for a person who asks why. */
-    String tail(String name, int count) {
+    public String tail(String name, int count) {
         try {
             var lines = Files.readAllLines(file(name));
             return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));

@@ -1,4 +1,4 @@
-package gatehouse.scenarios.demo;
+package gatehouse.scenarios.stage;
 
 import gatehouse.scenarios.wire.Wire;
 import java.io.IOException;
@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The gateway's half of a scenario: its configuration and secrets files (gateway-core/config/REFERENCE.md). */
-final class GatewayConfiguration {
+public final class GatewayConfiguration {
     private GatewayConfiguration() {}
 
-    /** Writes both beside each other and returns the configuration's path. */
-    static Path write(RunFolder folder, Wire wire, Subscriber subscriber, String access, Path controlSocket)
+    /** Writes both beside each other, with {@code lines} virtual phones, and returns the configuration's path. */
+    public static Path write(
+            RunFolder folder, Wire wire, Subscriber subscriber, String access, int lines, Path controlSocket)
             throws IOException {
         Path secrets = folder.file("secrets");
         Files.createFile(secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -38,10 +39,6 @@ final class GatewayConfiguration {
                         impus: ["sip:%s@%s"]
                         credential: %s
                 lines:
-                  - id: phone1
-                    operator: lab
-                    identity: line1
-                    country: DE
                 """.formatted(
                         folder.file("gateway.log"),
                         controlSocket,
@@ -54,6 +51,10 @@ final class GatewayConfiguration {
                         subscriber.number(),
                         subscriber.domain(),
                         subscriber.user());
-        return Files.writeString(folder.file("gateway.yaml"), text);
+        var all = new StringBuilder(text);
+        for (int line = 1; line <= lines; line++) {
+            all.append("  - id: phone%d\n    operator: lab\n    identity: line1\n    country: DE\n".formatted(line));
+        }
+        return Files.writeString(folder.file("gateway.yaml"), all);
     }
 }

@@ -1,4 +1,4 @@
-package gatehouse.scenarios.demo;
+package gatehouse.scenarios.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.scenarios.process.Child;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The gateway process of a run, and its virtual phone, by the contract of image/README.md. */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Child process;
@@ -28,9 +28,9 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Starts it and waits for its control channel. */
-    static Gateway start(RunFolder folder, Wire wire, Path configuration, Path socket)
+    public static Gateway start(RunFolder folder, Wire wire, Path configuration, Path socket, List<String> jvm)
             throws IOException, InterruptedException, RunFailure {
-        var command = JavaProgram.GATEWAY.command(JvmOptions.GATEWAY, List.of("--config", configuration.toString()));
+        var command = JavaProgram.GATEWAY.command(jvm, List.of("--config", configuration.toString()));
         Child process = Child.start("gateway", wire.atGateway(command), folder.file("gateway.err"));
         try {
             long until = System.nanoTime() + PATIENCE.toNanos();
@@ -57,20 +57,20 @@ final class Gateway implements AutoCloseable {
                 "gateway-failed", "The gateway did not start.\n" + complaint + "\n" + folder.tail("gateway.err", 12));
     }
 
-    Mailbox events() {
+    public Mailbox events() {
         return events;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    JsonNode status() throws IOException {
+    public JsonNode status() throws IOException {
         return control.ask("status");
     }
 
     /** A registration that is no longer on its way: registered or failed; empty object when neither came in time. */
-    JsonNode awaitRegistration(Duration patience) throws IOException, InterruptedException {
+    public JsonNode awaitRegistration(Duration patience) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         JsonNode last = Json.object();
         while (process.isAlive() && System.nanoTime() < until) {
@@ -84,28 +84,40 @@ final class Gateway implements AutoCloseable {
         return last;
     }
 
-    void hook(boolean off) throws IOException {
-        control.ask(off ? "off-hook" : "on-hook");
+    /** Lifts or puts down the handset of the first line. */
+    public void hook(boolean off) throws IOException {
+        hook(1, off);
     }
 
-    void dial(String digits) throws IOException {
-        control.ask("dial", Json.object().put("digits", digits));
+    /** Lifts or puts down the handset of a line, counted from 1. */
+    public void hook(int line, boolean off) throws IOException {
+        control.ask(off ? "off-hook" : "on-hook", Json.object().put("line", line));
     }
 
-    void say(Path wav) throws IOException {
+    /** Keys digits into the first line. */
+    public void dial(String digits) throws IOException {
+        dial(1, digits);
+    }
+
+    /** Keys digits into a line, counted from 1. */
+    public void dial(int line, String digits) throws IOException {
+        control.ask("dial", Json.object().put("line", line).put("digits", digits));
+    }
+
+    public void say(Path wav) throws IOException {
         control.ask("say", Json.object().put("file", wav.toString()));
     }
 
-    void record(Path wav) throws IOException {
+    public void record(Path wav) throws IOException {
         control.ask("record", Json.object().put("file", wav.toString()));
     }
 
-    void endRecording() throws IOException {
+    public void endRecording() throws IOException {
         control.ask("record");
     }
 
     /** Its resident memory in MiB, as the kernel counts it; 0 when it is gone. */
-    double residentMib() {
+    public double residentMib() {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
@@ -117,9 +129,9 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Asks it to stop, which unregisters; true when it ended within the 3 s it has. */
-    boolean finish() {
+    public boolean finish() {
         control.close();
-        return process.stop(Duration.ofSeconds(3));
+        return process.stop(Duration.ofSeconds(JvmOptions.training() ? 60 : 3));
     }
 
     @Override

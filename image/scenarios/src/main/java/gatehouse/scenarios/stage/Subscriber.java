@@ -1,4 +1,4 @@
-package gatehouse.scenarios.demo;
+package gatehouse.scenarios.stage;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -9,8 +9,8 @@ import java.util.HexFormat;
  * @param number the public number, as others dial it
  * @param user the private identity's name, without the domain
  */
-record Subscriber(String number, String user, String domain, String password) {
-    static Subscriber fresh() {
+public record Subscriber(String number, String user, String domain, String password) {
+    public static Subscriber fresh() {
         var random = new byte[12];
         new SecureRandom().nextBytes(random);
         return new Subscriber(

@@ -1,23 +1,23 @@
-package gatehouse.scenarios.demo;
+package gatehouse.scenarios.stage;
 
 /** A run that could not go on: one of the report's {@code failures}. */
-final class RunFailure extends Exception {
+public final class RunFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String code;
     private final String text;
 
-    RunFailure(String code, String text) {
+    public RunFailure(String code, String text) {
         super(text);
         this.code = code;
         this.text = text.strip();
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 }

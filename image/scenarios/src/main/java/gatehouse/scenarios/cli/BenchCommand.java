@@ -1,0 +1,118 @@
+package gatehouse.scenarios.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.scenarios.bench.Measured;
+import gatehouse.scenarios.bench.StartBenchmark;
+import gatehouse.scenarios.process.Json;
+import gatehouse.scenarios.stage.RunFailure;
+import gatehouse.scenarios.wire.WireException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The benchmarks, each beside its peers. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "The benchmarks, each beside its peers, as ratios: above 1 is better than the peer.")
+final class BenchCommand implements Callable<Integer> {
+    private static final String START = "start";
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            defaultValue = START,
+            description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls.")
+    private String name = START;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "How often each variant is measured (default 5).")
+    private int rounds = 5;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "The results as JSON.")
+    private @Nullable Path report;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    BenchCommand() {}
+
+    @Override
+    public Integer call() throws Refused, IOException, InterruptedException {
+        if (!name.equals(START)) {
+            throw Refused.usage("bench does not know %s; it has: %s.".formatted(name, START));
+        }
+        if (rounds < 1) {
+            throw Refused.usage("--rounds: one round at least.");
+        }
+        Writable.file("--report", report);
+        var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        List<Measured> results;
+        try {
+            results = new StartBenchmark(rounds, out).run();
+        } catch (WireException impossible) {
+            throw Refused.failed(impossible.getMessage() + ".");
+        } catch (RunFailure failure) {
+            throw Refused.failed(failure.text());
+        }
+        for (Measured result : results) {
+            out.println("%-20s %8.1f %s".formatted(result.name(), result.value(), result.unit()));
+            for (var peer : result.peers()) {
+                out.println("%20s %8.1f %s, ratio %.2f  %s"
+                        .formatted("", peer.value(), result.unit(), peer.ratio(result.value()), peer.name()));
+            }
+        }
+        if (report != null) {
+            Files.writeString(report, Json.page(json(results)));
+        }
+        return 0;
+    }
+
+    private ObjectNode json(List<Measured> results) throws IOException {
+        ObjectNode root = Json.object();
+        root.put("bench", name);
+        root.put("machine", machine());
+        var rows = root.putArray("results");
+        for (Measured result : results) {
+            ObjectNode row = rows.addObject()
+                    .put("name", result.name())
+                    .put("value", result.value())
+                    .put("unit", result.unit());
+            var peers = row.putArray("peers");
+            for (var peer : result.peers()) {
+                peers.addObject()
+                        .put("name", peer.name())
+                        .put("value", peer.value())
+                        .put("ratio", Math.round(peer.ratio(result.value()) * 1000) / 1000.0);
+            }
+        }
+        return root;
+    }
+
+    private static String machine() throws IOException {
+        String processor = System.getProperty("os.arch");
+        Path info = Path.of("/proc/cpuinfo");
+        if (Files.exists(info)) {
+            try (var lines = Files.lines(info)) {
+                processor = lines.filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse(processor);
+            }
+        }
+        return "%s, %d cores, %s %s, Java %s"
+                .formatted(
+                        processor,
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        Runtime.version());
+    }
+}

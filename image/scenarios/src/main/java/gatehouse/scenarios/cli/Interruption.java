@@ -1,0 +1,43 @@
+package gatehouse.scenarios.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Ctrl-C and SIGTERM: the virtual machine's end waits until the run has cleaned up behind itself. */
+final class Interruption implements AutoCloseable {
+    private static final long GRACE_MILLIS = 1500;
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch cleaned = new CountDownLatch(1);
+    private final Thread runner = Thread.currentThread();
+
+    /** Watches over the calling thread's run until closed. */
+    Interruption() {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::wind));
+    }
+
+    /** Counted down when a person asked the run to end. */
+    CountDownLatch asked() {
+        return asked;
+    }
+
+    private void wind() {
+        asked.countDown();
+        try {
+            if (!cleaned.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+                runner.interrupt(); // it waits for something else than us
+            }
+            if (!cleaned.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("gatehouse: the run did not end in time; the kernel ends what is left of it");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        cleaned.countDown();
+    }
+}

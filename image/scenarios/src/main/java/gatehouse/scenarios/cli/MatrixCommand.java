@@ -1,0 +1,107 @@
+package gatehouse.scenarios.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gatehouse.scenarios.demo.Demo;
+import gatehouse.scenarios.demo.DemoOptions;
+import gatehouse.scenarios.demo.DemoOptions.WireChoice;
+import gatehouse.scenarios.process.Json;
+import gatehouse.scenarios.report.Report;
+import gatehouse.scenarios.wire.NatKind;
+import gatehouse.scenarios.wire.WireException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Every system side by side: one scripted call for each combination, one row each. */
+@Command(
+        name = "matrix",
+        mixinStandardHelpOptions = true,
+        description = "One measured call through each NAT with each way to secure access and media, as a table.")
+final class MatrixCommand implements Callable<Integer> {
+    private static final String ROW = "%-8s %-7s %-15s | %6s %5s %6s | %6s %9s %9s | %s";
+
+    @Option(
+            names = "--wire",
+            paramLabel = "WIRE",
+            defaultValue = "auto",
+            converter = ScenarioOptions.WireWord.class,
+            description = "namespaces, loopback, or auto: namespaces where the system permits them.")
+    private WireChoice wire = WireChoice.AUTO;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "All reports as one JSON array.")
+    private @Nullable Path report;
+
+    @Mixin
+    private Voicing voicing = new Voicing();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    MatrixCommand() {}
+
+    @Override
+    public Integer call() throws Refused, IOException, InterruptedException {
+        Writable.file("--report", report);
+        var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        out.println(ROW.formatted(
+                "access", "keying", "nat", "reg ms", "trips", "bytes", "set-up", "caller dB", "callee dB", "failures"));
+        var all = Json.array();
+        boolean clean = true;
+        var silent = new PrintWriter(Writer.nullWriter());
+        for (NatKind nat : NatKind.values()) {
+            var options = new DemoOptions(
+                    true,
+                    "digest",
+                    nat,
+                    wire,
+                    voicing.caller(),
+                    voicing.farEnd(),
+                    0,
+                    java.util.Optional.empty(),
+                    java.util.Optional.empty(),
+                    java.util.Optional.empty());
+            try (var interruption = new Interruption()) {
+                Report one = new Demo(options, silent, interruption.asked()).run();
+                clean &= one.clean();
+                out.println(row("digest", "none", nat, one.json()));
+                out.flush();
+                all.add(one.json());
+            } catch (WireException impossible) {
+                throw Refused.failed(impossible.getMessage() + ".");
+            }
+        }
+        if (report != null) {
+            Files.writeString(report, Json.page(all));
+        }
+        return clean ? 0 : 1;
+    }
+
+    private static String row(String access, String keying, NatKind nat, JsonNode report) {
+        JsonNode registration = report.path("registrations").path(0);
+        JsonNode call = report.path("calls").path(0);
+        var failures = new StringBuilder();
+        report.path("failures")
+                .forEach(failure ->
+                        failures.append(failure.path("code").asText()).append(' '));
+        return ROW.formatted(
+                access,
+                keying,
+                nat.word(),
+                registration.path("millis").asText("-"),
+                registration.path("round_trips").asText("-"),
+                registration.path("bytes").asText("-"),
+                call.path("setup_millis").asText("-"),
+                call.path("heard_by_caller").path("snr_db").asText("-"),
+                call.path("heard_by_callee").path("snr_db").asText("-"),
+                failures.isEmpty() ? "none" : failures.toString().strip());
+    }
+}

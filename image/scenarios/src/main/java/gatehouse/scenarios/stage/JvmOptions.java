@@ -1,0 +1,66 @@
+package gatehouse.scenarios.stage;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the processes of a run are started; {@code ./gatehouse bench start} measures these and their alternatives. Where
+ * the launcher keeps AOT caches (JEP 514), they are used, or made in the one run that trains them.
+ */
+public final class JvmOptions {
+    /** The launcher's folder of AOT caches; without it there are none. */
+    private static final String CACHES = "gatehouse.aot";
+
+    private static final List<String> NATIVE =
+            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xlog:aot=off");
+
+    /** What the gateway is given on a small device. */
+    public static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx64m", "-Xss512k");
+
+    private static volatile boolean training;
+
+    private JvmOptions() {}
+
+    /** From now on, processes write AOT caches instead of using them. */
+    public static void train() {
+        training = true;
+    }
+
+    /** The gateway as it ships. */
+    public static List<String> gateway() {
+        return with(SMALL, cached("gateway"));
+    }
+
+    /** The operator; it may be larger. */
+    public static List<String> lab() {
+        return with(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"), cached("lab"));
+    }
+
+    /** These options with what every process of ours needs. */
+    public static List<String> with(List<String> options, List<String> more) {
+        var all = new ArrayList<>(NATIVE);
+        all.addAll(options);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    /** True in the run that makes the caches: a process then takes seconds to end. */
+    public static boolean training() {
+        return training;
+    }
+
+    /** The option that names the AOT cache of {@code program}; empty where there is none. */
+    public static List<String> cached(String program) {
+        String folder = System.getProperty(CACHES);
+        if (folder == null) {
+            return List.of();
+        }
+        Path cache = Path.of(folder, program + ".aot");
+        if (training()) {
+            return List.of("-XX:AOTCacheOutput=" + cache);
+        }
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
+    }
+}
