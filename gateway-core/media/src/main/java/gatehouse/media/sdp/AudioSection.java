@@ -61,14 +61,18 @@ final class AudioSection {
         return new MediaDescription("audio", local.rtp().port(), 1, protocol, numbers, null, List.of(), attributes);
     }
 
-    /** What their section and our wishes have in common, or null where no codec is. */
+    /**
+     * What their section and our wishes have in common, or null where no codec is.
+     *
+     * @param offered whether theirs is the answer to our offer
+     */
     static @Nullable NegotiatedAudio agree(
-            SessionDescription theirs, MediaDescription section, int index, LocalAudio local) {
-        List<PayloadFormat> offered = section.payloadFormats();
+            SessionDescription theirs, MediaDescription section, int index, LocalAudio local, boolean offered) {
+        List<PayloadFormat> formats = section.payloadFormats();
         PayloadFormat send = null;
         PayloadFormat event = null;
         // RFC 3264 6.1: their order of preference counts
-        for (PayloadFormat format : offered) {
+        for (PayloadFormat format : formats) {
             PayloadFormat ours = ourFormat(format, local);
             if (ours != null && !format.isTelephoneEvent() && send == null) {
                 send = format;
@@ -77,7 +81,7 @@ final class AudioSection {
         if (send == null) {
             return null;
         }
-        for (PayloadFormat format : offered) {
+        for (PayloadFormat format : formats) {
             // RFC 4733 2.1: events share the clock of the audio beside them
             if (event == null
                     && format.isTelephoneEvent()
@@ -90,9 +94,9 @@ final class AudioSection {
                 index,
                 section.protocol(),
                 send,
-                receivable(offered, local),
+                receivable(formats, local, offered),
                 event == null ? -1 : event.payloadType(),
-                event == null ? -1 : event.payloadType(),
+                event == null ? -1 : received(event, local, offered).payloadType(),
                 ptime(section),
                 theirs.direction(section).reversed().and(local.direction()).and(zeroAddress(theirs, section)),
                 rtp(theirs, section),
@@ -102,23 +106,29 @@ final class AudioSection {
     }
 
     /**
-     * RFC 3264 5.1: everything we offered may arrive under our number, and what they list under theirs (6.1 asks
-     * answerers to use the same numbers; those who do not are still understood where the numbers do not collide).
+     * RFC 3264 5.1, 6.1: each side numbers what it receives. An answer of ours takes over their numbers; what answers our
+     * offer is sent to us under ours, but answerers are seen that use their own, so these count too where they are free.
      */
-    private static List<PayloadFormat> receivable(List<PayloadFormat> theirs, LocalAudio local) {
+    private static List<PayloadFormat> receivable(List<PayloadFormat> theirs, LocalAudio local, boolean offered) {
         List<PayloadFormat> result = new ArrayList<>();
-        for (PayloadFormat format : theirs) {
-            if (!format.isTelephoneEvent() && ourFormat(format, local) != null) {
-                result.add(format);
-            }
-        }
-        for (PayloadFormat format : local.formats()) {
-            boolean taken = theirs.stream().anyMatch(f -> f.payloadType() == format.payloadType());
-            if (!format.isTelephoneEvent() && !taken) {
-                result.add(format);
-            }
-        }
+        add(result, offered ? local.formats() : theirs, local);
+        add(result, offered ? theirs : local.formats(), local);
         return result;
+    }
+
+    private static void add(List<PayloadFormat> result, List<PayloadFormat> formats, LocalAudio local) {
+        for (PayloadFormat format : formats) {
+            boolean taken = result.stream().anyMatch(f -> f.payloadType() == format.payloadType());
+            if (!taken && !format.isTelephoneEvent() && ourFormat(format, local) != null) {
+                result.add(format);
+            }
+        }
+    }
+
+    /** The number under which a format of theirs arrives here. */
+    private static PayloadFormat received(PayloadFormat theirs, LocalAudio local, boolean offered) {
+        PayloadFormat ours = ourFormat(theirs, local);
+        return offered && ours != null ? ours : theirs;
     }
 
     private static @Nullable PayloadFormat ourFormat(PayloadFormat theirs, LocalAudio local) {

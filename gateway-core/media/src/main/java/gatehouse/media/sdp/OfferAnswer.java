@@ -52,7 +52,8 @@ public final class OfferAnswer {
         NegotiatedAudio audio = null;
         String reason = "the offer has no audio stream";
         for (MediaDescription section : offer.media()) {
-            Choice choice = audio == null ? choose(offer, section, sections.size(), local) : new Choice(null, reason);
+            Choice choice =
+                    audio == null ? choose(offer, section, sections.size(), local, false) : new Choice(null, reason);
             if (choice.audio() == null) {
                 sections.add(AudioSection.rejection(section));
                 reason = section.media().equals("audio") ? choice.reason() : reason;
@@ -83,14 +84,15 @@ public final class OfferAnswer {
         if (answer.media().size() != offer.media().size()) {
             return Decoded.malformed("the answer has another number of streams than the offer", 0); // RFC 3264 6
         }
-        Choice choice = choose(answer, answer.media().get(section), section, local);
+        Choice choice = choose(answer, answer.media().get(section), section, local, true);
         return choice.audio() == null ? Decoded.malformed(choice.reason(), 0) : Decoded.ok(choice.audio());
     }
 
     /** Either a stream, or why not. */
     private record Choice(@Nullable NegotiatedAudio audio, String reason) {}
 
-    private static Choice choose(SessionDescription theirs, MediaDescription section, int index, LocalAudio local) {
+    private static Choice choose(
+            SessionDescription theirs, MediaDescription section, int index, LocalAudio local, boolean offered) {
         if (!section.media().equals("audio")) {
             return new Choice(null, "the stream is not audio");
         }
@@ -106,7 +108,7 @@ public final class OfferAnswer {
         if (theirs.address(section) == null) {
             return new Choice(null, "the audio stream has no IP address");
         }
-        NegotiatedAudio audio = AudioSection.agree(theirs, section, index, local);
+        NegotiatedAudio audio = AudioSection.agree(theirs, section, index, local, offered);
         return audio == null ? new Choice(null, "no audio codec in common") : new Choice(audio, "");
     }
 }

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs other people's programs as judges. A missing one skips the test by name, except in CI. */
-final class Peer {
+public final class Peer {
     private Peer() {}
 
     /** Runs a program to its end in {@code folder}; fails the test when it does. */
-    static String run(Path folder, String... command) throws IOException, InterruptedException {
+    public static String run(Path folder, String... command) throws IOException, InterruptedException {
         if (!isInstalled(command[0])) {
             if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
                 throw new AssertionError("peer missing: " + command[0]);

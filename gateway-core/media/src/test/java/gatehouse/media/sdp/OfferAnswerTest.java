@@ -65,6 +65,24 @@ class OfferAnswerTest {
     }
 
     @Test
+    void anAnswerWithOtherNumbersIsReadAsTheStandardSays() {
+        SessionDescription offer = OfferAnswer.offer(ORIGIN, LOCAL);
+        NegotiatedAudio audio = OfferAnswer.accept(
+                        offer,
+                        0,
+                        LOCAL,
+                        offerOf(
+                                "m=audio 6000 RTP/AVP 97 98\na=rtpmap:97 PCMU/8000\na=rtpmap:98 telephone-event/8000\n"))
+                .orThrow();
+        assertEquals(97, audio.send().payloadType());
+        assertEquals(98, audio.eventSend());
+        assertEquals(101, audio.eventReceive(), "they send to the number that we offered");
+        assertEquals(
+                List.of(8, 0, 97),
+                audio.receive().stream().map(PayloadFormat::payloadType).toList());
+    }
+
+    @Test
     void otherStreamsAreRefusedInPlace() {
         Negotiation.Agreed agreed =
                 agreed(offerOf("m=video 6002 RTP/AVP 31\nm=audio 6000 RTP/AVP 0\nm=audio 6004 RTP/AVP 0\n"), LOCAL);
