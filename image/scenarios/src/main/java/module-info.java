@@ -3,6 +3,7 @@
 module gatehouse.scenarios {
     requires static org.jspecify;
     requires gatehouse.base;
+    requires gatehouse.translator;
     requires gatehouse.media;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;

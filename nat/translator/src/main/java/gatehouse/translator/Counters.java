@@ -46,6 +46,11 @@ public final class Counters {
         return of(dropped, reason).count;
     }
 
+    /** Packets dropped for any reason. */
+    public long dropped() {
+        return dropped.values().stream().mapToLong(tally -> tally.count).sum();
+    }
+
     /** Packets from the inside that turned back to it. */
     public long hairpinned() {
         return hairpinned;
