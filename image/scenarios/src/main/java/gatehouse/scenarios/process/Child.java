@@ -60,9 +60,14 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** {@code command}, to be killed by the kernel when we die; for programs that do not watch their stdin. */
+    /**
+     * {@code command}, to be killed by the kernel when we die. We may die before the signal is arranged; then the
+     * parent is somebody else by now, and the command is not begun.
+     */
     public static List<String> mortal(List<String> command) {
+        String owner = Long.toString(ProcessHandle.current().pid());
         var words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
+        words.addAll(List.of("sh", "-c", "[ \"$PPID\" = \"$0\" ] && exec \"$@\"", owner));
         words.addAll(command);
         return words;
     }
