@@ -76,9 +76,4 @@ final class EventQueue {
     int timestamp() {
         return startTimestamp;
     }
-
-    /** Whether nothing runs or waits. */
-    boolean isIdle() {
-        return waiting == 0;
-    }
 }

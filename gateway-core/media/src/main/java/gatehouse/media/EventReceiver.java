@@ -15,21 +15,20 @@ final class EventReceiver {
     private boolean any;
     private int lastTimestamp;
 
-    /** Takes a packet's payload; says whether it started an event. */
-    boolean arrived(int timestamp, byte[] payload, int at, int length) {
+    /** Takes a packet's payload. */
+    void arrived(int timestamp, byte[] payload, int at, int length) {
         if (length < TelephoneEvent.LENGTH) {
-            return false;
+            return;
         }
         // A late repeat of an earlier event has an earlier timestamp.
         if (any && timestamp - lastTimestamp <= 0) {
-            return false;
+            return;
         }
         any = true;
         lastTimestamp = timestamp;
         if (waiting < QUEUE) {
             events[(first + waiting++) % QUEUE] = TelephoneEvent.event(payload, at);
         }
-        return true;
     }
 
     /** The next event number, or -1. */

@@ -74,11 +74,6 @@ public final class DtmfDetector {
         return key;
     }
 
-    /** Whether a key is being pressed now. */
-    public boolean isPressed() {
-        return current != 0;
-    }
-
     private void judge(char hit) {
         if (current != 0) {
             misses = hit == current ? 0 : misses + 1;

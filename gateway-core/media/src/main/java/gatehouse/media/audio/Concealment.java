@@ -1,7 +1,5 @@
 package gatehouse.media.audio;
 
-import java.util.Arrays;
-
 /**
  * Hides lost 8 kHz samples by repeating the last pitch period, in the manner of G.711 Appendix I: the period is found
  * by correlation, repeated while it fades to silence over 60 ms, and cross-faded into what arrives next. It adds no
@@ -54,12 +52,6 @@ public final class Concealment {
             pcm[at + i] = (short) next();
         }
         remember(pcm, at, count);
-    }
-
-    /** Forgets the past: another talker follows. */
-    public void reset() {
-        Arrays.fill(history, (short) 0);
-        made = 0;
     }
 
     /** The next made-up sample. */

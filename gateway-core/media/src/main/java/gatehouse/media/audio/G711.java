@@ -12,22 +12,20 @@ public final class G711 implements AudioCodec {
     private static final int SHIFT = 2;
 
     /** G.711 table 1: 13-bit segments, even bits inverted. */
-    public static final G711 A_LAW = new G711("PCMA", 0xd5, G711::expandA);
+    public static final G711 A_LAW = new G711("PCMA", G711::expandA);
 
     /** G.711 table 2: 14-bit segments with a bias, all bits inverted. */
-    public static final G711 MU_LAW = new G711("PCMU", 0xff, G711::expandMu);
+    public static final G711 MU_LAW = new G711("PCMU", G711::expandMu);
 
     /** Both laws. */
     public static final List<G711> LAWS = List.of(A_LAW, MU_LAW);
 
     private final String encodingName;
-    private final byte silence;
     private final short[] toLinear = new short[256];
     private final byte[] toOctet = new byte[65_536 >> SHIFT];
 
-    private G711(String encodingName, int silence, IntUnaryOperator expand) {
+    private G711(String encodingName, IntUnaryOperator expand) {
         this.encodingName = encodingName;
-        this.silence = (byte) silence;
         for (int octet = 0; octet < 256; octet++) {
             toLinear[octet] = (short) expand.applyAsInt(octet);
         }
@@ -91,11 +89,6 @@ public final class G711 implements AudioCodec {
     @Override
     public int samplesIn(int octets) {
         return octets;
-    }
-
-    /** The octet of the smallest positive value, which idle channels send. */
-    public byte silence() {
-        return silence;
     }
 
     /** The octet for one sample. */

@@ -38,11 +38,6 @@ public record PayloadFormat(
         return encoding.toLowerCase(Locale.ROOT).equals("telephone-event");
     }
 
-    /** The same format under another number. */
-    public PayloadFormat as(int otherPayloadType) {
-        return new PayloadFormat(otherPayloadType, encoding, clockRate, channels, parameters);
-    }
-
     /** The value of its {@code a=rtpmap} line. */
     String rtpmap() {
         return payloadType + " " + encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
