@@ -1,0 +1,18 @@
+package gatehouse.sip.transaction;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.message.SipRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Who may send requests. What is not admitted is dropped without an answer, and counted. */
+@FunctionalInterface
+public interface Admission {
+    /** Everybody: for a lab, never towards a WAN. */
+    Admission ALL = (flow, request) -> true;
+
+    /**
+     * Whether a request just come over {@code flow} is to be looked at; null stands for one that could not be read, which
+     * is answered with an error or not at all. Called once per message: be quick.
+     */
+    boolean admits(Flow flow, @Nullable SipRequest request);
+}

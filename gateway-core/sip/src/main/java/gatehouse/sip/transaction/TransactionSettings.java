@@ -1,0 +1,51 @@
+package gatehouse.sip.transaction;
+
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.transport.TransportPolicy;
+import java.util.function.Predicate;
+
+/**
+ * What a {@link TransactionCore} is told once.
+ *
+ * @param timers T1, T2, T4
+ * @param transport how we present ourselves
+ * @param admission who may send requests
+ * @param emergency requests that are never refused for load
+ * @param limits how much work from others is taken on
+ * @param refuseMerged whether the same request over two paths gets 482 (RFC 3261 8.2.2.2): for a UA, not for a proxy
+ */
+public record TransactionSettings(
+        TimerProfile timers,
+        TransportPolicy transport,
+        Admission admission,
+        Predicate<SipRequest> emergency,
+        Limits limits,
+        boolean refuseMerged) {
+
+    /** A user agent with the times of RFC 3261 that admits everybody; refine it with the {@code with} methods. */
+    public static TransactionSettings userAgent(TransportPolicy transport) {
+        return new TransactionSettings(
+                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, true);
+    }
+
+    /** The same for a proxy. */
+    public static TransactionSettings proxy(TransportPolicy transport) {
+        return new TransactionSettings(
+                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, false);
+    }
+
+    /** The same with other times. */
+    public TransactionSettings with(TimerProfile other) {
+        return new TransactionSettings(other, transport, admission, emergency, limits, refuseMerged);
+    }
+
+    /** The same with another admission. */
+    public TransactionSettings with(Admission other) {
+        return new TransactionSettings(timers, transport, other, emergency, limits, refuseMerged);
+    }
+
+    /** The same with other limits. */
+    public TransactionSettings with(Limits other) {
+        return new TransactionSettings(timers, transport, admission, emergency, other, refuseMerged);
+    }
+}

@@ -1,0 +1,25 @@
+package gatehouse.sip.ua;
+
+import gatehouse.base.ByteView;
+import gatehouse.sip.message.MediaType;
+import gatehouse.sip.message.MessageBuilder;
+import gatehouse.sip.message.SipMessage;
+import org.jspecify.annotations.Nullable;
+
+/** A message body as it stands; the SIP core does not look inside. */
+public record Body(MediaType type, ByteView octets) {
+    /** An SDP body. */
+    public static Body sdp(String text) {
+        return new Body(MediaType.SDP, ByteView.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** The body of {@code message}; null when it has none or no readable Content-Type. */
+    public static @Nullable Body of(SipMessage message) {
+        MediaType type = message.contentType();
+        return type == null || message.body().isEmpty() ? null : new Body(type, message.body());
+    }
+
+    void into(MessageBuilder<?, ?> message) {
+        message.body(type, octets);
+    }
+}

@@ -1,0 +1,67 @@
+package gatehouse.sip.ua;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.auth.DigestClient;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipUri;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who we are toward the network, and how its messages go out.
+ *
+ * @param address our address of record with a display name if any, without tag: From of what we send
+ * @param contact where others reach us: stands in Contact
+ * @param flow the way out, usually to the outbound proxy; a stream may have local port 0
+ * @param route what stands in Route of requests outside dialogs: the outbound proxy, then the Service-Route (RFC 3608)
+ * @param digest answers challenges, and signs what goes out once challenged; null where there is no password
+ * @param extras lines for every request outside and inside dialogs but ACK and CANCEL, such as P-Preferred-Identity
+ */
+public record Party(
+        NameAddr address,
+        SipUri contact,
+        Flow flow,
+        List<NameAddr> route,
+        @Nullable DigestClient digest,
+        List<Extra<?>> extras) {
+    public Party {
+        route = List.copyOf(route);
+        extras = List.copyOf(extras);
+    }
+
+    /** A party with nothing but an address, a contact and a way. */
+    public static Party of(NameAddr address, SipUri contact, Flow flow) {
+        return new Party(address, contact, flow, List.of(), null, List.of());
+    }
+
+    /** The same with other routes. */
+    public Party withRoute(List<NameAddr> other) {
+        return new Party(address, contact, flow, other, digest, extras);
+    }
+
+    /** The same on another flow. */
+    public Party withFlow(Flow other) {
+        return new Party(address, contact, other, route, digest, extras);
+    }
+
+    /** The same with another contact. */
+    public Party withContact(SipUri other) {
+        return new Party(address, other, flow, route, digest, extras);
+    }
+
+    /** The same with another digest client. */
+    public Party with(DigestClient other) {
+        return new Party(address, contact, flow, route, other, extras);
+    }
+
+    /** The same with other extra lines. */
+    public Party withExtras(List<Extra<?>> other) {
+        return new Party(address, contact, flow, route, digest, other);
+    }
+
+    /** {@code request} with the credentials that are known; it is otherwise complete. */
+    SipRequest sign(SipRequest request) {
+        return digest == null ? request : digest.authorize(request);
+    }
+}

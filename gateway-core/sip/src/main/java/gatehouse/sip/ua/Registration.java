@@ -1,0 +1,378 @@
+package gatehouse.sip.ua;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.auth.DigestClient;
+import gatehouse.sip.message.CSeq;
+import gatehouse.sip.message.Contact;
+import gatehouse.sip.message.Delta;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.Method;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.RequestBuilder;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.ua.RegistrationAccess.Attempt;
+import gatehouse.sip.ua.RegistrationAccess.Purpose;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps one binding at a registrar (RFC 3261 10.2, RFC 5626, RFC 3608). */
+final class Registration implements ResponseHandler, Timed {
+    private static final int MOST_CHALLENGES = 5; // a stale nonce, a resynchronisation; not without end
+    private static final int MOST_REDIRECTIONS = 5;
+    private static final Duration BASE_TIME = Duration.ofSeconds(30); // RFC 5626 4.5, when all flows have failed
+    private static final Duration MAX_TIME = Duration.ofMinutes(30);
+    private static final Duration PONG_WITHIN = Duration.ofSeconds(10); // RFC 5626 4.4.1
+
+    private enum Alarm {
+        AGAIN,
+        PING,
+        PONG
+    }
+
+    private sealed interface State {
+        /** A REGISTER is under way. */
+        record Asking(Purpose purpose, Flow flow) implements State {}
+
+        /** The binding stands. */
+        record Bound(Flow flow) implements State {}
+
+        /** The next attempt waits for its time. */
+        record Waiting() implements State {}
+
+        /** It is over. */
+        record Over() implements State {}
+    }
+
+    private final RegistrationHandle handle;
+    private final RegistrationSettings settings;
+    private final String callId;
+    private Party party;
+    private State state = new State.Waiting();
+    private @Nullable SipRequest request;
+    private long sequence;
+    private long expires;
+    private int failures;
+    private int challenges;
+    private int redirections;
+    private boolean bound;
+    private boolean removeWhenDone;
+    private Duration pingInterval;
+
+    Registration(RegistrationHandle handle, RegistrationSettings settings, Stack stack) {
+        this.handle = handle;
+        this.settings = settings;
+        this.party = settings.party();
+        this.callId = stack.entropy().token(16); // RFC 3261 10.2: one Call-ID for all of them
+        this.expires = settings.expires().toSeconds();
+        this.pingInterval = settings.keepAlive().interval();
+    }
+
+    void begin(Stack stack) {
+        ask(bound ? Purpose.REFRESH : Purpose.INITIAL, stack);
+    }
+
+    /** Registers anew with another address or flow. */
+    void refresh(Party other, Stack stack) {
+        party = other;
+        if (!(state instanceof State.Over)) {
+            begin(stack);
+        }
+    }
+
+    void remove(Stack stack) {
+        switch (state) {
+            case State.Bound _ -> ask(Purpose.REMOVE, stack);
+            case State.Asking asking -> removeWhenDone = asking.purpose() != Purpose.REMOVE;
+            case State.Waiting _ -> over(stack);
+            case State.Over _ -> {}
+        }
+    }
+
+    // ---- out
+
+    private void ask(Purpose purpose, Stack stack) {
+        challenges = 0;
+        redirections = 0;
+        Attempt attempt = settings.access().attempt(purpose, party, failures);
+        stop(stack);
+        SipRequest made = newRequest(purpose, attempt, stack);
+        send(made, purpose, attempt.flow(), stack);
+    }
+
+    private SipRequest newRequest(Purpose purpose, Attempt attempt, Stack stack) {
+        long seconds = purpose == Purpose.REMOVE ? 0 : expires;
+        NameAddr contact =
+                NameAddr.of("<" + party.contact() + ">" + settings.contactParameters() + ";expires=" + seconds);
+        RequestBuilder made = SipRequest.builder(Method.REGISTER, settings.registrar())
+                .set(Headers.MAX_FORWARDS, 70)
+                .addAll(Headers.ROUTE, party.route())
+                .set(Headers.FROM, party.address().withTag(stack.entropy().token(8)))
+                .set(Headers.TO, party.address())
+                .set(Headers.CALL_ID, callId)
+                .set(Headers.CSEQ, new CSeq(++sequence, Method.REGISTER))
+                .add(Headers.CONTACT, Contact.of(contact))
+                .set(Headers.EXPIRES, seconds);
+        Leg.decorate(made, stack.settings());
+        Extra.addTo(made, party.extras());
+        Extra.addTo(made, attempt.extras());
+        return made.build();
+    }
+
+    private void send(SipRequest made, Purpose purpose, Flow flow, Stack stack) {
+        SipRequest signed = party.sign(made);
+        request = signed;
+        state = new State.Asking(purpose, flow);
+        stack.sendOver(signed, flow, new Attempted(signed));
+    }
+
+    /** One REGISTER; what comes late of an older one is ignored. */
+    private final class Attempted implements ResponseHandler {
+        private final SipRequest sent;
+
+        Attempted(SipRequest sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public void response(SipResponse response, Flow flow, Stack stack) {
+            if (sent.cseq().number() == sequence && response.isFinal()) {
+                Registration.this.response(response, flow, stack);
+            }
+        }
+
+        @Override
+        public void failed(int status, String reason, Stack stack) {
+            if (sent.cseq().number() == sequence) {
+                Registration.this.failed(status, reason, stack);
+            }
+        }
+    }
+
+    // ---- in
+
+    @Override
+    public void response(SipResponse response, Flow flow, Stack stack) {
+        SipRequest sent = request;
+        if (!(state instanceof State.Asking(Purpose purpose, Flow way)) || sent == null) {
+            return;
+        }
+        if (removeWhenDone && response.status() >= 300) {
+            over(stack); // told to stop while asking: no further attempt
+            return;
+        }
+        switch (response.status()) {
+            case 401, 407, 494 -> challenged(sent, response, purpose, way, stack);
+            case 423 -> tooBrief(response, purpose, way, stack);
+            case 301, 302, 305 -> redirected(response, purpose, way, stack);
+            default -> {
+                if (response.isSuccess()) {
+                    DigestClient digest = party.digest();
+                    if (digest != null && !digest.succeeded(response)) {
+                        giveUp(401, "the registrar did not prove that it knows the password", false, null, stack);
+                        return;
+                    }
+                    accepted(response, purpose, flow, stack);
+                } else {
+                    refused(response, stack);
+                }
+            }
+        }
+    }
+
+    private void challenged(SipRequest sent, SipResponse response, Purpose purpose, Flow way, Stack stack) {
+        if (++challenges > MOST_CHALLENGES) {
+            giveUp(response.status(), "challenged again and again", false, null, stack);
+            return;
+        }
+        switch (settings.access().challenged(party, sent, response, way)) {
+            case RegistrationAccess.Verdict.Retry(Attempt attempt) -> {
+                RequestBuilder again = sent.with().method(Method.REGISTER, ++sequence);
+                for (Extra<?> extra : attempt.extras()) {
+                    again.remove(extra.type());
+                }
+                Extra.addTo(again, attempt.extras());
+                send(again.build(), purpose, attempt.flow(), stack);
+            }
+            case RegistrationAccess.Verdict.GiveUp(String reason, boolean fatal) ->
+                giveUp(response.status(), reason, fatal, null, stack);
+        }
+    }
+
+    /** RFC 3261 10.2.8: once more with the interval that is asked for. */
+    private void tooBrief(SipResponse response, Purpose purpose, Flow way, Stack stack) {
+        Long least = response.value(Headers.MIN_EXPIRES);
+        if (least == null || least <= expires || purpose == Purpose.REMOVE) {
+            giveUp(423, "423 without a larger Min-Expires", false, null, stack);
+            return;
+        }
+        expires = least;
+        send(newRequest(purpose, new Attempt(way, List.of()), stack), purpose, way, stack);
+    }
+
+    /** RFC 3261 8.1.3.4; 305 names the proxy to use (TS 24.229 5.1.1.2.1). */
+    private void redirected(SipResponse response, Purpose purpose, Flow way, Stack stack) {
+        NameAddr contact = response.contact();
+        SipUri target = contact == null ? null : contact.sipUri();
+        Flow there = target == null ? way : NextHop.BY_URI.flow(way, target);
+        if (target == null || there.equals(way) || ++redirections > MOST_REDIRECTIONS) {
+            giveUp(response.status(), "redirected to nowhere new", false, null, stack);
+            return;
+        }
+        send(newRequest(purpose, new Attempt(there, List.of()), stack), purpose, there, stack);
+    }
+
+    private void accepted(SipResponse response, Purpose purpose, Flow flow, Stack stack) {
+        failures = 0;
+        if (purpose == Purpose.REMOVE) {
+            over(stack);
+            return;
+        }
+        bound = true;
+        state = new State.Bound(flow);
+        Duration holds = Duration.ofSeconds(granted(response));
+        // RFC 3608 6.1: behind the outbound proxy; Path is for the way toward us and never used here (RFC 3327 4)
+        List<NameAddr> route = new ArrayList<>(party.route());
+        route.addAll(response.values(Headers.SERVICE_ROUTE));
+        Party forCalls = settings.access().registered(party, response, flow).withRoute(route);
+        stack.tell(new RegistrationAction.Registered(
+                handle, forCalls, response.values(Headers.P_ASSOCIATED_URI), holds, response));
+        Long flowTimer = response.value(Headers.FLOW_TIMER);
+        if (flowTimer != null && flowTimer > 0) {
+            pingInterval = Duration.ofSeconds(flowTimer); // RFC 5626 4.4: pings come before it ends
+        }
+        stack.start(this, Alarm.AGAIN, settings.refresh().after(holds));
+        schedulePing(stack);
+        if (removeWhenDone) {
+            removeWhenDone = false;
+            remove(stack);
+        }
+    }
+
+    /** The seconds that our binding holds: of its Contact, else of Expires, else as asked (RFC 3261 10.2.4). */
+    private long granted(SipResponse response) {
+        for (Contact contact : response.values(Headers.CONTACT)) {
+            if (contact instanceof Contact.Address address
+                    && address.expires() > 0
+                    && address.nameAddr().uri().matches(party.contact())) {
+                return address.expires();
+            }
+        }
+        Long general = response.value(Headers.EXPIRES);
+        return general != null && general > 0 ? general : expires;
+    }
+
+    private void refused(SipResponse response, Stack stack) {
+        Delta after = response.value(Headers.RETRY_AFTER);
+        Duration wait = after == null ? null : Duration.ofSeconds(Math.min(after.seconds(), 86_400));
+        // RFC 3261 21.4.4, 21.4.5: the registrar knows no such user, or will not have it
+        boolean fatal = response.status() == 403 || response.status() == 404;
+        giveUp(response.status(), response.reason(), fatal, wait, stack);
+    }
+
+    @Override
+    public void failed(int status, String reason, Stack stack) {
+        if (state instanceof State.Asking) {
+            giveUp(status, reason, false, null, stack);
+        }
+    }
+
+    private void giveUp(int status, String reason, boolean fatal, @Nullable Duration atLeast, Stack stack) {
+        boolean removing =
+                removeWhenDone || (state instanceof State.Asking asking && asking.purpose() == Purpose.REMOVE);
+        settings.access().failed(status);
+        stop(stack);
+        request = null;
+        bound = false;
+        if (removing) {
+            over(stack); // the binding dies of age
+            return;
+        }
+        state = new State.Waiting();
+        if (fatal) {
+            stack.tell(new RegistrationAction.Refused(handle, status, reason));
+            return;
+        }
+        Duration wait = backOff(stack);
+        if (atLeast != null && atLeast.compareTo(wait) > 0) {
+            wait = atLeast;
+        }
+        failures++;
+        stack.start(this, Alarm.AGAIN, wait);
+        stack.tell(new RegistrationAction.Failed(handle, status, reason, wait));
+    }
+
+    /** RFC 5626 4.5: 50 to 100 % of min(1800 s, 30 s * 2^failures); TS 24.229 5.1.1.2.1 has the same. */
+    private Duration backOff(Stack stack) {
+        Duration upper = BASE_TIME.multipliedBy(1L << Math.min(failures, 6));
+        Duration bound = upper.compareTo(MAX_TIME) < 0 ? upper : MAX_TIME;
+        return bound.dividedBy(2)
+                .plusMillis(stack.entropy().below((int) bound.dividedBy(2).toMillis() + 1));
+    }
+
+    // ---- the flow
+
+    private void schedulePing(Stack stack) {
+        if (!pingInterval.isZero()) {
+            // RFC 5626 4.4.1: 80 to 100 % of the interval, so that many clients do not beat together
+            long millis = pingInterval.toMillis();
+            long wait = millis * 4 / 5 + stack.entropy().below((int) (millis / 5) + 1);
+            stack.start(this, Alarm.PING, Duration.ofMillis(wait));
+        }
+    }
+
+    void pong(Flow flow, Stack stack) {
+        if (state instanceof State.Bound(Flow mine) && mine.equals(flow)) {
+            stack.stop(this, Alarm.PONG);
+        }
+    }
+
+    /** A stream has gone; if it was ours, so has the way in (RFC 5626 4.2.2). */
+    void closed(Flow flow, Stack stack) {
+        if (state instanceof State.Bound(Flow mine) && mine.equals(flow)) {
+            flowFailed(mine, stack);
+        }
+    }
+
+    private void flowFailed(Flow flow, Stack stack) {
+        stack.tell(new RegistrationAction.FlowFailed(handle, flow));
+        ask(Purpose.INITIAL, stack);
+    }
+
+    @Override
+    public void fire(Enum<?> what, Stack stack) {
+        if (what == Alarm.AGAIN) {
+            begin(stack);
+            return;
+        }
+        if (!(state instanceof State.Bound(Flow flow))) {
+            return;
+        }
+        if (what == Alarm.PING) {
+            stack.ping(flow);
+            if (settings.keepAlive().expectPong() && flow.transport().isReliable()) {
+                stack.start(this, Alarm.PONG, PONG_WITHIN);
+            }
+            schedulePing(stack);
+        } else {
+            flowFailed(flow, stack);
+        }
+    }
+
+    private void stop(Stack stack) {
+        for (Alarm alarm : Alarm.values()) {
+            stack.stop(this, alarm);
+        }
+    }
+
+    private void over(Stack stack) {
+        stop(stack);
+        state = new State.Over();
+        request = null;
+        stack.forget(handle);
+        stack.tell(new RegistrationAction.Unregistered(handle));
+    }
+}

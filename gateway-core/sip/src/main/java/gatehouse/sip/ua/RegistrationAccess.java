@@ -1,0 +1,57 @@
+package gatehouse.sip.ua;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
+import java.util.List;
+
+/**
+ * What the access network asks of REGISTER: over which flow each attempt goes, how challenges are answered, which
+ * security is agreed on. Called by the core while it handles an event; IMS plugs its security agreement in here.
+ */
+public interface RegistrationAccess {
+    /** Why a REGISTER is sent. */
+    enum Purpose {
+        /** No binding stands: the first, or after a failure. */
+        INITIAL,
+        /** A binding stands and is renewed. */
+        REFRESH,
+        /** A binding stands and is removed. */
+        REMOVE
+    }
+
+    /** How one REGISTER goes out: its flow, and lines added to it. */
+    record Attempt(Flow flow, List<Extra<?>> extras) {
+        public Attempt {
+            extras = List.copyOf(extras);
+        }
+    }
+
+    /** What to do with a challenge. */
+    sealed interface Verdict {
+        /** Send the REGISTER again like this. */
+        record Retry(Attempt attempt) implements Verdict {}
+
+        /** End this attempt; {@code fatal} means that the next would fare no better. */
+        record GiveUp(String reason, boolean fatal) implements Verdict {}
+    }
+
+    /**
+     * How the next REGISTER goes out.
+     *
+     * @param failures attempts that have failed in a row, 0 for none: for walking down a list of proxies
+     */
+    Attempt attempt(Purpose purpose, Party party, int failures);
+
+    /**
+     * Judges a 401, 407 or 494. Whoever implements it hands the challenge to the party's digest client; the core signs
+     * the next REGISTER with that.
+     */
+    Verdict challenged(Party party, SipRequest request, SipResponse response, Flow flow);
+
+    /** A binding stands; gives the party that calls use from now on, usually {@code party} itself. */
+    Party registered(Party party, SipResponse response, Flow flow);
+
+    /** The attempt is over without a binding. */
+    void failed(int status);
+}

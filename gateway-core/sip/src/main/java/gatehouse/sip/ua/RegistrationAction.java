@@ -1,0 +1,46 @@
+package gatehouse.sip.ua;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.SipResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** What the owner is told of a registration. */
+public sealed interface RegistrationAction extends SipAction {
+    /** Which registration. */
+    RegistrationHandle registration();
+
+    /**
+     * Registered or refreshed.
+     *
+     * @param party for calls: our flow, with the Service-Route (RFC 3608) behind the outbound proxy
+     * @param associated P-Associated-URI (RFC 7315): who we are to the network; the first is the default
+     * @param expires how long it holds; the core refreshes in time
+     */
+    record Registered(
+            RegistrationHandle registration,
+            Party party,
+            List<NameAddr> associated,
+            Duration expires,
+            SipResponse response)
+            implements RegistrationAction {}
+
+    /**
+     * Not registered (any more); the core tries again.
+     *
+     * @param status the final status; 408 for silence, 503 when the way is gone
+     * @param retryIn when
+     */
+    record Failed(RegistrationHandle registration, int status, String reason, Duration retryIn)
+            implements RegistrationAction {}
+
+    /** Not registered, and no further attempt is made: the registrar does not know us or our password. */
+    record Refused(RegistrationHandle registration, int status, String reason) implements RegistrationAction {}
+
+    /** The binding is removed, or given up after {@link RegistrationEvent.Unregister}; the handle is void. */
+    record Unregistered(RegistrationHandle registration) implements RegistrationAction {}
+
+    /** The flow of the binding is dead: keep-alives went unanswered or the stream closed. A new attempt follows. */
+    record FlowFailed(RegistrationHandle registration, Flow flow) implements RegistrationAction {}
+}

@@ -1,0 +1,16 @@
+package gatehouse.sip.ua;
+
+/** What the owner wants of a registration. */
+public sealed interface RegistrationEvent extends SipEvent {
+    /** Which registration. */
+    RegistrationHandle registration();
+
+    /** Register, and stay registered until told otherwise. */
+    record Register(RegistrationHandle registration, RegistrationSettings settings) implements RegistrationEvent {}
+
+    /** Refresh now: the address has changed, or a flow has failed. */
+    record Refresh(RegistrationHandle registration, Party party) implements RegistrationEvent {}
+
+    /** Remove the binding and stop. */
+    record Unregister(RegistrationHandle registration) implements RegistrationEvent {}
+}

@@ -1,0 +1,198 @@
+package gatehouse.sip.ua;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.dialog.DialogId;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.MediaType;
+import gatehouse.sip.message.Method;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.Parameterized;
+import gatehouse.sip.message.RequestBuilder;
+import gatehouse.sip.message.SipMessage;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.transaction.ServerTransactionId;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Transfer within a call: REFER and the subscription that it makes (RFC 3515), in both directions. */
+final class Transfer {
+    private static final MediaType SIPFRAG = MediaType.of("message/sipfrag;version=2.0");
+    private static final int LONGEST = 180; // seconds that the subscription of a REFER holds
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*'()";
+
+    private final Leg leg;
+    private @Nullable ServerTransactionId askedBy;
+    private @Nullable SipRequest asked;
+    private @Nullable SipRequest notifies;
+    private boolean weListen;
+
+    Transfer(Leg leg) {
+        this.leg = leg;
+    }
+
+    // ---- ours
+
+    /** Asks the other side to call {@code target}, in place of the call that {@code replaces} names. */
+    void ask(NameAddr target, @Nullable DialogId replaces, Stack stack) {
+        NameAddr where = target;
+        SipUri uri = target.sipUri();
+        if (replaces != null && uri != null) {
+            // RFC 3891 3: the tags are those of the dialog as the one who gets the INVITE sees it
+            String value = replaces.callId() + ";to-tag=" + replaces.remoteTag() + ";from-tag=" + replaces.localTag();
+            where = NameAddr.of(SipUri.of(uri.withoutHeaders() + "?Replaces=" + escaped(value)));
+        }
+        RequestBuilder refer = leg.newRequest(Method.REFER, stack)
+                .set(Headers.REFER_TO, where)
+                .set(
+                        Headers.REFERRED_BY,
+                        NameAddr.of(leg.call().party().address().uri()));
+        weListen = true;
+        leg.send(refer, new Outcome(), stack);
+    }
+
+    /** As a header value of a URI (RFC 3261 25.1, hvalue). */
+    private static String escaped(String value) {
+        StringBuilder out = new StringBuilder(value.length() + 24);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (UNRESERVED.indexOf(c) >= 0) {
+                out.append(c);
+            } else {
+                out.append('%').append(HEX.toHexDigits((byte) c));
+            }
+        }
+        return out.toString();
+    }
+
+    /** RFC 4488: whether a message says that nothing will be told of the transfer. */
+    private static boolean isSilent(SipMessage message) {
+        Parameterized sub = message.value(Headers.REFER_SUB);
+        return sub != null && sub.is("false");
+    }
+
+    private final class Outcome implements ResponseHandler {
+        @Override
+        public void response(SipResponse response, Flow flow, Stack stack) {
+            if (response.isFinal()) {
+                // RFC 4488: the other side may have chosen to tell nothing
+                told(response.status(), !response.isSuccess() || isSilent(response), stack);
+            }
+        }
+
+        @Override
+        public void failed(int status, String reason, Stack stack) {
+            told(status, true, stack);
+        }
+    }
+
+    private void told(int status, boolean last, Stack stack) {
+        if (weListen) {
+            weListen = !last;
+            stack.tell(new CallAction.TransferProgressed(leg.call().handle, status, last));
+        }
+    }
+
+    /** A NOTIFY within the call. */
+    void notified(ServerTransactionId id, SipRequest message, Stack stack) {
+        Parameterized event = message.value(Headers.EVENT);
+        if (event == null || !event.is("refer")) {
+            leg.reject(id, message, 489, stack);
+            return;
+        }
+        if (!weListen) {
+            leg.reject(id, message, 481, stack);
+            return;
+        }
+        stack.respond(id, leg.answer(message, 200, stack).build());
+        Parameterized state = message.value(Headers.SUBSCRIPTION_STATE);
+        boolean last = state != null && state.is("terminated");
+        int status = status(message.body().latin1());
+        if (status > 0) {
+            told(status, last || status >= 200, stack);
+        } else if (last) {
+            told(408, true, stack);
+        }
+    }
+
+    /** The status code of a sipfrag (RFC 3420), or -1. */
+    private static int status(String fragment) {
+        if (!fragment.startsWith("SIP/2.0 ") || fragment.length() < 11) {
+            return -1;
+        }
+        int status = 0;
+        for (int i = 8; i < 11; i++) {
+            char c = fragment.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            status = status * 10 + c - '0';
+        }
+        return status;
+    }
+
+    // ---- the other side's
+
+    /** A REFER within the call. */
+    void asked(ServerTransactionId id, SipRequest refer, Stack stack) {
+        NameAddr target = refer.value(Headers.REFER_TO);
+        if (target == null || refer.values(Headers.REFER_TO).size() != 1) {
+            leg.reject(id, refer, 400, stack); // RFC 3515 2.4.2
+            return;
+        }
+        if (asked != null || notifies != null) {
+            leg.reject(id, refer, 500, stack); // one transfer at a time
+            return;
+        }
+        askedBy = id;
+        asked = refer;
+        stack.tell(new CallAction.TransferAsked(leg.call().handle, target, refer));
+    }
+
+    void answer(int status, Stack stack) {
+        ServerTransactionId id = askedBy;
+        SipRequest refer = asked;
+        if (id == null || refer == null) {
+            return;
+        }
+        askedBy = null;
+        asked = null;
+        if (status >= 300) {
+            leg.reject(id, refer, status, stack);
+            return;
+        }
+        boolean silent = isSilent(refer);
+        var response = leg.answer(refer, 202, stack);
+        if (silent) {
+            response.set(Headers.REFER_SUB, Parameterized.of("false"));
+        }
+        stack.respond(id, response.build());
+        if (!silent) {
+            notifies = refer;
+            progress(100, stack); // RFC 3515 2.4.4: the first NOTIFY follows at once
+        }
+    }
+
+    /** Tells how the new call stands. */
+    void progress(int status, Stack stack) {
+        SipRequest refer = notifies;
+        if (refer == null) {
+            return;
+        }
+        boolean last = status >= 200;
+        String reason = SipResponse.to(refer, status).build().reason();
+        RequestBuilder message = leg.newRequest(Method.NOTIFY, stack)
+                .set(Headers.EVENT, Parameterized.of("refer;id=" + refer.cseq().number()))
+                .set(
+                        Headers.SUBSCRIPTION_STATE,
+                        Parameterized.of(last ? "terminated;reason=noresource" : "active;expires=" + LONGEST))
+                .body(SIPFRAG, "SIP/2.0 " + status + " " + reason + "\r\n");
+        if (last) {
+            notifies = null;
+        }
+        leg.send(message, Leg.Ignored.INSTANCE, stack);
+    }
+}
