@@ -1,5 +1,6 @@
 package gatehouse.scenarios.demo;
 
+import gatehouse.scenarios.wire.LoopbackWire;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.Wire;
 import gatehouse.scenarios.wire.WireException;
@@ -10,8 +11,23 @@ import java.nio.file.Path;
 final class Wires {
     private Wires() {}
 
+    /**
+     * Builds the wire that {@code options} ask for; when it is left to us and namespaces are refused, {@code out} says
+     * why the loopback is used.
+     */
     static Wire build(DemoOptions options, Path capture, Path log, PrintWriter out)
             throws WireException, InterruptedException {
-        return NamespaceWire.build(options.nat(), log);
+        return switch (options.wire()) {
+            case NAMESPACES -> NamespaceWire.build(options.nat(), log);
+            case LOOPBACK -> LoopbackWire.build(options.nat(), capture);
+            case AUTO -> {
+                try {
+                    yield NamespaceWire.build(options.nat(), log);
+                } catch (WireException refused) {
+                    out.println("The wire is the loopback interface: " + refused.getMessage());
+                    yield LoopbackWire.build(options.nat(), capture);
+                }
+            }
+        };
     }
 }
