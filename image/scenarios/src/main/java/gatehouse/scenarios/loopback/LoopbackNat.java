@@ -11,8 +11,6 @@ import gatehouse.translator.packet.EndpointRewrite;
 import gatehouse.translator.packet.IpProtocol;
 import gatehouse.translator.packet.Ipv4View;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -20,15 +18,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,56 +66,43 @@ public final class LoopbackNat implements AutoCloseable {
 
     private static final int LARGEST = 65_535;
     private static final int BATCH = 64;
-    private static final int FIRST_FREE_PORT = 49_152;
-    private static final int MOST_SPLICES = 256;
-    private static final long STREAM_OPENING = TimeUnit.SECONDS.toNanos(10);
 
-    private final LoopbackAddresses addresses;
     private final OutsideTap tap;
     private final Selector selector;
     private final DatagramChannel wire;
-    private final ServerSocketChannel streams;
+    private final StreamDoor streams;
     private final UdpOutside udp;
     private final NatChain chain;
     private final Thread thread;
-    private final Map<Splice, Long> splices = new HashMap<>();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
     private final Ipv4View ip = new Ipv4View();
     private final SocketAddress gateway;
 
-    /** The segment that came out of the chain last, to the world or to the home. */
-    private byte @Nullable [] segmentOut;
-
-    private boolean segmentIn;
-    private int nextPort = FIRST_FREE_PORT;
     private long sent;
     private long received;
     private long notCarried;
     private long insideAddressSeen;
-    private long streamsAsked;
     private volatile boolean closing;
+    private volatile @Nullable Exception failure;
 
     private LoopbackNat(
             LoopbackAddresses addresses, List<Behavior> behaviors, Timeouts timeouts, OutsideTap tap, Entropy entropy)
             throws IOException {
-        this.addresses = addresses;
         this.tap = tap;
         gateway = SocketEndpoints.of(addresses.gatewayEnd());
         selector = Selector.open();
         wire = DatagramChannel.open();
-        streams = ServerSocketChannel.open();
         udp = new UdpOutside(selector, this::arrived);
         chain = new NatChain(behaviors, timeouts, addresses.inner(), addresses.publicAddress(), entropy, new World());
+        streams = new StreamDoor(selector, addresses.gatewayEnd().address(), this::leaving, this::arrived);
         thread = new Thread(this::run, "loopback-nat");
         thread.setDaemon(true);
         try {
             wire.configureBlocking(false);
             wire.bind(SocketEndpoints.of(addresses.natEnd()));
             wire.register(selector, SelectionKey.OP_READ, (Ready) this::fromGateway);
-            streams.configureBlocking(false);
-            streams.bind(SocketEndpoints.of(addresses.natEnd()));
-            streams.register(selector, SelectionKey.OP_ACCEPT, (Ready) this::accept);
+            streams.open(addresses.natEnd());
         } catch (IOException taken) {
             closeAll();
             throw new IOException(
@@ -146,9 +124,10 @@ public final class LoopbackNat implements AutoCloseable {
         return nat;
     }
 
-    /** What it did so far. */
+    /** What it did so far; after {@link #close} too. */
     public Tally tally() {
-        return onThread(() -> new Tally(sent, received, chain.dropped(), notCarried, insideAddressSeen, streamsAsked));
+        return onThread(
+                () -> new Tally(sent, received, chain.dropped(), notCarried, insideAddressSeen, streams.asked()));
     }
 
     /** The mappings of the outermost NAT. */
@@ -190,6 +169,9 @@ public final class LoopbackNat implements AutoCloseable {
     }
 
     private <T> T onThread(Callable<T> work) {
+        if (!thread.isAlive()) {
+            return afterEnd(work);
+        }
         var result = new CompletableFuture<T>();
         tasks.add(() -> {
             try {
@@ -209,12 +191,24 @@ public final class LoopbackNat implements AutoCloseable {
         }
     }
 
+    /** Nobody else is there any more, so the caller may look itself. */
+    private <T> T afterEnd(Callable<T> work) {
+        if (failure != null) {
+            throw new IllegalStateException("the loopback NAT broke down", failure);
+        }
+        try {
+            return work.call();
+        } catch (Exception broken) {
+            throw new IllegalStateException("the loopback NAT has ended", broken);
+        }
+    }
+
     private void run() {
         try {
             while (!closing) {
                 long now = System.nanoTime();
                 chain.expire(now);
-                endLateStreams(now);
+                streams.tidy(now);
                 selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(pause(now)) + 1));
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
@@ -224,8 +218,8 @@ public final class LoopbackNat implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
             }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the loopback NAT cannot go on", failure);
+        } catch (IOException | RuntimeException broken) {
+            failure = broken; // told to whoever asks next
         } finally {
             closeAll();
         }
@@ -249,17 +243,6 @@ public final class LoopbackNat implements AutoCloseable {
         return Math.clamp(untilTranslator, 0, TimeUnit.SECONDS.toNanos(1));
     }
 
-    private void endLateStreams(long now) throws IOException {
-        for (var each : new ArrayList<>(splices.entrySet())) {
-            if (each.getKey().isOpening() && now - each.getValue() > STREAM_OPENING) {
-                each.getKey().abort();
-            }
-            if (each.getKey().isOver()) {
-                splices.remove(each.getKey());
-            }
-        }
-    }
-
     private void fromGateway() throws IOException {
         for (int i = 0; i < BATCH; i++) {
             buffer.clear();
@@ -270,9 +253,13 @@ public final class LoopbackNat implements AutoCloseable {
             if (from.equals(gateway)) {
                 byte[] packet = new byte[buffer.flip().remaining()];
                 buffer.get(packet);
-                chain.fromHome(packet, System.nanoTime());
+                leaving(packet);
             }
         }
+    }
+
+    private void leaving(byte[] packet) {
+        chain.fromHome(packet, System.nanoTime());
     }
 
     private void arrived(byte[] packet) {
@@ -281,31 +268,13 @@ public final class LoopbackNat implements AutoCloseable {
         chain.fromWorld(packet, System.nanoTime());
     }
 
-    private void accept() throws IOException {
-        SocketChannel stream = streams.accept();
-        if (stream == null) {
-            return;
-        }
-        var from = (InetSocketAddress) stream.getRemoteAddress();
-        boolean isGateway =
-                SocketEndpoints.of(from).address().equals(addresses.gatewayEnd().address());
-        if (!isGateway || splices.size() >= MOST_SPLICES) {
-            stream.close();
-            return;
-        }
-        streamsAsked++;
-        splices.put(new Splice(selector, new Segments(), stream), System.nanoTime());
-    }
-
     private static long epochNanos() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     private void closeAll() {
-        var open = new ArrayDeque<AutoCloseable>(List.of(wire, streams, udp, selector));
-        splices.keySet().forEach(splice -> open.addFirst(splice::abort));
-        for (AutoCloseable each : open) {
+        for (AutoCloseable each : List.of(streams, wire, udp, selector)) {
             try {
                 each.close();
             } catch (Exception late) {
@@ -327,7 +296,7 @@ public final class LoopbackNat implements AutoCloseable {
                 return;
             }
             if (ip.protocol() == IpProtocol.TCP) {
-                segmentOut = packet;
+                streams.cameOut(packet);
                 sent++;
                 tap.packet(true, packet, epochNanos());
                 return;
@@ -352,7 +321,7 @@ public final class LoopbackNat implements AutoCloseable {
         @Override
         public void toHome(byte[] packet) {
             if (ip.wrap(packet, 0, packet.length) == null && ip.protocol() == IpProtocol.TCP) {
-                segmentIn = true;
+                streams.cameHome();
                 return;
             }
             try {
@@ -382,46 +351,6 @@ public final class LoopbackNat implements AutoCloseable {
                     notCarried++;
                 }
             }
-        }
-    }
-
-    /** The chain as a stream sees it. */
-    private final class Segments implements Splice.Nats {
-        @Override
-        public Optional<Endpoint> open(byte[] syn) {
-            segmentOut = null;
-            chain.fromHome(syn, System.nanoTime());
-            return sourceOfSegmentOut();
-        }
-
-        @Override
-        public boolean fromHome(byte[] segment, Endpoint outer) {
-            segmentOut = null;
-            chain.fromHome(segment, System.nanoTime());
-            return sourceOfSegmentOut().filter(outer::equals).isPresent();
-        }
-
-        @Override
-        public boolean fromWorld(byte[] segment) {
-            segmentIn = false;
-            received++;
-            tap.packet(false, segment, epochNanos());
-            chain.fromWorld(segment, System.nanoTime());
-            return segmentIn;
-        }
-
-        @Override
-        public Endpoint withPort(Endpoint inner) {
-            nextPort = nextPort == 65_535 ? FIRST_FREE_PORT : nextPort + 1;
-            return inner.withPort(nextPort);
-        }
-
-        private Optional<Endpoint> sourceOfSegmentOut() {
-            byte[] segment = segmentOut;
-            if (segment == null || ip.wrap(segment, 0, segment.length) != null) {
-                return Optional.empty();
-            }
-            return Optional.of(new Endpoint(IpAddress.v4(ip.source()), EndpointRewrite.sourcePort(ip)));
         }
     }
 }

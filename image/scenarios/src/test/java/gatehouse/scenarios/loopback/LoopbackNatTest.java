@@ -190,6 +190,7 @@ class LoopbackNatTest {
         Endpoint us = seen(pcscf);
         assertThrows(SocketException.class, () -> new DatagramSocket(SocketEndpoints.of(us)).close(), "it is ours now");
         nat.close();
+        assertEquals(1, nat.tally().sent(), "its account outlives it");
         new DatagramSocket(SocketEndpoints.of(us)).close();
         new DatagramSocket(SocketEndpoints.of(addresses.natEnd())).close();
         new ServerSocket(
