@@ -14,6 +14,16 @@ final class Assembly {
      */
     static Decoded<SipMessage> of(StartLine start, FieldScanner scanner, int to, SipLimits limits, int shift) {
         FieldTable table = scanner.table();
+        table.lend(new Cursor(table.b));
+        try {
+            return of(start, scanner, table, to, limits, shift);
+        } finally {
+            table.lend(null);
+        }
+    }
+
+    private static Decoded<SipMessage> of(
+            StartLine start, FieldScanner scanner, FieldTable table, int to, SipLimits limits, int shift) {
         Via via = table.value(Headers.VIA);
         NameAddr from = table.value(Headers.FROM);
         NameAddr target = table.value(Headers.TO);

@@ -12,8 +12,8 @@ final class Cursor {
     /** The longest header value whose slices fit their 16 bits. */
     static final int MAX_LENGTH = 0xffff;
 
-    final byte[] b;
-    final int end;
+    byte[] b;
+    int end;
     int pos;
     private @Nullable String error;
     private int errorAt;
@@ -26,10 +26,14 @@ final class Cursor {
         this.b = b;
         this.pos = from;
         this.end = to;
-        if (to > MAX_LENGTH) {
-            fail("a value has at most 65535 octets", MAX_LENGTH);
-            pos = to;
-        }
+    }
+
+    /** Starts over on other octets. */
+    void reset(byte[] octets, int from, int to) {
+        this.b = octets;
+        this.pos = from;
+        this.end = to;
+        this.error = null;
     }
 
     /** Notes the first failure; answers null so that parsers can return it. */

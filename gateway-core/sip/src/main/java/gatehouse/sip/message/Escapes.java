@@ -42,14 +42,6 @@ final class Escapes {
         return Octets.utf8(plain, 0, n);
     }
 
-    static String decode(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] b = Octets.octets(text);
-        return decode(b, 0, b.length);
-    }
-
     /** {@code text} with every octet outside the classes escaped. */
     static String encode(String text, int classes) {
         byte[] b = Octets.octets(text);

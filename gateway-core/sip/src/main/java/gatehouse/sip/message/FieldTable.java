@@ -29,7 +29,35 @@ final class FieldTable {
     /** At the first line of a type: its value, list of values, or {@code Decoded.Malformed}. */
     private final @Nullable Object[] cache;
 
+    /** Which numbers stand, and which stand more than once: bit by number, 0 to 63 and 64 to 127. */
+    private final long present;
+
+    private final long presentHigh;
+    private final long repeated;
+    private final long repeatedHigh;
+    /** Lent by who assembles the table, before it is published; null afterwards. */
+    private @Nullable Cursor spare;
+
     FieldTable(byte[] b, int base, long[] fields, int count, int end) {
+        long once = 0;
+        long onceHigh = 0;
+        long twice = 0;
+        long twiceHigh = 0;
+        for (int i = 0; i < count; i++) {
+            int number = number(fields[i]);
+            long bit = 1L << number; // of the low six bits of the number
+            if (number < 64) {
+                twice |= once & bit;
+                once |= bit;
+            } else {
+                twiceHigh |= onceHigh & bit;
+                onceHigh |= bit;
+            }
+        }
+        this.present = once;
+        this.presentHigh = onceHigh;
+        this.repeated = twice;
+        this.repeatedHigh = twiceHigh;
         this.b = b;
         this.base = base;
         this.fields = fields;
@@ -90,9 +118,29 @@ final class FieldTable {
         return ByteView.of(b, base + valueStart(i), valueLength(fields[i]));
     }
 
+    void lend(@Nullable Cursor cursor) {
+        this.spare = cursor;
+    }
+
+    boolean has(HeaderType<?> type) {
+        int number = type.id();
+        if (number == 0) {
+            return indexOf(type, 0) >= 0;
+        }
+        return ((number < 64 ? present : presentHigh) >>> number & 1) != 0;
+    }
+
+    private boolean isRepeated(HeaderType<?> type) {
+        int number = type.id();
+        return ((number < 64 ? repeated : repeatedHigh) >>> number & 1) != 0;
+    }
+
     /** The first line of the type at or behind {@code from}, or -1. */
     int indexOf(HeaderType<?> type, int from) {
         int number = type.id();
+        if (number != 0 && !has(type)) {
+            return -1;
+        }
         for (int i = from; i < count; i++) {
             if (number(fields[i]) == number && (number != 0 || isNamed(i, type.name()))) {
                 return i;
@@ -115,51 +163,72 @@ final class FieldTable {
         cache[i] = decoded;
     }
 
-    /** The octets of a value with its folds made blanks, in an array of their own. */
-    private byte[] unfolded(int i) {
+    /** On the first octet of the value of line {@code i}, in a copy unless the type does without. */
+    private Cursor cursor(int i, HeaderType<?> type) {
         int from = base + valueStart(i);
-        byte[] value = Arrays.copyOfRange(b, from, from + valueLength(fields[i]));
-        if (folded(fields[i])) {
-            for (int j = 0; j < value.length; j++) {
-                // RFC 3261 7.3.1: a fold is one blank; as many blanks keep the offsets
-                if (value[j] == '\r' || value[j] == '\n') {
-                    value[j] = ' ';
-                }
+        int to = from + valueLength(fields[i]);
+        byte[] octets = b;
+        if (isCopied(i, type)) {
+            octets = Arrays.copyOfRange(b, from, to);
+            to -= from;
+            from = 0;
+            if (folded(fields[i])) {
+                unfold(octets);
             }
         }
-        return value;
+        Cursor c = spare;
+        if (c == null) {
+            c = new Cursor(octets, from, to);
+        } else {
+            c.reset(octets, from, to);
+        }
+        c.skipBlanks();
+        return c;
+    }
+
+    /** RFC 3261 7.3.1: a fold is one blank; as many blanks keep the offsets. */
+    private static void unfold(byte[] octets) {
+        for (int i = 0; i < octets.length; i++) {
+            if (octets[i] == '\r' || octets[i] == '\n') {
+                octets[i] = ' ';
+            }
+        }
+    }
+
+    /** Whether the value of line {@code i} is decoded from a copy of its octets. */
+    private boolean isCopied(int i, HeaderType<?> type) {
+        return type.isSlicing() || folded(fields[i]);
+    }
+
+    private <T> Decoded<T> verdict(Cursor c, int i, HeaderType<?> type) {
+        return c.verdict(isCopied(i, type) ? valueStart(i) : -base);
     }
 
     /** The one value of line {@code i}, which is of the type; a {@code Malformed} when it cannot be read. */
     private <T> Object readOne(int i, HeaderType<T> type) {
-        Cursor c = new Cursor(unfolded(i));
-        c.skipBlanks();
+        Cursor c = cursor(i, type);
         T value = Values.whole(c, type.parser());
-        return value == null ? c.verdict(valueStart(i)) : value;
+        return value == null ? verdict(c, i, type) : value;
     }
 
-    /** Adds the values of line {@code i}; answers null or a {@code Malformed}. */
-    private <T> @Nullable Decoded<List<T>> readLine(int i, HeaderType<T> type, List<T> values) {
-        if (type.mayBeEmpty() && valueLength(fields[i]) == 0) {
-            return null;
+    /** The values of line {@code i}, a list; a {@code Malformed} when they cannot be read. */
+    private <T> Object readLine(int i, HeaderType<T> type) {
+        if (type.mayBeEmpty() && type.shape() == Shape.LIST && valueLength(fields[i]) == 0) {
+            return List.of();
         }
-        Cursor c = new Cursor(unfolded(i));
-        c.skipBlanks();
+        Cursor c = cursor(i, type);
         if (type.shape() == Shape.LIST) {
-            return Values.list(c, type.parser(), values) ? null : c.verdict(valueStart(i));
+            List<T> values = Values.list(c, type.parser());
+            return values == null ? verdict(c, i, type) : values;
         }
         T value = Values.whole(c, type.parser());
-        if (value == null) {
-            return c.verdict(valueStart(i));
-        }
-        values.add(value);
-        return null;
+        return value == null ? verdict(c, i, type) : List.of(value);
     }
 
-    /** The values of one line alone, not cached; malformed lines give null. */
+    /** The values of one line alone, not kept; malformed lines give null. */
+    @SuppressWarnings("unchecked") // what the type's parser gave
     <T> @Nullable List<T> line(int i, HeaderType<T> type) {
-        List<T> values = new ArrayList<>(2);
-        return readLine(i, type, values) == null ? values : null;
+        return readLine(i, type) instanceof List<?> values ? (List<T>) values : null;
     }
 
     private void keep(int i, HeaderType<?> type, Object decoded) {
@@ -176,10 +245,9 @@ final class FieldTable {
         }
         Object decoded = type.isCanonical() ? cache[i] : null;
         if (decoded == null) {
-            int second = indexOf(type, i + 1);
-            decoded = second < 0
-                    ? readOne(i, type)
-                    : Decoded.malformed(type.name() + " stands twice", start(fields[second]));
+            decoded = isRepeated(type)
+                    ? Decoded.malformed(type.name() + " stands twice", start(fields[indexOf(type, i + 1)]))
+                    : readOne(i, type);
             keep(i, type, decoded);
         }
         return decoded;
@@ -193,15 +261,28 @@ final class FieldTable {
         }
         Object decoded = type.isCanonical() ? cache[first] : null;
         if (decoded == null) {
-            List<T> values = new ArrayList<>(4);
-            Decoded<List<T>> failure = null;
-            for (int i = first; i >= 0 && failure == null; i = indexOf(type, i + 1)) {
-                failure = readLine(i, type, values);
+            decoded = readLine(first, type);
+            if (isRepeated(type)) {
+                decoded = readFurther(decoded, first, type);
             }
-            decoded = failure != null ? failure : Collections.unmodifiableList(values);
             keep(first, type, decoded);
         }
         return decoded;
+    }
+
+    private Object readFurther(Object ofFirst, int first, HeaderType<?> type) {
+        Object line = ofFirst;
+        List<Object> values = new ArrayList<>(4);
+        int i = first;
+        while (line instanceof List<?> some) {
+            values.addAll(some);
+            i = indexOf(type, i + 1);
+            if (i < 0) {
+                return Collections.unmodifiableList(values);
+            }
+            line = readLine(i, type);
+        }
+        return line;
     }
 
     /** All values of a type: empty when absent. */
@@ -226,6 +307,20 @@ final class FieldTable {
         }
         Object decoded = one(type);
         return decoded instanceof Decoded.Malformed<?> ? null : (T) decoded;
+    }
+
+    /** The first line whose type is known and malformed, as a verdict; null when there is none. */
+    Decoded.@Nullable Malformed<?> firstMalformed() {
+        for (int i = 0; i < count; i++) {
+            HeaderType<?> type = HeaderTable.type(number(fields[i]));
+            if (type != null && (cache[i] == null || cache[i] instanceof Decoded.Malformed<?>)) {
+                Decoded.Malformed<?> verdict = verdict(type);
+                if (verdict != null) {
+                    return verdict;
+                }
+            }
+        }
+        return null;
     }
 
     /** The verdict on a type, or null when it is absent or well formed. */

@@ -28,8 +28,12 @@ public final class HeaderType<T> {
     private final boolean mayBeEmpty;
     private final Values.Parser<T> parser;
     private final Function<? super T, String> format;
-    /** 1 to 255 in the table of {@link Headers}; 0 for a header that is found by its name. */
+    /** 1 to 127 in the table of {@link Headers}; 0 for a header that is found by its name. */
     private final int id;
+    /** Whether it is the one type under its number: only that one's values are kept decoded. */
+    private final boolean canonical;
+    /** Whether its values are slices of their octets, which are then copied for them. */
+    private final boolean slicing;
 
     HeaderType(
             String name,
@@ -38,7 +42,9 @@ public final class HeaderType<T> {
             boolean mayBeEmpty,
             Values.Parser<T> parser,
             Function<? super T, String> format,
-            int id) {
+            int id,
+            boolean canonical,
+            boolean slicing) {
         this.name = name;
         this.compact = compact;
         this.shape = shape;
@@ -46,6 +52,8 @@ public final class HeaderType<T> {
         this.parser = parser;
         this.format = format;
         this.id = id;
+        this.canonical = canonical;
+        this.slicing = slicing;
     }
 
     /**
@@ -57,7 +65,7 @@ public final class HeaderType<T> {
         Method.of(name); // a method is a token too
         byte[] octets = Octets.octets(name);
         int known = HeaderTable.find(octets, 0, octets.length);
-        return new HeaderType<>(name, null, Shape.LINES, true, Headers::text, s -> s, known);
+        return new HeaderType<>(name, null, Shape.LINES, true, Headers::text, s -> s, known, known == 0, false);
     }
 
     /** The name as Gatehouse writes it. */
@@ -97,9 +105,12 @@ public final class HeaderType<T> {
         return id;
     }
 
-    /** Whether it is the one type under its number: only that one's values are kept decoded. */
     boolean isCanonical() {
-        return id == 0 || HeaderTable.type(id) == this;
+        return canonical;
+    }
+
+    boolean isSlicing() {
+        return slicing;
     }
 
     Shape shape() {

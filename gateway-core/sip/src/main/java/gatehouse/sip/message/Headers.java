@@ -15,18 +15,21 @@ public final class Headers {
     public static final HeaderType<Via> VIA = list("Via", "v", Via::parse);
     public static final HeaderType<NameAddr> FROM = one("From", "f", NameAddr::parse);
     public static final HeaderType<NameAddr> TO = one("To", "t", NameAddr::parse);
-    public static final HeaderType<String> CALL_ID = one("Call-ID", "i", CallIds::parse);
-    public static final HeaderType<CSeq> CSEQ = one("CSeq", null, CSeq::parse);
-    public static final HeaderType<Integer> MAX_FORWARDS = one("Max-Forwards", null, Headers::hops);
+    public static final HeaderType<String> CALL_ID = plain(Shape.ONE, false, "Call-ID", "i", CallIds::parse);
+    public static final HeaderType<CSeq> CSEQ = plain(Shape.ONE, false, "CSeq", null, CSeq::parse);
+    public static final HeaderType<Integer> MAX_FORWARDS = plain(Shape.ONE, false, "Max-Forwards", null, Headers::hops);
     public static final HeaderType<Contact> CONTACT = list("Contact", "m", Contact::parse);
     public static final HeaderType<NameAddr> ROUTE = list("Route", null, Headers::bracketed);
     public static final HeaderType<NameAddr> RECORD_ROUTE = list("Record-Route", null, Headers::bracketed);
-    public static final HeaderType<Long> CONTENT_LENGTH = one("Content-Length", "l", Headers::number);
+    public static final HeaderType<Long> CONTENT_LENGTH =
+            plain(Shape.ONE, false, "Content-Length", "l", Headers::number);
     public static final HeaderType<MediaType> CONTENT_TYPE = one("Content-Type", "c", MediaType::parse);
     public static final HeaderType<Parameterized> CONTENT_DISPOSITION =
             one("Content-Disposition", null, Parameterized::token);
-    public static final HeaderType<String> CONTENT_ENCODING = list("Content-Encoding", "e", Headers::token);
-    public static final HeaderType<String> CONTENT_LANGUAGE = list("Content-Language", null, Headers::token);
+    public static final HeaderType<String> CONTENT_ENCODING =
+            plain(Shape.LIST, false, "Content-Encoding", "e", Headers::token);
+    public static final HeaderType<String> CONTENT_LANGUAGE =
+            plain(Shape.LIST, false, "Content-Language", null, Headers::token);
     public static final HeaderType<Credentials> AUTHORIZATION = lines("Authorization", null, Credentials::parse);
     public static final HeaderType<Credentials> PROXY_AUTHORIZATION =
             lines("Proxy-Authorization", null, Credentials::parse);
@@ -34,17 +37,18 @@ public final class Headers {
     public static final HeaderType<Challenge> PROXY_AUTHENTICATE = lines("Proxy-Authenticate", null, Challenge::parse);
     public static final HeaderType<Parameters> AUTHENTICATION_INFO =
             one("Authentication-Info", null, Parameters::authentication);
-    public static final HeaderType<Long> EXPIRES = one("Expires", null, Headers::number);
-    public static final HeaderType<Long> MIN_EXPIRES = one("Min-Expires", null, Headers::number);
+    public static final HeaderType<Long> EXPIRES = plain(Shape.ONE, false, "Expires", null, Headers::number);
+    public static final HeaderType<Long> MIN_EXPIRES = plain(Shape.ONE, false, "Min-Expires", null, Headers::number);
     public static final HeaderType<Delta> RETRY_AFTER = one("Retry-After", null, Delta::parse);
     public static final HeaderType<Instant> DATE =
-            add(new HeaderType<>("Date", null, Shape.ONE, false, SipDate::parse, SipDate::format, next()));
-    public static final HeaderType<String> TIMESTAMP = one("Timestamp", null, Headers::text);
-    public static final HeaderType<Method> ALLOW = listOrNothing("Allow", null, Headers::method);
-    public static final HeaderType<String> SUPPORTED = listOrNothing("Supported", "k", Headers::token);
-    public static final HeaderType<String> REQUIRE = list("Require", null, Headers::token);
-    public static final HeaderType<String> PROXY_REQUIRE = list("Proxy-Require", null, Headers::token);
-    public static final HeaderType<String> UNSUPPORTED = list("Unsupported", null, Headers::token);
+            add(new HeaderType<>("Date", null, Shape.ONE, false, SipDate::parse, SipDate::format, next(), true, false));
+    public static final HeaderType<String> TIMESTAMP = plain(Shape.ONE, false, "Timestamp", null, Headers::text);
+    public static final HeaderType<Method> ALLOW = plain(Shape.LIST, true, "Allow", null, Headers::method);
+    public static final HeaderType<String> SUPPORTED = plain(Shape.LIST, true, "Supported", "k", Headers::token);
+    public static final HeaderType<String> REQUIRE = plain(Shape.LIST, false, "Require", null, Headers::token);
+    public static final HeaderType<String> PROXY_REQUIRE =
+            plain(Shape.LIST, false, "Proxy-Require", null, Headers::token);
+    public static final HeaderType<String> UNSUPPORTED = plain(Shape.LIST, false, "Unsupported", null, Headers::token);
     public static final HeaderType<MediaType> ACCEPT = listOrNothing("Accept", null, MediaType::parse);
     public static final HeaderType<Parameterized> ACCEPT_ENCODING =
             listOrNothing("Accept-Encoding", null, Parameterized::token);
@@ -53,19 +57,19 @@ public final class Headers {
     public static final HeaderType<NameAddr> ALERT_INFO = list("Alert-Info", null, Headers::bracketed);
     public static final HeaderType<NameAddr> CALL_INFO = list("Call-Info", null, Headers::bracketed);
     public static final HeaderType<NameAddr> ERROR_INFO = list("Error-Info", null, Headers::bracketed);
-    public static final HeaderType<String> IN_REPLY_TO = list("In-Reply-To", null, CallIds::parse);
-    public static final HeaderType<String> MIME_VERSION = one("MIME-Version", null, Headers::text);
-    public static final HeaderType<String> ORGANIZATION = one("Organization", null, Headers::text);
-    public static final HeaderType<String> PRIORITY = one("Priority", null, Headers::token);
+    public static final HeaderType<String> IN_REPLY_TO = plain(Shape.LIST, false, "In-Reply-To", null, CallIds::parse);
+    public static final HeaderType<String> MIME_VERSION = plain(Shape.ONE, false, "MIME-Version", null, Headers::text);
+    public static final HeaderType<String> ORGANIZATION = plain(Shape.ONE, false, "Organization", null, Headers::text);
+    public static final HeaderType<String> PRIORITY = plain(Shape.ONE, false, "Priority", null, Headers::token);
     public static final HeaderType<NameAddr> REPLY_TO = one("Reply-To", null, NameAddr::parse);
-    public static final HeaderType<String> SERVER = one("Server", null, Headers::text);
-    public static final HeaderType<String> SUBJECT = one("Subject", "s", Headers::text);
-    public static final HeaderType<String> USER_AGENT = one("User-Agent", null, Headers::text);
-    public static final HeaderType<Warning> WARNING = list("Warning", null, Warning::parse);
+    public static final HeaderType<String> SERVER = plain(Shape.ONE, false, "Server", null, Headers::text);
+    public static final HeaderType<String> SUBJECT = plain(Shape.ONE, false, "Subject", "s", Headers::text);
+    public static final HeaderType<String> USER_AGENT = plain(Shape.ONE, false, "User-Agent", null, Headers::text);
+    public static final HeaderType<Warning> WARNING = plain(Shape.LIST, false, "Warning", null, Warning::parse);
 
     // RFC 3262
-    public static final HeaderType<RAck> RACK = one("RAck", null, RAck::parse);
-    public static final HeaderType<Long> RSEQ = one("RSeq", null, Headers::number);
+    public static final HeaderType<RAck> RACK = plain(Shape.ONE, false, "RAck", null, RAck::parse);
+    public static final HeaderType<Long> RSEQ = plain(Shape.ONE, false, "RSeq", null, Headers::number);
 
     // RFC 3323, 3325, 7315, 5009, 7976: privacy and the P-headers of IMS
     public static final HeaderType<Parameterized> PRIVACY = list("Privacy", null, Parameterized::token);
@@ -77,14 +81,17 @@ public final class Headers {
     public static final HeaderType<NameAddr> P_SERVED_USER = one("P-Served-User", null, NameAddr::parse);
     public static final HeaderType<Parameterized> P_ACCESS_NETWORK_INFO =
             list("P-Access-Network-Info", null, Parameterized::token);
-    public static final HeaderType<String> P_VISITED_NETWORK_ID = one("P-Visited-Network-ID", null, Headers::text);
+    public static final HeaderType<String> P_VISITED_NETWORK_ID =
+            plain(Shape.ONE, false, "P-Visited-Network-ID", null, Headers::text);
     public static final HeaderType<Parameters> P_CHARGING_VECTOR = one("P-Charging-Vector", null, Parameters::leading);
     public static final HeaderType<String> P_CHARGING_FUNCTION_ADDRESSES =
-            one("P-Charging-Function-Addresses", null, Headers::text);
+            plain(Shape.ONE, false, "P-Charging-Function-Addresses", null, Headers::text);
     public static final HeaderType<Parameterized> P_EARLY_MEDIA =
             listOrNothing("P-Early-Media", null, Parameterized::token);
-    public static final HeaderType<String> P_PREFERRED_SERVICE = list("P-Preferred-Service", null, Headers::word);
-    public static final HeaderType<String> P_ASSERTED_SERVICE = list("P-Asserted-Service", null, Headers::word);
+    public static final HeaderType<String> P_PREFERRED_SERVICE =
+            plain(Shape.LIST, false, "P-Preferred-Service", null, Headers::word);
+    public static final HeaderType<String> P_ASSERTED_SERVICE =
+            plain(Shape.LIST, false, "P-Asserted-Service", null, Headers::word);
 
     // RFC 3326
     public static final HeaderType<Parameterized> REASON = list("Reason", null, Parameterized::token);
@@ -109,12 +116,13 @@ public final class Headers {
     // RFC 3841, 6809
     public static final HeaderType<Parameterized> ACCEPT_CONTACT = list("Accept-Contact", "a", Parameterized::token);
     public static final HeaderType<Parameterized> REJECT_CONTACT = list("Reject-Contact", "j", Parameterized::token);
-    public static final HeaderType<String> REQUEST_DISPOSITION = list("Request-Disposition", "d", Headers::token);
+    public static final HeaderType<String> REQUEST_DISPOSITION =
+            plain(Shape.LIST, false, "Request-Disposition", "d", Headers::token);
     public static final HeaderType<Parameterized> FEATURE_CAPS = list("Feature-Caps", null, Parameterized::token);
 
     // RFC 3903
-    public static final HeaderType<String> SIP_ETAG = one("SIP-ETag", null, Headers::token);
-    public static final HeaderType<String> SIP_IF_MATCH = one("SIP-If-Match", null, Headers::token);
+    public static final HeaderType<String> SIP_ETAG = plain(Shape.ONE, false, "SIP-ETag", null, Headers::token);
+    public static final HeaderType<String> SIP_IF_MATCH = plain(Shape.ONE, false, "SIP-If-Match", null, Headers::token);
 
     // RFC 4028
     public static final HeaderType<Delta> SESSION_EXPIRES = one("Session-Expires", "x", Delta::parse);
@@ -125,20 +133,21 @@ public final class Headers {
     public static final HeaderType<NameAddr> DIVERSION = list("Diversion", null, NameAddr::parse);
 
     // RFC 4412, 5373, 6050, 6442, 7433, 7989, 8224
-    public static final HeaderType<String> RESOURCE_PRIORITY = list("Resource-Priority", null, Headers::token);
+    public static final HeaderType<String> RESOURCE_PRIORITY =
+            plain(Shape.LIST, false, "Resource-Priority", null, Headers::token);
     public static final HeaderType<Parameterized> ANSWER_MODE = one("Answer-Mode", null, Parameterized::token);
     public static final HeaderType<NameAddr> GEOLOCATION = list("Geolocation", null, Headers::bracketed);
     public static final HeaderType<Parameterized> GEOLOCATION_ROUTING =
             one("Geolocation-Routing", null, Parameterized::token);
     public static final HeaderType<Parameterized> USER_TO_USER = list("User-to-User", null, Parameterized::token);
     public static final HeaderType<Parameterized> SESSION_ID = one("Session-ID", null, Parameterized::token);
-    public static final HeaderType<String> IDENTITY = lines("Identity", "y", Headers::text);
+    public static final HeaderType<String> IDENTITY = plain(Shape.LINES, false, "Identity", "y", Headers::text);
 
     // RFC 5393
-    public static final HeaderType<Long> MAX_BREADTH = one("Max-Breadth", null, Headers::number);
+    public static final HeaderType<Long> MAX_BREADTH = plain(Shape.ONE, false, "Max-Breadth", null, Headers::number);
 
     // RFC 5626
-    public static final HeaderType<Long> FLOW_TIMER = one("Flow-Timer", null, Headers::number);
+    public static final HeaderType<Long> FLOW_TIMER = plain(Shape.ONE, false, "Flow-Timer", null, Headers::number);
 
     // RFC 6086
     public static final HeaderType<Parameterized> INFO_PACKAGE = one("Info-Package", null, Parameterized::token);
@@ -146,14 +155,14 @@ public final class Headers {
 
     // RFC 6665
     public static final HeaderType<Parameterized> EVENT = one("Event", "o", Parameterized::token);
-    public static final HeaderType<String> ALLOW_EVENTS = list("Allow-Events", "u", Headers::token);
+    public static final HeaderType<String> ALLOW_EVENTS = plain(Shape.LIST, false, "Allow-Events", "u", Headers::token);
     public static final HeaderType<Parameterized> SUBSCRIPTION_STATE =
             one("Subscription-State", null, Parameterized::token);
 
     // MIME parts (RFC 2045)
-    public static final HeaderType<String> CONTENT_ID = one("Content-ID", null, Headers::text);
+    public static final HeaderType<String> CONTENT_ID = plain(Shape.ONE, false, "Content-ID", null, Headers::text);
     public static final HeaderType<String> CONTENT_TRANSFER_ENCODING =
-            one("Content-Transfer-Encoding", null, Headers::token);
+            plain(Shape.ONE, false, "Content-Transfer-Encoding", null, Headers::token);
 
     private Headers() {}
 
@@ -163,19 +172,25 @@ public final class Headers {
     }
 
     private static <T> HeaderType<T> one(String name, @Nullable String compact, Values.Parser<T> parser) {
-        return add(new HeaderType<>(name, compact, Shape.ONE, false, parser, Objects::toString, next()));
+        return add(new HeaderType<>(name, compact, Shape.ONE, false, parser, Objects::toString, next(), true, true));
     }
 
     private static <T> HeaderType<T> list(String name, @Nullable String compact, Values.Parser<T> parser) {
-        return add(new HeaderType<>(name, compact, Shape.LIST, false, parser, Objects::toString, next()));
+        return add(new HeaderType<>(name, compact, Shape.LIST, false, parser, Objects::toString, next(), true, true));
     }
 
     private static <T> HeaderType<T> listOrNothing(String name, @Nullable String compact, Values.Parser<T> parser) {
-        return add(new HeaderType<>(name, compact, Shape.LIST, true, parser, Objects::toString, next()));
+        return add(new HeaderType<>(name, compact, Shape.LIST, true, parser, Objects::toString, next(), true, true));
     }
 
     private static <T> HeaderType<T> lines(String name, @Nullable String compact, Values.Parser<T> parser) {
-        return add(new HeaderType<>(name, compact, Shape.LINES, false, parser, Objects::toString, next()));
+        return add(new HeaderType<>(name, compact, Shape.LINES, false, parser, Objects::toString, next(), true, true));
+    }
+
+    /** A type whose values keep nothing of their octets. */
+    private static <T> HeaderType<T> plain(
+            Shape shape, boolean mayBeEmpty, String name, @Nullable String compact, Values.Parser<T> parser) {
+        return add(new HeaderType<>(name, compact, shape, mayBeEmpty, parser, Objects::toString, next(), true, false));
     }
 
     private static int next() {

@@ -44,7 +44,7 @@ public final class Parameters {
             c.pos = mark;
             return NONE;
         }
-        long[] slots = new long[4];
+        long[] slots = new long[2];
         int n = 0;
         while (c.separator(';')) {
             int name = c.pos;
@@ -117,7 +117,7 @@ public final class Parameters {
      * The parameters of a URI: each led in by {@code lead} and then {@code ;} or {@code &}. {@code pos} is on the lead.
      */
     static @Nullable Parameters uri(Cursor c, int to, int lead, int next, int classes) {
-        long[] slots = new long[4];
+        long[] slots = new long[2];
         int n = 0;
         int sign = lead;
         while (c.pos < to && c.b[c.pos] == sign) {
@@ -272,8 +272,9 @@ public final class Parameters {
 
     /** The name at {@code i}, as written. */
     public String name(int i) {
-        String name = Octets.ascii(b, nameStart(slots[i]), nameEnd(slots[i]));
-        return escaped ? Escapes.decode(name) : name;
+        int from = nameStart(slots[i]);
+        int to = nameEnd(slots[i]);
+        return escaped ? Escapes.decode(b, from, to) : Octets.ascii(b, from, to);
     }
 
     /** The value at {@code i}, resolved; {@code ""} when it has none. */
@@ -291,11 +292,21 @@ public final class Parameters {
 
     private int find(String name) {
         for (int i = 0; i < count; i++) {
-            if (Octets.equalsIgnoreCase(b, nameStart(slots[i]), nameEnd(slots[i]), name)) {
+            if (isNamed(i, name)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private boolean isNamed(int i, String name) {
+        int from = nameStart(slots[i]);
+        int to = nameEnd(slots[i]);
+        // RFC 3261 19.1.4: an escaped octet equals the octet, in names too
+        if (escaped && Octets.indexOf(b, from, to, '%') >= 0) {
+            return Escapes.decode(b, from, to).equalsIgnoreCase(name);
+        }
+        return Octets.equalsIgnoreCase(b, from, to, name);
     }
 
     /** From the first name's start to the last value's end, as written; empty without parameters. */

@@ -3,7 +3,6 @@ package gatehouse.sip.message;
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +82,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** Whether a header line of this type stands. */
     public final boolean has(HeaderType<?> type) {
-        return table.indexOf(type, 0) >= 0;
+        return table.has(type);
     }
 
     /** The first value; empty when absent, malformed when a line of the type is. */
@@ -121,8 +120,10 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** The first malformed one of these types, or of every known type that stands when none is named; else null. */
     public final Decoded.@Nullable Malformed<?> firstMalformed(HeaderType<?>... types) {
-        List<HeaderType<?>> asked = types.length == 0 ? Headers.all() : Arrays.asList(types);
-        for (HeaderType<?> type : asked) {
+        if (types.length == 0) {
+            return table.firstMalformed();
+        }
+        for (HeaderType<?> type : types) {
             Decoded.Malformed<?> verdict = table.verdict(type);
             if (verdict != null) {
                 return verdict;

@@ -63,7 +63,7 @@ final class StartLine {
             return;
         }
         Cursor c = new Cursor(Arrays.copyOfRange(b, uriStart, uriEnd));
-        uri = c.failed() ? null : UriParser.parse(c, c.end);
+        uri = UriParser.parse(c, c.end);
         if (uri instanceof SipUri sip && !sip.headers().isEmpty()) {
             fail("Request-URI: headers do not stand here", uriStart - zero); // RFC 3261 19.1.1, table 1
         } else if (uri == null) {

@@ -95,6 +95,7 @@ public final class StreamFramer {
         byte[] message = Arrays.copyOfRange(buffer, start, start + expected);
         consume(expected);
         expected = 0;
+        halfPing = false;
         return new Frame.Message(ByteView.of(message));
     }
 
@@ -116,14 +117,10 @@ public final class StreamFramer {
             p += 2;
             crlfs++;
         }
-        if (crlfs > 0) {
-            consume(p - start);
-        } else if (end - start > 1) {
-            halfPing = false; // a message begins
-        }
         if (crlfs == 0) {
             return null;
         }
+        consume(p - start);
         if (side == Side.OPENED) {
             return new Frame.Pong();
         }

@@ -19,8 +19,8 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
 
     /** Reads an absolute URI without brackets around it. */
     static Decoded<Uri> parse(String text) {
-        Cursor c = new Cursor(Octets.octets(text));
-        Uri uri = UriParser.parse(c, c.end);
+        Cursor c = Values.cursor(text);
+        Uri uri = c.failed() ? null : UriParser.parse(c, c.end);
         return uri == null ? c.verdict(0) : Decoded.ok(uri);
     }
 

@@ -2,6 +2,7 @@ package gatehouse.sip.message;
 
 import gatehouse.base.Decoded;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Values {
     }
 
     static <T> Decoded<T> one(String text, Parser<T> parser) {
-        Cursor c = new Cursor(Octets.octets(text));
+        Cursor c = cursor(text);
         c.skipBlanks();
         T value = c.failed() ? null : whole(c, parser);
         return value == null ? c.verdict(0) : Decoded.ok(value);
@@ -33,28 +34,43 @@ final class Values {
         return c.atEnd() ? value : c.fail("something stands behind the value");
     }
 
-    /** The comma separated values up to the end of the cursor are added to {@code values}; false after a failure. */
-    static <T> boolean list(Cursor c, Parser<T> parser, List<T> values) {
+    /** The comma separated values up to the end of the cursor; null after a failure. */
+    static <T> @Nullable List<T> list(Cursor c, Parser<T> parser) {
+        T first = parser.parse(c);
+        if (first == null) {
+            return null;
+        }
+        if (!c.separator(',')) {
+            c.skipBlanks();
+            return c.atEnd() ? List.of(first) : c.fail("something stands behind the value");
+        }
+        List<T> values = new ArrayList<>(4);
+        values.add(first);
         do {
             T value = parser.parse(c);
             if (value == null) {
-                return false;
+                return null;
             }
             values.add(value);
         } while (c.separator(','));
         c.skipBlanks();
-        if (!c.atEnd()) {
-            c.fail("something stands behind the value");
-            return false;
-        }
-        return true;
+        return c.atEnd() ? Collections.unmodifiableList(values) : c.fail("something stands behind the value");
     }
 
     static <T> Decoded<List<T>> all(String text, Parser<T> parser) {
-        Cursor c = new Cursor(Octets.octets(text));
+        Cursor c = cursor(text);
         c.skipBlanks();
-        List<T> values = new ArrayList<>();
-        return !c.failed() && list(c, parser, values) ? Decoded.ok(List.copyOf(values)) : c.verdict(0);
+        List<T> values = c.failed() ? null : list(c, parser);
+        return values == null ? c.verdict(0) : Decoded.ok(values);
+    }
+
+    /** On the first octet of text; failed when the text is too long. */
+    static Cursor cursor(String text) {
+        Cursor c = new Cursor(Octets.octets(text));
+        if (c.end > Cursor.MAX_LENGTH) {
+            c.fail("a value has at most " + Cursor.MAX_LENGTH + " octets", Cursor.MAX_LENGTH);
+        }
+        return c;
     }
 
     /** {@code head} with the parameters, {@code name} set to {@code value} at its place or at the end. */

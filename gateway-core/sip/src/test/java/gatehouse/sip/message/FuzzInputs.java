@@ -1,0 +1,147 @@
+package gatehouse.sip.message;
+
+import gatehouse.testkit.Seeded;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The committed corpus of each target, and a mutator over it. */
+final class FuzzInputs {
+    private static final List<String> WORDS = List.of(
+            "\r\n",
+            "\r\n ",
+            "\r\n\r\n",
+            "%00",
+            "%",
+            "\"",
+            "\\",
+            "<",
+            ">",
+            ";",
+            ",",
+            ":",
+            "@",
+            "=",
+            "?",
+            "&",
+            "[::1]",
+            "[",
+            "sip:",
+            "tel:+1",
+            ";tag=",
+            ";branch=z9hG4bK",
+            "Content-Length: ",
+            "l:",
+            "v:SIP/2.0/UDP a;branch=z9hG4bKx\r\n",
+            "4294967296",
+            "-1",
+            "--b\r\n",
+            "--b--",
+            "multipart/mixed;boundary=b",
+            "\t",
+            "\0",
+            "é",
+            "(",
+            ")",
+            "*");
+
+    private FuzzInputs() {}
+
+    /** Inputs that are replayed in every run: by hand, from RFC 4475's clauses, and whatever was once a finding. */
+    static List<byte[]> corpus(FuzzTarget target) {
+        List<byte[]> inputs = new ArrayList<>();
+        try (InputStream in = FuzzInputs.class.getResourceAsStream("fuzz-corpus.txt")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (line.startsWith(target.name() + " ")) {
+                    inputs.add(
+                            HexFormat.of().parseHex(line.substring(target.name().length() + 1)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        switch (target) {
+            case MESSAGE -> inputs.addAll(TortureMessages.own().values());
+            case FRAMING -> TortureMessages.own().values().forEach(octets -> inputs.add(join(new byte[2], octets)));
+            case HEADER -> headers(inputs);
+            case URI -> uris(inputs);
+            case MULTIPART -> TortureMessages.own().values().forEach(octets -> inputs.add(join(part(), octets, end())));
+        }
+        return inputs;
+    }
+
+    private static byte[] part() {
+        return "--b\r\nContent-Type: text/plain\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] end() {
+        return "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Every known header line of the torture messages, led in by its number. */
+    private static void headers(List<byte[]> inputs) {
+        for (byte[] octets : TortureMessages.own().values()) {
+            Optional<SipMessage> message =
+                    Optional.ofNullable(SipParser.parse(octets).or(null));
+            message.ifPresent(m -> m.fields().forEach(field -> {
+                byte[] name = Octets.octets(field.name());
+                int number = HeaderTable.find(name, 0, name.length);
+                if (number > 0) {
+                    inputs.add(
+                            join(new byte[] {(byte) (number - 1)}, field.value().copy()));
+                }
+            }));
+        }
+    }
+
+    private static void uris(List<byte[]> inputs) {
+        for (String uri : List.of(
+                "sip:alice@example.com",
+                "sips:a%40b:p@[2001:db8::1]:5061;transport=tcp;lr?Subject=x&Route=%3Csip:y%3E",
+                "tel:+49-30-(123).4;phone-context=example.com;ext=5",
+                "urn:service:sos.police",
+                "sip:192.0.2.1:5060")) {
+            inputs.add(Octets.octets(uri));
+        }
+    }
+
+    static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    /** One to eight small changes of one input of the corpus. */
+    static byte[] mutant(List<byte[]> corpus, Seeded seeded) {
+        byte[] input = seeded.pick(corpus);
+        for (int i = seeded.between(1, 8); i > 0; i--) {
+            int at = seeded.between(0, input.length);
+            int to = Math.min(input.length, at + seeded.between(0, 12));
+            byte[] head = Arrays.copyOf(input, at);
+            byte[] tail = Arrays.copyOfRange(input, at, input.length);
+            byte[] behind = Arrays.copyOfRange(input, to, input.length);
+            input = switch (seeded.between(0, 5)) {
+                case 0 -> join(head, Octets.octets(seeded.pick(WORDS)), tail);
+                case 1 -> join(head, Octets.octets(seeded.pick(WORDS)), behind);
+                case 2 -> join(head, behind);
+                case 3 -> join(head, seeded.bytes(1), behind);
+                case 4 -> join(head, Arrays.copyOfRange(input, at, to), tail);
+                default -> {
+                    byte[] other = seeded.pick(corpus);
+                    int from = seeded.between(0, other.length);
+                    yield join(head, Arrays.copyOfRange(other, from, Math.min(other.length, from + 40)), tail);
+                }
+            };
+        }
+        return input.length > 70_000 ? Arrays.copyOf(input, 70_000) : input;
+    }
+}
