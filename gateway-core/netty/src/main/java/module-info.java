@@ -14,4 +14,5 @@ module gatehouse.netty {
     exports gatehouse.netty;
     exports gatehouse.netty.capture;
     exports gatehouse.netty.packet;
+    exports gatehouse.netty.wire;
 }

@@ -89,7 +89,7 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /** Wall-clock time for packet taps, in nanoseconds since 1970. */
-    long epochNanos() {
+    public long epochNanos() {
         Instant now = clock.wall();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }

@@ -30,11 +30,6 @@ public final class PacketBuilder {
 
     private PacketBuilder() {}
 
-    /** How many octets stand before the payload of a UDP packet between such addresses. */
-    public static int udpOverhead(IpAddress address) {
-        return (address.isV6() ? 40 : 20) + 8;
-    }
-
     /**
      * One UDP packet, IPv4 or IPv6 as the addresses are.
      *
