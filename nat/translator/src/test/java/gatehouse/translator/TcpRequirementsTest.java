@@ -157,6 +157,20 @@ class TcpRequirementsTest {
     }
 
     @Test
+    @DisplayName("REQ-5: a repeated FIN of one side does not close the other's direction")
+    void repeatedFin() {
+        establish(restricted);
+        restricted.out(tcp(HOST, PEER, FIN | ACK));
+        restricted.out(tcp(HOST, PEER, FIN | ACK));
+        restricted.pass(Duration.ofMinutes(123));
+        restricted.in(tcp(PEER, MAPPED, ACK));
+        restricted.in(tcp(PEER, MAPPED, FIN | ACK));
+        restricted.in(tcp(PEER, MAPPED, FIN | ACK));
+        restricted.pass(Duration.ofMinutes(4));
+        assertEquals(DropReason.NO_MAPPING, restricted.dropped(Side.OUTSIDE, tcp(PEER, MAPPED, ACK)));
+    }
+
+    @Test
     @DisplayName("the same ports again after closing are a new connection")
     void reopen() {
         establish(restricted);

@@ -296,6 +296,29 @@ class UdpRequirementsTest {
     }
 
     @Test
+    @DisplayName("REQ-14a: a datagram whose first fragment is known goes last when room is short; room is given back")
+    void req14aRoomForFragments() {
+        Bench small = new Bench(Presets.FULL_CONE, Bench.REALMS, new Limits(9, 9, 9, 2, 2000, 9), 1);
+        String mapped = small.udpOut(HOST, PEER);
+        List<byte[]> sound = pieces(mapped, 1);
+        assertEquals(1, small.all(Side.OUTSIDE, sound.get(0)).size());
+        assertEquals(0, small.all(Side.OUTSIDE, pieces(mapped, 2).get(1)).size());
+        assertEquals(1, small.all(Side.OUTSIDE, pieces(mapped, 3).get(0)).size());
+        assertEquals(1, small.all(Side.OUTSIDE, sound.get(1)).size());
+        for (int id = 10; id < 40; id++) {
+            small.pass(Duration.ofSeconds(15));
+            small.udpOut(HOST, PEER);
+            assertEquals(0, small.all(Side.OUTSIDE, pieces(mapped, id).get(1)).size());
+            assertEquals(2, small.all(Side.OUTSIDE, pieces(mapped, id).get(0)).size(), "datagram " + id);
+        }
+    }
+
+    private static List<byte[]> pieces(String to, int identification) {
+        return Ipv4Fragmenter.split(
+                view(Bench.from(PEER, to).identification(identification).udp(new byte[1500])), 1000);
+    }
+
+    @Test
     @DisplayName("RFC 7857 9: equal identifications of two hosts do not collide outside")
     void rfc7857Identification() {
         byte[] a = Bench.from(HOST, PEER).identification(1).udp(new byte[3000]);
