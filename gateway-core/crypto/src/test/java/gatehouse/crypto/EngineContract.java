@@ -79,17 +79,19 @@ public abstract class EngineContract {
     @Test
     void givesThePublishedCodes() {
         for (Vectors.MacVector v : Vectors.macs()) {
-            Transform transform = Transform.authOnly(v.algorithm(), v.code().length);
+            Transform whole = Transform.authOnly(v.algorithm(), v.code().length);
+            // An engine may know a code only as long as ESP has it.
+            Transform transform = engine().supports(whole) ? whole : Transform.authOnly(v.algorithm(), 12);
             try (PacketCipher cipher = engine().cipher(transform);
                     PacketKey key = cipher.key(Secret.owning(new byte[0]), Secret.copyOf(v.key()))) {
-                byte[] packet = Arrays.copyOf(v.data(), v.data().length + v.code().length);
+                byte[] packet = Arrays.copyOf(v.data(), v.data().length + transform.tagBytes());
                 PacketBatch batch = new PacketBatch(1);
                 batch.add(key, packet);
                 batch.crypt(0, 0, 0);
                 batch.auth(0, 0, v.data().length, v.data().length);
                 cipher.seal(batch);
                 byte[] code = Arrays.copyOfRange(packet, v.data().length, packet.length);
-                assertArrayEquals(v.code(), code, v.name());
+                assertArrayEquals(Arrays.copyOf(v.code(), transform.tagBytes()), code, v.name());
             }
         }
     }
