@@ -23,7 +23,7 @@ final class SipBench {
                 .include("gatehouse\\.bench\\.SipParse\\.")
                 .forks(1)
                 .threads(1)
-                .warmupIterations(4)
+                .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.seconds(1))
@@ -64,7 +64,7 @@ final class SipBench {
         return new Report.Result(name, value, "messages/CPU-s", peers);
     }
 
-    /** Messages for each second of the process's CPU time: the machine may do other things meanwhile. */
+    /** Messages for each second of CPU time: the machine may do other things meanwhile. */
     private static double score(Collection<RunResult> runs, String set, String method) {
         return runs.stream()
                 .filter(run -> is(run, set, method))
