@@ -217,7 +217,9 @@ final class Leg implements DialogUsage {
 
     /** Accepts an INVITE: the 2xx is repeated until its ACK comes. */
     void accept(ServerTransactionId id, SipRequest invite, @Nullable Body body, List<Extra<?>> extras, Stack stack) {
-        ResponseBuilder response = answer(invite, 200, stack).add(Headers.CONTACT, contact());
+        ResponseBuilder response = answer(invite, 200, stack)
+                .copy(Headers.RECORD_ROUTE, invite) // RFC 3261 12.1.1
+                .add(Headers.CONTACT, contact());
         sessionTimer.accept(invite, response, stack);
         Extra.addTo(response, extras);
         if (body != null) {

@@ -28,6 +28,8 @@ final class Transfer {
     private @Nullable ServerTransactionId askedBy;
     private @Nullable SipRequest asked;
     private @Nullable SipRequest notifies;
+    private boolean notifying;
+    private int news;
     private boolean weListen;
 
     Transfer(Leg leg) {
@@ -176,10 +178,14 @@ final class Transfer {
         }
     }
 
-    /** Tells how the new call stands. */
+    /** Tells how the new call stands; one NOTIFY at a time, so that none is overtaken, and only the latest news. */
     void progress(int status, Stack stack) {
         SipRequest refer = notifies;
         if (refer == null) {
+            return;
+        }
+        if (notifying) {
+            news = status;
             return;
         }
         boolean last = status >= 200;
@@ -190,9 +196,36 @@ final class Transfer {
                         Headers.SUBSCRIPTION_STATE,
                         Parameterized.of(last ? "terminated;reason=noresource" : "active;expires=" + LONGEST))
                 .body(SIPFRAG, "SIP/2.0 " + status + " " + reason + "\r\n");
+        notifying = true;
+        news = 0;
         if (last) {
             notifies = null;
         }
-        leg.send(message, Leg.Ignored.INSTANCE, stack);
+        leg.send(message, new Told(), stack);
+    }
+
+    private final class Told implements ResponseHandler {
+        @Override
+        public void response(SipResponse response, Flow flow, Stack stack) {
+            if (response.isFinal()) {
+                if (response.status() == 481) {
+                    notifies = null; // RFC 6665 4.2.2: nobody listens any more
+                }
+                next(stack);
+            }
+        }
+
+        @Override
+        public void failed(int status, String reason, Stack stack) {
+            notifies = null;
+            next(stack);
+        }
+
+        private void next(Stack stack) {
+            notifying = false;
+            if (news > 0) {
+                progress(news, stack);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package gatehouse.sip.world;
 
 import gatehouse.base.Decoded;
+import gatehouse.sip.message.Method;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipParser;
 import gatehouse.sip.message.SipRequest;
@@ -13,6 +14,9 @@ public final class Wording {
     public static String describe(byte[] octets) {
         return switch (SipParser.parse(octets)) {
             case Decoded.Ok<SipMessage>(SipRequest request) -> request.method().name();
+            // RFC 4320 4.1: a slow request that is no INVITE gets 100; figures do not draw it
+            case Decoded.Ok<SipMessage>(SipResponse response)
+            when response.status() == 100 && !response.cseq().method().equals(Method.INVITE) -> null;
             case Decoded.Ok<SipMessage>(SipResponse response) ->
                 response.status() + " " + response.reason() + " ("
                         + response.cseq().method() + ")";
