@@ -9,6 +9,7 @@ import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             defaultValue = START,
-            description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls.")
+            description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls;"
+                    + " sip and others: image/bench/README.md.")
     private String name = START;
 
     @Option(names = "--rounds", defaultValue = "5", description = "How often each variant is measured (default 5).")
@@ -46,13 +48,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refused, IOException, InterruptedException {
-        if (!name.equals(START)) {
-            throw Refused.usage("bench does not know %s; it has: %s.".formatted(name, START));
-        }
         if (rounds < 1) {
             throw Refused.usage("--rounds: one round at least.");
         }
         Writable.file("--report", report);
+        if (!name.equals(START)) {
+            return microbenchmark();
+        }
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         List<Measured> results;
         try {
@@ -73,6 +75,26 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(report, Json.page(json(results)));
         }
         return 0;
+    }
+
+    /** The JMH benchmarks are a module of their own, which no build makes but this: image/bench. */
+    private int microbenchmark() throws Refused, IOException, InterruptedException {
+        Path module = Home.folder().resolve("image/bench");
+        if (!Maven.run("-q", "-DskipTests", "-Dcyclonedx.skip=true", "-pl", "image/bench", "-am", "package")) {
+            return 1;
+        }
+        Path target = module.resolve("target");
+        var command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                target.resolve("classes") + ":" + target.resolve("app") + "/*",
+                "gatehouse.bench.BenchMain",
+                name));
+        if (report != null) {
+            command.addAll(List.of("--report", report.toString()));
+        }
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     private ObjectNode json(List<Measured> results) throws IOException {

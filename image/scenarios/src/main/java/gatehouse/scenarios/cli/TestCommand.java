@@ -1,8 +1,6 @@
 package gatehouse.scenarios.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,15 +18,7 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refused, IOException, InterruptedException {
-        Path home = Home.folder();
-        var words = new ArrayList<>(
-                java.util.List.of("mvn", "-B", "-f", home.resolve("pom.xml").toString()));
-        if (full) {
-            words.add("-Dgatehouse.long=true");
-        }
-        words.add("verify");
-        var maven = new ProcessBuilder(words).inheritIO();
-        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return maven.start().waitFor() == 0 ? 0 : 1;
+        boolean green = full ? Maven.run("-Dgatehouse.long=true", "verify") : Maven.run("verify");
+        return green ? 0 : 1;
     }
 }

@@ -53,17 +53,23 @@ public final class Demo {
         try (var page = options.once() ? null : PageForwarder.bind(options.pagePort());
                 var folder = new RunFolder();
                 Wire wire = Wires.build(options, folder.file("wire.pcapng"), folder.file("wire.log"), out)) {
-            var report = new Report(wire.name());
-            try {
-                run(folder, wire, page, report);
-            } catch (RunFailure failure) {
-                report.failure(failure.code(), failure.text());
-            }
+            Report report = runOn(wire, folder, page);
             if (options.report().isPresent()) {
                 Files.writeString(options.report().get(), gatehouse.scenarios.process.Json.page(report.json()));
             }
             return report;
         }
+    }
+
+    /** Runs it on a wire that somebody else made, and keeps. */
+    Report runOn(Wire wire, RunFolder folder, @Nullable PageForwarder page) throws IOException, InterruptedException {
+        var report = new Report(wire.name());
+        try {
+            run(folder, wire, page, report);
+        } catch (RunFailure failure) {
+            report.failure(failure.code(), failure.text());
+        }
+        return report;
     }
 
     private void run(RunFolder folder, Wire wire, @Nullable PageForwarder page, Report report)

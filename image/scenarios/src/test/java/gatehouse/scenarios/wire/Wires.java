@@ -18,7 +18,8 @@ public final class Wires {
         Assumptions.abort("missing: " + what);
     }
 
-    static String text(Path log) {
+    /** The log, or why it cannot be read. */
+    public static String text(Path log) {
         try {
             return Files.exists(log) ? Files.readString(log) : "";
         } catch (IOException unreadable) {
