@@ -1,5 +1,6 @@
 package gatehouse.scenarios.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,6 +62,10 @@ public final class Gatehouse implements Runnable {
         if (problem instanceof Refused refused) {
             line.getErr().println("gatehouse: " + refused.getMessage());
             return refused.exitCode();
+        }
+        if (problem instanceof IOException) {
+            line.getErr().println("gatehouse: " + problem.getMessage());
+            return 1;
         }
         throw problem;
     }

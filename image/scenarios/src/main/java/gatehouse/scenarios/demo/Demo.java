@@ -2,9 +2,13 @@ package gatehouse.scenarios.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.base.Endpoint;
+import gatehouse.media.audio.Sound;
+import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.audio.Heard;
 import gatehouse.scenarios.capture.PcapngReader;
 import gatehouse.scenarios.capture.RegistrationCost;
+import gatehouse.scenarios.process.Json;
+import gatehouse.scenarios.process.Mailbox;
 import gatehouse.scenarios.report.Report;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.GatewayConfiguration;
@@ -21,12 +25,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** One run: a wire, an operator, a gateway with a virtual phone, and either one scripted call or a person watching. */
 public final class Demo {
+    /** The recordings, in the run's folder and in the one that {@code --record} names. */
+    static final String HEARD_BY_CALLER = "heard-by-caller.wav";
+
+    static final String HEARD_BY_CALLEE = Lab.RECORDING;
+
     private static final Duration REGISTRATION = Duration.ofSeconds(15);
 
     private final DemoOptions options;
@@ -55,96 +65,120 @@ public final class Demo {
                 Wire wire = Wires.build(options, folder.file("wire.pcapng"), folder.file("wire.log"), out)) {
             Report report = runOn(wire, folder, page);
             if (options.report().isPresent()) {
-                Files.writeString(options.report().get(), gatehouse.scenarios.process.Json.page(report.json()));
+                Files.writeString(options.report().get(), Json.page(report.json()));
             }
             return report;
         }
     }
 
+    /** What a run found out so far; a failure keeps what was found before it. */
+    private static final class Findings {
+        private @Nullable JsonNode registration;
+        private @Nullable JsonNode registeredAtLab;
+        private ScriptedCall.@Nullable Outcome call;
+    }
+
     /** Runs it on a wire that somebody else made, and keeps. */
     Report runOn(Wire wire, RunFolder folder, @Nullable PageForwarder page) throws IOException, InterruptedException {
         var report = new Report(wire.name());
+        var findings = new Findings();
+        var voices = Voices.in(folder, options.say(), options.reply());
+        Path capture = folder.file("wire.pcapng");
         try {
-            run(folder, wire, page, report);
+            play(wire, folder, page, voices, capture, findings, report);
         } catch (RunFailure failure) {
             report.failure(failure.code(), failure.text());
         }
+        wire.finishCapture();
+        if (findings.registration != null) {
+            report.registration(findings.registration, cost(capture, wire, findings.registeredAtLab));
+        }
+        if (findings.call != null) {
+            judge(report, findings.call, voices, folder);
+        }
+        deliver(folder, capture);
         return report;
     }
 
-    private void run(RunFolder folder, Wire wire, @Nullable PageForwarder page, Report report)
+    private void play(
+            Wire wire,
+            RunFolder folder,
+            @Nullable PageForwarder page,
+            Voices voices,
+            Path capture,
+            Findings findings,
+            Report report)
             throws IOException, InterruptedException, RunFailure {
         var subscriber = Subscriber.fresh();
-        Voices voices = Voices.in(folder, options.say(), options.reply());
+        // A demo that runs for days writes a capture only when somebody asked for what comes of it.
         boolean capturing =
                 options.once() || options.pcap().isPresent() || options.report().isPresent();
-        Optional<Path> capture = capturing ? Optional.of(folder.file("wire.pcapng")) : Optional.empty();
-        ScriptedCall call = null;
-        ScriptedCall.Outcome outcome = null;
-        JsonNode registration;
-        JsonNode registeredAtLab;
-        try (Lab lab = Lab.start(folder, wire, subscriber, voices.replyFile(), capture)) {
+        try (Lab lab = Lab.start(
+                folder, wire, subscriber, voices.replyFile(), capturing ? Optional.of(capture) : Optional.empty())) {
             Path socket = folder.file("control.sock");
             Path configuration = GatewayConfiguration.write(folder, wire, subscriber, options.access(), 1, socket);
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, JvmOptions.gateway())) {
-                registration = gateway.awaitRegistration(REGISTRATION);
-                registeredAtLab = lab.events()
-                        .await(event -> event.path("event").asText().equals("registered"), Duration.ofSeconds(1))
-                        .orElse(gatehouse.scenarios.process.Json.object());
-                if (!registration.path("state").asText().equals("registered")) {
-                    failures(gateway, lab, report);
-                    report.registration(registration, null);
-                    report.gateway(gateway.status(), gateway.residentMib());
-                    throw new RunFailure(
-                            "not-registered",
-                            "The gateway did not register within %d s.".formatted(REGISTRATION.toSeconds()));
-                }
-                if (options.once()) {
-                    call = new ScriptedCall(gateway, lab, folder, voices);
-                    outcome = call.make(lab.number("remote"));
-                } else {
-                    // The gateway tells on which UNIX socket its page is, once it has one.
-                    String socketOfPage = gateway.status().path("page").asText("");
-                    if (page != null && !socketOfPage.isEmpty()) {
-                        page.forwardTo(Path.of(socketOfPage));
-                        out.println("the page: http://127.0.0.1:" + page.port());
+                try {
+                    use(gateway, lab, wire, folder, page, voices, subscriber, findings);
+                } finally {
+                    failures(gateway.events(), report);
+                    if (gateway.isAlive()) {
+                        report.gateway(gateway.status(), gateway.residentMib());
                     }
-                    new Watch(gateway, lab, wire, subscriber, out, stopping).run();
                 }
-                failures(gateway, lab, report);
-                report.gateway(gateway.status(), gateway.residentMib());
                 if (!gateway.finish()) {
                     report.failure("gateway-stop", "The gateway did not end within 3 s of being asked to.");
                 }
             }
             JsonNode labReport = lab.finish();
+            failures(lab.events(), report);
             if (labReport.path("inside_address_seen").asBoolean()) {
                 report.failure("inside-address-seen", "The operator saw a packet from an address behind the NAT.");
             }
         }
-        wire.finishCapture();
-        report.registration(registration, cost(capture, wire, registeredAtLab));
-        if (call != null && outcome != null) {
-            judge(report, call, outcome);
-        }
-        deliver(folder, capture);
     }
 
-    private static void failures(Gateway gateway, Lab lab, Report report) {
-        for (var mailbox : java.util.List.of(gateway.events(), lab.events())) {
-            for (var event = mailbox.poll(); event.isPresent(); event = mailbox.poll()) {
-                if (event.get().path("event").asText().equals("failure")) {
-                    report.failure(
-                            event.get().path("code").asText(),
-                            event.get().path("text").asText());
-                }
-            }
+    private void use(
+            Gateway gateway,
+            Lab lab,
+            Wire wire,
+            RunFolder folder,
+            @Nullable PageForwarder page,
+            Voices voices,
+            Subscriber subscriber,
+            Findings findings)
+            throws IOException, InterruptedException, RunFailure {
+        findings.registration = gateway.awaitRegistration(REGISTRATION);
+        if (!findings.registration.path("state").asText().equals("registered")) {
+            throw new RunFailure(
+                    "not-registered", "The gateway did not register within %d s.".formatted(REGISTRATION.toSeconds()));
+        }
+        findings.registeredAtLab = lab.events()
+                .await(event -> event.path("event").asText().equals("registered"), Duration.ofSeconds(1))
+                .orElse(null);
+        if (options.once()) {
+            findings.call = new ScriptedCall(gateway, lab, folder, voices).make(lab.number("remote"));
+            return;
+        }
+        // The gateway tells on which UNIX socket its page is, once it has one.
+        String socketOfPage = gateway.status().path("page").asText("");
+        if (page != null && !socketOfPage.isEmpty()) {
+            page.forwardTo(Path.of(socketOfPage));
+            out.println("the page: http://127.0.0.1:" + page.port());
+        }
+        new Watch(gateway, lab, wire, subscriber, out, stopping).run();
+    }
+
+    private static void failures(Mailbox mailbox, Report report) {
+        for (JsonNode failure : mailbox.failures()) {
+            report.failure(failure.path("code").asText(), failure.path("text").asText());
         }
     }
 
-    private static void judge(Report report, ScriptedCall call, ScriptedCall.Outcome outcome) throws IOException {
-        Heard byCaller = call.heardByCaller();
-        Heard byCallee = call.heardByCallee();
+    private static void judge(Report report, ScriptedCall.Outcome outcome, Voices voices, RunFolder folder)
+            throws IOException {
+        Heard byCaller = heard(folder.file(HEARD_BY_CALLER), voices.reply());
+        Heard byCallee = heard(folder.file(HEARD_BY_CALLEE), voices.say());
         report.call(outcome.call(), outcome.dialToneHeard(), byCaller, byCallee);
         if (!outcome.call().path("answered").asBoolean()) {
             report.failure("not-answered", "The call ended before it was answered.");
@@ -162,31 +196,37 @@ public final class Demo {
         }
     }
 
-    private @Nullable RegistrationCost cost(Optional<Path> capture, Wire wire, JsonNode registered) throws IOException {
-        if (capture.isEmpty() || !Files.exists(capture.get()) || !registered.has("epoch_micros")) {
+    private static Heard heard(Path recording, Sound said) throws IOException {
+        return Files.exists(recording) ? Heard.in(WavFile.read(recording), said) : Heard.NOTHING;
+    }
+
+    private static @Nullable RegistrationCost cost(Path capture, Wire wire, @Nullable JsonNode registered)
+            throws IOException {
+        if (!Files.exists(capture) || registered == null || !registered.has("epoch_micros")) {
             return null;
         }
         return RegistrationCost.of(
-                PcapngReader.read(capture.get()),
+                PcapngReader.read(capture),
                 Endpoint.of(wire.operator().pcscf()).address(),
                 registered.path("epoch_micros").asLong());
     }
 
     /** Puts what was asked for at its place, only now that it is complete. */
-    private void deliver(RunFolder folder, Optional<Path> capture) throws IOException {
+    private void deliver(RunFolder folder, Path capture) throws IOException {
         if (options.record().isPresent()) {
             Files.createDirectories(options.record().get());
-            for (String name : java.util.List.of("heard-by-caller.wav", "heard-by-callee.wav")) {
-                if (Files.exists(folder.file(name))) {
-                    Files.copy(
-                            folder.file(name),
-                            options.record().get().resolve(name),
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
+            for (String name : List.of(HEARD_BY_CALLER, HEARD_BY_CALLEE)) {
+                copy(folder.file(name), options.record().get().resolve(name));
             }
         }
-        if (options.pcap().isPresent() && capture.isPresent() && Files.exists(capture.get())) {
-            Files.copy(capture.get(), options.pcap().get(), StandardCopyOption.REPLACE_EXISTING);
+        if (options.pcap().isPresent()) {
+            copy(capture, options.pcap().get());
+        }
+    }
+
+    private static void copy(Path made, Path wanted) throws IOException {
+        if (Files.exists(made)) {
+            Files.copy(made, wanted, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.media.audio.Sound;
 import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.audio.DialTone;
-import gatehouse.scenarios.audio.Heard;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
@@ -64,7 +63,7 @@ final class ScriptedCall {
         if (isCall(answered, "ended")) {
             return new Outcome(dialTone, answered);
         }
-        gateway.record(folder.file("heard-by-caller.wav"));
+        gateway.record(folder.file(Demo.HEARD_BY_CALLER));
         gateway.say(voices.sayFile());
         gateway.events().await(event -> event.path("event").asText().equals("said"), patience(voices.say()));
         lab.events().await(event -> event.path("event").asText().equals("reply-finished"), patience(voices.reply()));
@@ -76,20 +75,6 @@ final class ScriptedCall {
                 .await(event -> isCall(event, "ended"), CLEARING)
                 .orElse(talking.path("calls").path(0));
         return new Outcome(dialTone, ended);
-    }
-
-    /** How well the caller heard the reply. */
-    Heard heardByCaller() throws IOException {
-        return compare(voices.reply(), folder.file("heard-by-caller.wav"));
-    }
-
-    /** How well the far end heard the caller; after the lab completed its recording. */
-    Heard heardByCallee() throws IOException {
-        return compare(voices.say(), folder.file("heard-by-callee.wav"));
-    }
-
-    private static Heard compare(Sound said, Path recording) throws IOException {
-        return Files.exists(recording) ? Heard.in(WavFile.read(recording), said) : Heard.NOTHING;
     }
 
     private static boolean heardDialTone(Path recording) throws IOException {

@@ -27,6 +27,7 @@ final class Watch {
     private final PrintWriter out;
     private final CountDownLatch stopping;
     private final long start = System.nanoTime();
+    private int told;
 
     Watch(Gateway gateway, Lab lab, Wire wire, Subscriber subscriber, PrintWriter out, CountDownLatch stopping) {
         this.gateway = gateway;
@@ -60,7 +61,14 @@ final class Watch {
             for (var event = gateway.events().poll();
                     event.isPresent();
                     event = gateway.events().poll()) {
-                line(told(event.get()));
+                line(words(event.get()));
+            }
+            for (var failures = gateway.events().failures(); told < failures.size(); told++) {
+                JsonNode failure = failures.get(told);
+                line("failed: %s (%s)"
+                        .formatted(
+                                failure.path("text").asText(),
+                                failure.path("code").asText()));
             }
             status(gateway.status());
         }
@@ -92,7 +100,7 @@ final class Watch {
         }
     }
 
-    private static String told(JsonNode event) {
+    private static String words(JsonNode event) {
         String kind = event.path("event").asText();
         return switch (kind) {
             case "registration" -> "registration: " + event.path("state").asText();
@@ -108,10 +116,6 @@ final class Watch {
                                 event.path("from").asText(),
                                 event.path("to").asText(),
                                 event.path("state").asText());
-            case "failure" ->
-                "failed: %s (%s)"
-                        .formatted(
-                                event.path("text").asText(), event.path("code").asText());
             default -> kind;
         };
     }

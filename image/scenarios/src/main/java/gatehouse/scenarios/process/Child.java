@@ -102,14 +102,14 @@ public final class Child implements AutoCloseable {
         return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
     }
 
-    /** Sends SIGTERM and does not wait. */
+    /** Sends SIGTERM and does not wait; what it still prints can be read ({@code Process.destroy} would close that). */
     public void askToStop() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** SIGTERM, up to {@code patience} to end, then SIGKILL. Returns true when it ended by itself. */
     public boolean stop(Duration patience) {
-        process.destroy();
+        askToStop();
         boolean willing = false;
         try {
             willing = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -117,7 +117,7 @@ public final class Child implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!willing) {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
         return willing;
     }

@@ -3,6 +3,8 @@ package gatehouse.scenarios.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -13,16 +15,29 @@ public final class Mailbox {
 
     private final ArrayDeque<JsonNode> events = new ArrayDeque<>();
 
+    private final List<JsonNode> failures = new ArrayList<>();
+
     /** An empty one. */
     public Mailbox() {}
 
-    /** Adds an event. */
+    /** Adds an event; failures are kept apart, so that nobody who waits for something else throws them away. */
     public synchronized void add(JsonNode event) {
+        if (event.path("event").asText().equals("failure")) {
+            if (failures.size() < KEPT) {
+                failures.add(event);
+            }
+            return;
+        }
         if (events.size() == KEPT) {
             events.removeFirst();
         }
         events.addLast(event);
         notifyAll();
+    }
+
+    /** The failures so far. */
+    public synchronized List<JsonNode> failures() {
+        return List.copyOf(failures);
     }
 
     /** The next event, if there is one. */

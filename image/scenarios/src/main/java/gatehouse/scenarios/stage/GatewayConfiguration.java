@@ -16,7 +16,7 @@ public final class GatewayConfiguration {
             throws IOException {
         Path secrets = folder.file("secrets");
         Files.createFile(secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(secrets, "%s:\n  password: \"%s\"\n".formatted(subscriber.user(), subscriber.password()));
+        Files.writeString(secrets, "%s password %s\n".formatted(subscriber.user(), subscriber.password()));
         String text = """
                 device:
                   name: gatehouse-demo

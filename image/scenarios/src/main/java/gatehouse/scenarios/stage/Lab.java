@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The operator's half of a scenario: the lab process, by the contract of image/README.md. */
 public final class Lab implements AutoCloseable {
+    /** What the remote subscriber heard, in the run's folder. */
+    public static final String RECORDING = "heard-by-callee.wav";
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Child process;
@@ -48,7 +51,7 @@ public final class Lab implements AutoCloseable {
                 .put("user", subscriber.user())
                 .put("password", subscriber.password());
         settings.put("reply", reply.toString());
-        settings.put("record", folder.file("heard-by-callee.wav").toString());
+        settings.put("record", folder.file(RECORDING).toString());
         if (capture.isPresent() && wire.captureInterface().isPresent()) {
             settings.putObject("pcap")
                     .put("file", capture.get().toString())
