@@ -14,5 +14,6 @@ module gatehouse.netty {
     exports gatehouse.netty;
     exports gatehouse.netty.capture;
     exports gatehouse.netty.packet;
+    exports gatehouse.netty.tls;
     exports gatehouse.netty.wire;
 }

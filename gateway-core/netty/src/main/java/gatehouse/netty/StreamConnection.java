@@ -9,9 +9,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -104,6 +109,22 @@ final class StreamConnection<M> extends ChannelInboundHandlerAdapter {
         }
     }
 
+    List<X509Certificate> peerCertificates() {
+        Channel open = channel;
+        SslHandler tls = open == null ? null : open.pipeline().get(SslHandler.class);
+        List<X509Certificate> chain = new ArrayList<>();
+        if (tls != null) {
+            try {
+                for (var each : tls.engine().getSession().getPeerCertificates()) {
+                    chain.add((X509Certificate) each);
+                }
+            } catch (SSLPeerUnverifiedException e) {
+                return List.of(); // the peer has shown none
+            }
+        }
+        return chain;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
@@ -122,7 +143,7 @@ final class StreamConnection<M> extends ChannelInboundHandlerAdapter {
             if (done.isSuccess()) {
                 opened(context.channel());
             } else {
-                finish(End.BROKEN, "TLS: " + done.cause().getMessage());
+                finish(End.BROKEN, "TLS: " + innermost(done.cause()));
             }
         }
     }
@@ -184,6 +205,15 @@ final class StreamConnection<M> extends ChannelInboundHandlerAdapter {
         outbound.open(open);
         long shortest = Math.min(limits.complete().toNanos(), limits.idle().toNanos());
         check(Math.clamp(Math.min(shortest, limits.stuck().toNanos()) / 4, 5_000_000, 1_000_000_000));
+    }
+
+    /** The reason below the layers of wrapping, which says what was wrong with a certificate. */
+    private static String innermost(Throwable cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return String.valueOf(inner.getMessage());
     }
 
     /** Makes room for {@code count} more bytes, moving what is unread to the front. */

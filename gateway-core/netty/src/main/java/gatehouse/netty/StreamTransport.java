@@ -5,6 +5,7 @@ import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.tls.TlsContext;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -12,10 +13,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +28,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * Messages over TCP: connections are opened on demand and reused, bytes are cut into messages by a {@link
+ * Messages over TCP or TLS: connections are opened on demand and reused, bytes are cut into messages by a {@link
  * StreamFramer}, and every peer is held to {@link StreamLimits}. A connection is named by its {@link Flow} once it is
  * open. Thread-safe.
  *
@@ -45,6 +50,7 @@ public final class StreamTransport<M> implements AutoCloseable {
     private final Supplier<? extends StreamFramer<M>> framers;
     private final StreamHandler<M> handler;
     private final PacketTap tap;
+    private final @Nullable TlsContext tls;
     private final ConnectionTable<M> table;
     private final Queue<Channel> listeners = new ConcurrentLinkedQueue<>();
     private final LongAdder refused = new LongAdder();
@@ -71,6 +77,24 @@ public final class StreamTransport<M> implements AutoCloseable {
             Supplier<? extends StreamFramer<M>> framers,
             StreamHandler<M> handler,
             PacketTap tap) {
+        this(loops, wan, hop, dscp, limits, framers, handler, tap, null);
+    }
+
+    /**
+     * A transport without connections, over TLS.
+     *
+     * @param tls whom to trust and who we are; null for plain TCP. The other parameters are as above
+     */
+    public StreamTransport(
+            EventLoops loops,
+            WanPort wan,
+            String hop,
+            int dscp,
+            StreamLimits limits,
+            Supplier<? extends StreamFramer<M>> framers,
+            StreamHandler<M> handler,
+            PacketTap tap,
+            @Nullable TlsContext tls) {
         this.loops = loops;
         this.wan = wan;
         this.hop = hop;
@@ -79,6 +103,7 @@ public final class StreamTransport<M> implements AutoCloseable {
         this.framers = framers;
         this.handler = handler;
         this.tap = tap;
+        this.tls = tls;
         this.table = new ConnectionTable<>(limits);
     }
 
@@ -145,6 +170,12 @@ public final class StreamTransport<M> implements AutoCloseable {
         }
     }
 
+    /** The certificates that the peer of an open connection has shown, its own first; empty when none. */
+    public List<X509Certificate> peerCertificates(Flow flow) {
+        StreamConnection<M> connection = table.byFlow(flow);
+        return connection == null ? List.of() : connection.peerCertificates();
+    }
+
     /** What it has done so far. */
     public StreamCounts counts() {
         return new StreamCounts(table.size(), refused.sum(), received.sum(), sent.sum(), congested.sum());
@@ -176,7 +207,7 @@ public final class StreamTransport<M> implements AutoCloseable {
             var _ = channel.close();
             return;
         }
-        furnish(channel, connection, local, remote);
+        furnish(channel, connection, local, remote, tls == null ? null : tls.server());
     }
 
     /** Finds or makes the connection; {@code use} comes before connecting, which may fail at once. */
@@ -216,7 +247,10 @@ public final class StreamTransport<M> implements AutoCloseable {
                         if (preamble != null) {
                             channel.pipeline().addLast(new StreamPreamble(preamble));
                         }
-                        furnish(channel, connection, route.local(), target.remote());
+                        SSLEngine engine = tls == null
+                                ? null
+                                : tls.client(target.name(), target.remote().port());
+                        furnish(channel, connection, route.local(), target.remote(), engine);
                     }
                 });
         if (loops.isEpoll()) {
@@ -234,9 +268,17 @@ public final class StreamTransport<M> implements AutoCloseable {
         });
     }
 
-    private void furnish(Channel channel, StreamConnection<M> connection, @Nullable Endpoint local, Endpoint remote) {
+    private void furnish(
+            Channel channel,
+            StreamConnection<M> connection,
+            @Nullable Endpoint local,
+            Endpoint remote,
+            @Nullable SSLEngine engine) {
         if (!tap.equals(PacketTap.NONE)) {
             channel.pipeline().addLast(new StreamTap(tap, hop, loops, local, remote));
+        }
+        if (engine != null) { // the costly steps of a handshake run beside the event loop
+            channel.pipeline().addLast(new SslHandler(engine, Thread::startVirtualThread));
         }
         channel.pipeline().addLast(connection);
         var _ = channel.eventLoop()
@@ -247,7 +289,7 @@ public final class StreamTransport<M> implements AutoCloseable {
     }
 
     boolean isSecure() {
-        return false;
+        return tls != null;
     }
 
     StreamLimits limits() {
@@ -271,7 +313,7 @@ public final class StreamTransport<M> implements AutoCloseable {
         if (local == null) {
             local = SocketAddresses.endpoint((InetSocketAddress) channel.localAddress());
         }
-        return new Flow(Transport.TCP, local, target.remote());
+        return new Flow(tls == null ? Transport.TCP : Transport.TLS, local, target.remote());
     }
 
     void opened(StreamConnection<M> connection, StreamTarget target, Flow flow, boolean inbound) {

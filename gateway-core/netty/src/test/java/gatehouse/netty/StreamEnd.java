@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.tls.TlsContext;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,15 +18,30 @@ import java.util.function.Predicate;
 final class StreamEnd implements StreamHandler<String>, AutoCloseable {
     final BlockingQueue<Flow> opened = new LinkedBlockingQueue<>();
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
     final StreamTransport<String> transport;
     volatile Predicate<String> room = message -> true;
 
     StreamEnd(EventLoops loops, StreamLimits limits) {
-        this(loops, new SystemWan(loops, PacketTap.NONE), limits);
+        transport = new StreamTransport<>(
+                loops, new SystemWan(loops, PacketTap.NONE), "test", 24, limits, LineFramer::new, this, PacketTap.NONE);
     }
 
-    StreamEnd(EventLoops loops, WanPort wan, StreamLimits limits) {
-        transport = new StreamTransport<>(loops, wan, "test", 24, limits, LineFramer::new, this, PacketTap.NONE);
+    StreamEnd(EventLoops loops, TlsContext tls) {
+        this(loops, StreamLimits.GATEWAY, tls);
+    }
+
+    StreamEnd(EventLoops loops, StreamLimits limits, TlsContext tls) {
+        transport = new StreamTransport<>(
+                loops,
+                new SystemWan(loops, PacketTap.NONE),
+                "test",
+                24,
+                limits,
+                LineFramer::new,
+                this,
+                PacketTap.NONE,
+                tls);
     }
 
     Endpoint listen(int host) throws IOException {
@@ -74,6 +90,7 @@ final class StreamEnd implements StreamHandler<String>, AutoCloseable {
     @Override
     public void failed(StreamTarget target, String reason) {
         heard.add("failed " + target.remote());
+        reasons.add(reason);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
+import gatehouse.netty.Peers;
 import gatehouse.netty.packet.PacketBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,17 +26,17 @@ class PacketCaptureTest {
     @BeforeEach
     void needsPeers() throws Exception {
         for (String program : new String[] {"tshark", "tcpdump", "unshare", "ip"}) {
-            Tshark.require(program);
+            Peers.require(program);
         }
         if (new ProcessBuilder("unshare", "-rn", "true").start().waitFor() != 0) {
-            Tshark.skip("user namespaces are not permitted here");
+            Peers.skip("user namespaces are not permitted here");
         }
     }
 
     /** tcpdump gives up its rights to a user of its own, whom a small user namespace does not have. */
     private static void needsRoot() throws Exception {
         if (new ProcessBuilder("unshare", "-n", "true").start().waitFor() != 0) {
-            Tshark.skip("tcpdump in a network namespace needs root");
+            Peers.skip("tcpdump in a network namespace needs root");
         }
     }
 
@@ -107,8 +108,8 @@ class PacketCaptureTest {
 
     private void assertSamePackets(int atLeast, String filter) throws Exception {
         String[] fields = {"frame.len", "eth.type", "vlan.id", "ip.src", "ip.dst", "ip.id", "udp.payload", "ipv6.src"};
-        List<String> ours = new ArrayList<>(Tshark.fields(folder.resolve("ours.pcapng"), filter, fields));
-        List<String> theirs = new ArrayList<>(Tshark.fields(folder.resolve("theirs.pcap"), filter, fields));
+        List<String> ours = new ArrayList<>(Peers.tshark(folder.resolve("ours.pcapng"), filter, fields));
+        List<String> theirs = new ArrayList<>(Peers.tshark(folder.resolve("theirs.pcap"), filter, fields));
         List<String> missing = new ArrayList<>(theirs);
         ours.forEach(missing::remove);
         List<String> more = new ArrayList<>(ours);
@@ -116,7 +117,7 @@ class PacketCaptureTest {
         assertEquals(List.of(), missing, "in tcpdump's file alone");
         assertEquals(List.of(), more, "in ours alone");
         assertTrue(ours.size() >= atLeast, "only " + ours.size());
-        assertEquals(List.of(), Tshark.fields(folder.resolve("ours.pcapng"), "_ws.malformed", "frame.number"));
+        assertEquals(List.of(), Peers.tshark(folder.resolve("ours.pcapng"), "_ws.malformed", "frame.number"));
     }
 
     @Test
@@ -128,7 +129,7 @@ class PacketCaptureTest {
         assertSamePackets(220, "ip");
         assertEquals(
                 List.of("hop v0"),
-                Tshark.fields(folder.resolve("ours.pcapng"), "ip", "frame.comment").stream()
+                Peers.tshark(folder.resolve("ours.pcapng"), "ip", "frame.comment").stream()
                         .distinct()
                         .toList());
     }
@@ -159,7 +160,7 @@ class PacketCaptureTest {
         for (String device : new String[] {"lo", "v0", "v1"}) { // v0 to v1 passes both ends of the pair
             assertEquals(
                     20,
-                    Tshark.fields(
+                    Peers.tshark(
                                     file,
                                     "frame.interface_name == \"" + device + "\" && udp.dstport == 5060 && !icmp",
                                     "frame.number")
@@ -168,7 +169,7 @@ class PacketCaptureTest {
         }
         assertEquals(
                 List.of("0x00000001", "0x00000002"),
-                Tshark.fields(file, "ip", "frame.packet_flags").stream()
+                Peers.tshark(file, "ip", "frame.packet_flags").stream()
                         .distinct()
                         .sorted()
                         .toList(),

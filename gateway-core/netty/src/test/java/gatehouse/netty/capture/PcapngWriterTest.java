@@ -12,6 +12,7 @@ import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.DatagramPort;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.Loopback;
+import gatehouse.netty.Peers;
 import gatehouse.netty.StreamFramer;
 import gatehouse.netty.StreamHandler;
 import gatehouse.netty.StreamLimits;
@@ -42,7 +43,7 @@ class PcapngWriterTest {
 
     @Test
     void tsharkReadsTimesCommentsAndDirections() throws Exception {
-        Tshark.require("tshark");
+        Peers.require("tshark");
         Path file = folder.resolve("a.pcapng");
         Endpoint a4 = Endpoint.of("192.0.2.1:4000");
         Endpoint b4 = Endpoint.of("192.0.2.2:5060");
@@ -60,7 +61,7 @@ class PcapngWriterTest {
                 List.of(
                         "1700000000.123456789 wan 192.0.2.1  1 46 OPTIONS wan",
                         "1700000000.123456790 tunnel  2001:db8::1   OPTIONS tunnel"),
-                Tshark.fields(
+                Peers.tshark(
                                 file,
                                 "sip",
                                 "frame.time_epoch",
@@ -74,12 +75,12 @@ class PcapngWriterTest {
                         .stream()
                         .map(line -> line.replace('\t', ' ').replace("2001:db8::1 1 ", "2001:db8::1  "))
                         .toList());
-        assertEquals(List.of(), Tshark.fields(file, "_ws.malformed || udp.checksum.status == 0", "frame.number"));
+        assertEquals(List.of(), Peers.tshark(file, "_ws.malformed || udp.checksum.status == 0", "frame.number"));
     }
 
     @Test
     void streamsAreFollowedBySequenceNumbers() throws Exception {
-        Tshark.require("tshark");
+        Peers.require("tshark");
         Path file = folder.resolve("tcp.pcapng");
         CountDownLatch over = new CountDownLatch(1);
         byte[] sip = (OPTIONS.formatted("TCP").replace("Max-Forwards: 70", "Subject: " + "long ".repeat(600)))
@@ -121,12 +122,12 @@ class PcapngWriterTest {
         }
         assertEquals(
                 List.of("OPTIONS", "OPTIONS", "OPTIONS"),
-                Tshark.fields(file, "sip", "sip.Method").stream()
+                Peers.tshark(file, "sip", "sip.Method").stream()
                         .flatMap(line -> java.util.Arrays.stream(line.split(",")))
                         .toList());
         assertEquals(
                 List.of(),
-                Tshark.fields(
+                Peers.tshark(
                         file,
                         "_ws.malformed || tcp.checksum.status == 0 || tcp.analysis.lost_segment",
                         "frame.number"));
@@ -155,7 +156,7 @@ class PcapngWriterTest {
 
     @Test
     void datagramsThroughAWanAreTapped() throws Exception {
-        Tshark.require("tshark");
+        Peers.require("tshark");
         Path file = folder.resolve("udp.pcapng");
         CountDownLatch got = new CountDownLatch(10);
         try (PcapngWriter writer = new PcapngWriter(file);
@@ -171,10 +172,8 @@ class PcapngWriterTest {
             assertTrue(got.await(10, TimeUnit.SECONDS));
         }
         assertEquals(
-                10,
-                Tshark.fields(file, "frame.comment == \"a\"", "frame.number").size());
+                10, Peers.tshark(file, "frame.comment == \"a\"", "frame.number").size());
         assertEquals(
-                10,
-                Tshark.fields(file, "frame.comment == \"b\"", "frame.number").size());
+                10, Peers.tshark(file, "frame.comment == \"b\"", "frame.number").size());
     }
 }

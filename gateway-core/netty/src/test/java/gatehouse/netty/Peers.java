@@ -1,4 +1,4 @@
-package gatehouse.netty.capture;
+package gatehouse.netty;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the machine that judge us. */
-final class Tshark {
-    private Tshark() {}
+public final class Peers {
+    private Peers() {}
 
     /** Skips the test by name when a peer is missing, but not where everything must run. */
-    static void require(String program) {
+    public static void require(String program) {
         try {
             if (new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0) {
                 return;
@@ -24,7 +24,7 @@ final class Tshark {
         skip("peer missing: " + program);
     }
 
-    static void skip(String why) {
+    public static void skip(String why) {
         if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
             Assertions.fail(why);
         }
@@ -32,7 +32,7 @@ final class Tshark {
     }
 
     /** The lines that a command prints; it must succeed. */
-    static List<String> run(String... command) throws IOException, InterruptedException {
+    public static List<String> run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -42,8 +42,9 @@ final class Tshark {
         return lines;
     }
 
-    /** These fields of each packet that passes {@code filter}. */
-    static List<String> fields(Path file, String filter, String... fields) throws IOException, InterruptedException {
+    /** What tshark says: these fields of each packet that passes {@code filter}. */
+    public static List<String> tshark(Path file, String filter, String... fields)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "tshark",
                 "-n",
