@@ -1,0 +1,36 @@
+package gatehouse.b2bua;
+
+import gatehouse.sip.ua.CallEnd;
+import gatehouse.telephony.LineEvent.Cause;
+
+/** What the end of a SIP call means to the person at the phone. */
+final class CallEnds {
+    private CallEnds() {}
+
+    /** The tone's cause (TS 24.229 has none of this: ETSI TS 183 043 annex D maps responses to tones). */
+    static Cause cause(CallEnd end) {
+        return switch (end.status()) {
+            case 486, 600 -> Cause.BUSY;
+            case 404, 410, 484, 485, 604 -> Cause.NO_SUCH_NUMBER;
+            case 200, 408, 480, 487, 603 -> Cause.NORMAL;
+            default -> end.status() < 300 ? Cause.NORMAL : Cause.CONGESTION;
+        };
+    }
+
+    /** Why it came to nothing, for the call list. */
+    static String sentence(CallEnd end) {
+        return switch (end.status()) {
+            case 486, 600 -> "The called line was busy.";
+            case 404, 410, 484, 485, 604 -> "The number does not exist.";
+            case 408 -> "The network did not answer.";
+            case 480 -> "The called party could not be reached.";
+            case 487 -> "It was given up before anybody answered.";
+            case 488, 606 -> "The two ends have no codec in common.";
+            case 401, 403, 407 ->
+                "The operator did not allow the call: check the password and what the contract permits.";
+            case 503 -> "The operator's server is out of reach or overloaded.";
+            case 603 -> "The call was declined.";
+            default -> "The network refused the call with status " + end.status() + ".";
+        };
+    }
+}

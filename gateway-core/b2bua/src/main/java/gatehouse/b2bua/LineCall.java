@@ -1,0 +1,88 @@
+package gatehouse.b2bua;
+
+import gatehouse.b2bua.CallFact.State;
+import gatehouse.sip.ua.Body;
+import gatehouse.sip.ua.CallHandle;
+import org.jspecify.annotations.Nullable;
+
+/** One call between a line and the network. */
+final class LineCall {
+    final CallHandle handle;
+    final Line line;
+    final VoiceNegotiation voice;
+    private final String id;
+    private final boolean outgoing;
+    private final @Nullable String remote;
+    private final long startedAt;
+    /** The offer of an incoming call that is not answered yet. */
+    @Nullable
+    Body waitingOffer;
+    /** Whether voice flows. */
+    boolean speaking;
+
+    private State state = State.CALLING;
+    private @Nullable Long signAt;
+    private @Nullable Long answeredAt;
+
+    LineCall(
+            String id,
+            CallHandle handle,
+            Line line,
+            VoiceNegotiation voice,
+            boolean outgoing,
+            @Nullable String remote,
+            long startedAt) {
+        this.id = id;
+        this.handle = handle;
+        this.line = line;
+        this.voice = voice;
+        this.outgoing = outgoing;
+        this.remote = remote;
+        this.startedAt = startedAt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isOutgoing() {
+        return outgoing;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The called end rings. */
+    void rings(long now) {
+        if (state == State.CALLING) {
+            state = State.RINGING;
+            signAt = now;
+        }
+    }
+
+    /** The called end answered. */
+    void talks(long now) {
+        if (state == State.CALLING || state == State.RINGING) {
+            state = State.TALKING;
+            answeredAt = now;
+            if (signAt == null) {
+                signAt = now;
+            }
+        }
+    }
+
+    /** As it stands. */
+    CallFact fact() {
+        return fact(state, null);
+    }
+
+    /** As it ended. */
+    CallFact over(@Nullable String failure) {
+        return fact(State.ENDED, failure);
+    }
+
+    private CallFact fact(State as, @Nullable String failure) {
+        return new CallFact(id, line.id(), outgoing, remote, as, startedAt, signAt, answeredAt, failure);
+    }
+}
