@@ -1,0 +1,245 @@
+package gatehouse.lab;
+
+import gatehouse.base.ByteView;
+import gatehouse.base.Clock;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
+import gatehouse.base.Transport;
+import gatehouse.lab.media.InsideWatch;
+import gatehouse.lab.media.MediaGateway;
+import gatehouse.lab.media.Recordings;
+import gatehouse.lab.media.ServiceVoice;
+import gatehouse.lab.operator.OperatorAction;
+import gatehouse.lab.operator.OperatorCore;
+import gatehouse.lab.operator.OperatorEvent;
+import gatehouse.lab.operator.OperatorSettings;
+import gatehouse.lab.operator.PortPool;
+import gatehouse.lab.service.ServiceAction;
+import gatehouse.lab.service.ServiceCore;
+import gatehouse.lab.service.ServiceEvent;
+import gatehouse.lab.service.ServiceNumber;
+import gatehouse.netty.CoreLoop;
+import gatehouse.netty.CoreSeat;
+import gatehouse.netty.EventLoops;
+import gatehouse.netty.FlowEdge;
+import gatehouse.netty.FlowListener;
+import gatehouse.netty.Overflow;
+import gatehouse.netty.SecureEntropy;
+import gatehouse.netty.StreamLimits;
+import gatehouse.netty.SystemClock;
+import gatehouse.netty.SystemWan;
+import gatehouse.netty.capture.PacketCapture;
+import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.capture.PcapngWriter;
+import gatehouse.sip.transport.TransportAction;
+import gatehouse.sip.transport.TransportEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The operator running on real sockets: its cores on one loop, its media gateway, and the voices of its services. */
+final class Lab implements AutoCloseable {
+    private static final Endpoint CORE_SIDE = Endpoint.of("192.0.2.1:5060");
+    private static final Endpoint SERVICES = Endpoint.of("192.0.2.2:5060");
+    private static final Flow TO_SERVICES = new Flow(Transport.UDP, CORE_SIDE, SERVICES);
+    private static final int FIRST_ANCHOR_PORT = 30_000;
+    private static final int LAST_ANCHOR_PORT = 33_999;
+    private static final int FIRST_SERVICE_PORT = 34_000;
+    private static final int LAST_SERVICE_PORT = 34_999;
+
+    private final LabSettings settings;
+    private final LabReport report;
+    private final InsideWatch watch;
+    private final EventLoops loops;
+    private final SystemWan wan;
+    private final CoreLoop loop;
+    private final CoreSeat<OperatorEvent> operator;
+    private final CoreSeat<ServiceEvent> services;
+    private final MediaGateway gateway;
+    private final ServiceVoice voice;
+    private final FlowEdge edge;
+    private @Nullable Capture capture;
+
+    /** A capture with its file. */
+    private record Capture(PacketCapture packets, PcapngWriter file) {}
+
+    Lab(LabSettings settings, LabReport report) {
+        this.settings = settings;
+        this.report = report;
+        this.watch = new InsideWatch(settings.inside());
+        Clock clock = SystemClock.INSTANCE;
+        Entropy entropy = new SecureEntropy();
+        this.loops = new EventLoops("lab-io", 1, EventLoops.Io.BEST, clock);
+        this.wan = new SystemWan(loops, PacketTap.NONE);
+        this.gateway = new MediaGateway(wan, settings.media(), watch);
+        Recordings recordings = new Recordings(settings.reply(), settings.record());
+        this.voice = new ServiceVoice(
+                wan, settings.media(), clock, entropy, recordings::reply, recordings::keep, this::said);
+        this.loop = new CoreLoop("lab", clock, 10_000, Overflow.DROP_NEWEST, report::componentFailed);
+        Map<String, Flow> numbers = new LinkedHashMap<>();
+        for (ServiceNumber service : ServiceNumber.values()) {
+            numbers.put(service.number(), TO_SERVICES);
+        }
+        OperatorCore core = new OperatorCore(
+                new OperatorSettings(
+                        settings.domain(),
+                        settings.pcscf(),
+                        settings.media(),
+                        FIRST_ANCHOR_PORT,
+                        LAST_ANCHOR_PORT,
+                        settings.subscribers(),
+                        numbers),
+                entropy);
+        this.operator = loop.seat(core, this::carryOut);
+        this.services = loop.seat(
+                new ServiceCore(
+                        TO_SERVICES.reversed(),
+                        settings.domain(),
+                        settings.media(),
+                        new PortPool(FIRST_SERVICE_PORT, LAST_SERVICE_PORT),
+                        entropy),
+                this::carryOut);
+        this.edge = new FlowEdge(loops, wan, "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Wire());
+    }
+
+    /**
+     * Binds and starts.
+     *
+     * @throws IOException when an address or port cannot be used
+     */
+    void start() throws IOException {
+        Path pcap = settings.pcap();
+        if (pcap != null) {
+            capture = capture(pcap, settings.pcapInterface()); // before anything can be sent
+        }
+        loop.start();
+        voice.start();
+        edge.bind(settings.pcscf());
+        edge.listen(settings.pcscf(), _ -> true);
+    }
+
+    /** The remote subscriber calls {@code number}. */
+    void call(String number) {
+        services.post(new ServiceEvent.Call(number));
+    }
+
+    /** The remote subscriber ends its calls. */
+    void hangUp() {
+        services.post(new ServiceEvent.HangUp());
+    }
+
+    /** Whether and where an inside address was seen. */
+    InsideWatch watch() {
+        return watch;
+    }
+
+    private void said(ServiceVoice.Finished finished) {
+        report.said(finished.call());
+        if (finished.service() == ServiceNumber.ANNOUNCEMENT) {
+            services.post(new ServiceEvent.Played(finished.call()));
+        }
+    }
+
+    private void carryOut(OperatorAction action) {
+        switch (action) {
+            case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets))
+            when flow.remote().equals(SERVICES) ->
+                services.post(new ServiceEvent.Wire(new TransportEvent.Datagram(flow.reversed(), ByteView.of(octets))));
+            case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets)) -> edge.transmit(flow, octets);
+            case OperatorAction.Wire(TransportAction.Close(var flow)) -> edge.close(flow);
+            case OperatorAction.OpenAnchor(var anchor, var callerPort, var calleePort) -> {
+                try {
+                    gateway.open(anchor, callerPort, calleePort);
+                } catch (IOException e) {
+                    report.failure("media-gateway", String.valueOf(e.getMessage()));
+                }
+            }
+            case OperatorAction.PointAnchor(var anchor, var side, var signalled) ->
+                gateway.point(anchor, side, signalled);
+            case OperatorAction.CloseAnchor(var anchor) -> report.relayed(anchor, gateway.close(anchor));
+            case OperatorAction.RegistrationChanged changed -> report.registration(changed);
+            case OperatorAction.CallChanged changed -> report.call(changed);
+        }
+    }
+
+    private void carryOut(ServiceAction action) {
+        switch (action) {
+            case ServiceAction.Wire(TransportAction.Transmit(var flow, var octets)) ->
+                operator.post(
+                        new OperatorEvent.Wire(new TransportEvent.Datagram(flow.reversed(), ByteView.of(octets))));
+            case ServiceAction.Wire(TransportAction.Close _) -> {}
+            case ServiceAction.Voice(var call, var service, var port, var audio) -> {
+                try {
+                    voice.speak(call, service, port, audio);
+                } catch (IOException e) {
+                    report.failure("service-voice", String.valueOf(e.getMessage()));
+                }
+            }
+            case ServiceAction.Silence(var call) -> report.heard(call, voice.silence(call));
+        }
+    }
+
+    private static Capture capture(Path file, String device) throws IOException {
+        PcapngWriter writer = new PcapngWriter(file);
+        try {
+            return new Capture(new PacketCapture(device.isEmpty() ? null : device, "outside the NAT", writer), writer);
+        } catch (IOException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    /** Ends everything in order, completes the files and says how many packets were captured. */
+    long finish() {
+        close();
+        Capture done = capture;
+        if (done == null) {
+            return 0;
+        }
+        done.packets().close();
+        try {
+            done.file().close();
+        } catch (IOException e) {
+            report.failure("capture", String.valueOf(e.getMessage()));
+        }
+        return done.packets().counts().captured();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        edge.close();
+        voice.close();
+        gateway.close();
+        wan.close();
+        loops.close();
+    }
+
+    /** What comes from the phones. */
+    private final class Wire implements FlowListener {
+        @Override
+        public void datagram(Flow flow, ByteView octets) {
+            watch.source(flow.remote());
+            operator.offer(new OperatorEvent.Wire(new TransportEvent.Datagram(flow, octets)));
+        }
+
+        @Override
+        public boolean octets(Flow flow, ByteView octets) {
+            return operator.post(new OperatorEvent.Wire(new TransportEvent.Octets(flow, octets)));
+        }
+
+        @Override
+        public void opened(Flow flow) {
+            watch.source(flow.remote());
+            operator.post(new OperatorEvent.Wire(new TransportEvent.Opened(flow)));
+        }
+
+        @Override
+        public void closed(Flow flow, String reason) {
+            operator.post(new OperatorEvent.Wire(new TransportEvent.Closed(flow, reason)));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package gatehouse.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import gatehouse.base.Decoded;
+import gatehouse.base.Endpoint;
+import gatehouse.base.IpAddress;
+import gatehouse.base.Secret;
+import gatehouse.lab.media.InsideWatch.Network;
+import gatehouse.lab.operator.Subscriber;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of the lab is told: the JSON file of image/README.md as values.
+ *
+ * @param reply the WAV that the remote subscriber says, or null for silence
+ * @param record where what it hears is written, or null
+ * @param pcap where packets are written, or null
+ * @param pcapInterface the interface they are taken from
+ * @param inside networks whose addresses must never be seen as a source
+ */
+record LabSettings(
+        String domain,
+        Endpoint pcscf,
+        IpAddress media,
+        List<Subscriber> subscribers,
+        @Nullable Path reply,
+        @Nullable Path record,
+        @Nullable Path pcap,
+        String pcapInterface,
+        List<Network> inside) {
+
+    /** The settings cannot be used; the message is one sentence for a person. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** For other people's phones on this machine. */
+    static LabSettings standalone() {
+        return new LabSettings(
+                "home.example",
+                Endpoint.of("127.0.0.1:5060"),
+                IpAddress.LOOPBACK_V4,
+                List.of(
+                        new Subscriber("+15550100", "alice", Secret.ofText("alice-secret")),
+                        new Subscriber("+15550101", "bob", Secret.ofText("bob-secret"))),
+                null,
+                null,
+                null,
+                "",
+                List.of());
+    }
+
+    /** Reads the file. */
+    static LabSettings read(Path file) throws Unusable {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(Files.readString(file));
+        } catch (IOException e) {
+            throw new Unusable(file + " cannot be read as the lab's settings: " + firstLine(e.getMessage()));
+        }
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (JsonNode subscriber : root.path("subscribers")) {
+            subscribers.add(new Subscriber(
+                    text(file, subscriber, "number"),
+                    text(file, subscriber, "user"),
+                    Secret.ofText(text(file, subscriber, "password"))));
+        }
+        List<Network> inside = new ArrayList<>();
+        for (JsonNode network : root.path("inside")) {
+            inside.add(network(file, network.asText()));
+        }
+        JsonNode pcap = root.path("pcap");
+        return new LabSettings(
+                text(file, root, "domain"),
+                value(file, root, "pcscf", Endpoint::parse),
+                value(file, root, "media", IpAddress::parse),
+                subscribers,
+                path(root.path("reply")),
+                path(root.path("record")),
+                path(pcap.path("file")),
+                pcap.path("interface").asText(""),
+                inside);
+    }
+
+    private static Network network(Path file, String text) throws Unusable {
+        int slash = text.indexOf('/');
+        if (slash > 0
+                && IpAddress.parse(text.substring(0, slash)) instanceof Decoded.Ok<IpAddress>(IpAddress address)
+                && text.substring(slash + 1).matches("[0-9]{1,3}")) {
+            int prefix = Integer.parseInt(text.substring(slash + 1));
+            if (prefix <= (address.isV6() ? 128 : 32)) {
+                return new Network(address, prefix);
+            }
+        }
+        throw new Unusable(file + ": inside: " + text + " is no network; write it as 192.168.77.0/24");
+    }
+
+    private static @Nullable Path path(JsonNode node) {
+        return node.isTextual() ? Path.of(node.asText()) : null;
+    }
+
+    private static String text(Path file, JsonNode node, String key) throws Unusable {
+        JsonNode value = node.path(key);
+        if (!value.isTextual() || value.asText().isBlank()) {
+            throw new Unusable(file + ": " + key + " is missing; it is a text");
+        }
+        return value.asText();
+    }
+
+    private static <T> T value(Path file, JsonNode node, String key, Function<String, Decoded<T>> parser)
+            throws Unusable {
+        String text = text(file, node, key);
+        return switch (parser.apply(text)) {
+            case Decoded.Ok<T>(T value) -> value;
+            case Decoded.Malformed<T> bad -> throw new Unusable(file + ": " + key + ": " + text + ": " + bad.reason());
+        };
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return String.valueOf(text).lines().findFirst().orElse("no reason given");
+    }
+}

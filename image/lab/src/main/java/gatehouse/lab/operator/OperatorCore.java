@@ -1,0 +1,324 @@
+package gatehouse.lab.operator;
+
+import gatehouse.base.Core;
+import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.Method;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.RequestBuilder;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.message.TelUri;
+import gatehouse.sip.message.Uri;
+import gatehouse.sip.transaction.ClientTransactionId;
+import gatehouse.sip.transaction.ServerTransactionId;
+import gatehouse.sip.transaction.TransactionAction;
+import gatehouse.sip.transaction.TransactionCore;
+import gatehouse.sip.transaction.TransactionEvent;
+import gatehouse.sip.transaction.TransactionSettings;
+import gatehouse.sip.transport.TransportPolicy;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's signalling in one place: the P-CSCF with its IMS-ALG, and behind it the registrar and proxy. It knows
+ * requests from phones that are registered over the same flow, challenges the others, and is stateful as a proxy
+ * (RFC 3261 16). Its rules are its own: nothing of the gateway's logic is used here.
+ */
+public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
+    private final OperatorSettings settings;
+    private final TransactionCore transactions;
+    private final Entropy entropy;
+    private final Registrar registrar;
+    private final CallTable calls;
+    private final NameAddr self;
+    private final Map<ClientTransactionId, Leg> legs = new HashMap<>();
+    private final Map<ServerTransactionId, ClientTransactionId> forwarded = new HashMap<>();
+    private final Queue<TransactionAction> inbox = new ArrayDeque<>();
+
+    /** A request on its way through: where its responses go back to. */
+    private record Leg(ServerTransactionId server, @Nullable ProxiedCall call, CallSide sender, SipRequest request) {}
+
+    /** Where a request goes, and as what. */
+    private record Target(Uri uri, Flow flow) {}
+
+    /** An operator with nobody registered. */
+    public OperatorCore(OperatorSettings settings, Entropy entropy) {
+        this.settings = settings;
+        this.entropy = entropy;
+        // Large requests stay on the flow of the phone: behind a NAT there is no other way to it
+        var policy = TransportPolicy.listening(settings.pcscf().port(), false);
+        this.transactions = new TransactionCore(TransactionSettings.proxy(policy), entropy);
+        this.self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
+        this.registrar = new Registrar(settings.domain(), self, settings.subscribers(), entropy);
+        this.calls = new CallTable(settings);
+    }
+
+    @Override
+    public void handle(OperatorEvent event, long now, Consumer<? super OperatorAction> out) {
+        switch (event) {
+            case OperatorEvent.Wire(var what) ->
+                transactions.handle(new TransactionEvent.Transport(what), now, inbox::add);
+        }
+        drain(now, out);
+    }
+
+    @Override
+    public long nextDeadline() {
+        return transactions.nextDeadline();
+    }
+
+    @Override
+    public void expire(long now, Consumer<? super OperatorAction> out) {
+        transactions.expire(now, inbox::add);
+        drain(now, out);
+    }
+
+    private void drain(long now, Consumer<? super OperatorAction> out) {
+        for (TransactionAction action = inbox.poll(); action != null; action = inbox.poll()) {
+            switch (action) {
+                case TransactionAction.Transport(var what) -> out.accept(new OperatorAction.Wire(what));
+                case TransactionAction.RequestReceived(var id, var request, var flow) ->
+                    request(id, request, flow, now, out);
+                case TransactionAction.AckReceived(var ack, var flow) -> ack(ack, flow, now, out);
+                case TransactionAction.ResponseReceived(var id, var response, var _) ->
+                    response(id, response, now, out);
+                case TransactionAction.TimedOut(var id) -> failed(id, 408, now, out);
+                case TransactionAction.Unreachable(var id, var _) -> failed(id, 503, now, out);
+                case TransactionAction.ClientEnded(var id) -> legs.remove(id);
+                case TransactionAction.ServerEnded(var id) -> forwarded.remove(id);
+                case TransactionAction.AckMissing _,
+                        TransactionAction.FlowOpened _,
+                        TransactionAction.FlowClosed _,
+                        TransactionAction.PongReceived _ -> {}
+            }
+        }
+    }
+
+    private void request(
+            ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        if (request.is(Method.REGISTER)) {
+            register(id, request, flow, now, out);
+        } else if (request.is(Method.CANCEL)) {
+            cancel(id, request, now);
+        } else if (Integer.valueOf(0).equals(request.value(Headers.MAX_FORWARDS))) {
+            answer(id, SipResponse.to(request, 483).build(), now); // RFC 3261 16.3 step 3
+        } else if (!request.values(Headers.PROXY_REQUIRE).isEmpty()) {
+            SipResponse refusal = SipResponse.to(request, 420)
+                    .setAll(Headers.UNSUPPORTED, request.values(Headers.PROXY_REQUIRE))
+                    .build();
+            answer(id, refusal, now); // RFC 3261 16.3 step 5
+        } else if (request.to().tag() != null) {
+            inDialog(id, request, flow, now, out);
+        } else {
+            initial(id, request, flow, now, out);
+        }
+    }
+
+    private void register(
+            ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        Registrar.Outcome outcome = registrar.register(request, flow, now);
+        answer(id, outcome.response(), now);
+        Subscriber subscriber = outcome.subscriber();
+        if (subscriber != null) {
+            NameAddr contact = request.contact();
+            out.accept(new OperatorAction.RegistrationChanged(
+                    subscriber.number(),
+                    !outcome.removed(),
+                    contact == null ? "*" : contact.uri().toString(),
+                    flow.remote()));
+        }
+    }
+
+    private void cancel(ServerTransactionId id, SipRequest request, long now) {
+        ClientTransactionId invite = forwarded.get(id.invite());
+        answer(id, SipResponse.to(request, invite == null ? 481 : 200).build(), now);
+        if (invite != null) {
+            transactions.handle(new TransactionEvent.Cancel(invite, ""), now, inbox::add);
+        }
+    }
+
+    /** A request that starts something: who sends it, whom it is for, and whether media is to be anchored. */
+    private void initial(
+            ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        boolean fromInside = settings.services().containsValue(flow);
+        String caller;
+        if (fromInside) {
+            caller = user(request.from().uri());
+        } else {
+            Registrar.Origin origin = registrar.origin(request, flow, now);
+            Subscriber subscriber = origin.subscriber();
+            if (subscriber == null) {
+                SipResponse refusal = origin.refusal();
+                if (refusal != null) {
+                    answer(id, refusal, now);
+                }
+                return;
+            }
+            caller = subscriber.number();
+        }
+        if (request.is(Method.OPTIONS) && user(request.uri()).isEmpty()) {
+            answer(id, SipResponse.to(request, 200).build(), now); // RFC 3261 11: about the server itself
+            return;
+        }
+        Target target = target(request.uri(), now);
+        if (target == null) {
+            answer(id, SipResponse.to(request, known(request.uri()) ? 480 : 404).build(), now);
+            return;
+        }
+        ProxiedCall call = null;
+        if (request.is(Method.INVITE)) {
+            call = calls.open(request, caller, user(request.uri()), flow, target.flow(), out);
+            if (call == null) {
+                answer(id, SipResponse.to(request, 503).build(), now);
+                return;
+            }
+        }
+        RequestBuilder onward = onward(request).uri(target.uri());
+        onward.remove(Headers.P_PREFERRED_IDENTITY)
+                .set(Headers.P_ASSERTED_IDENTITY, NameAddr.of("<sip:" + caller + "@" + settings.domain() + ">"));
+        forward(id, onward, request, target.flow(), call, CallSide.CALLER, now, out);
+    }
+
+    private void inDialog(
+            ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        ProxiedCall call = calls.of(request);
+        CallSide sender = call == null ? CallSide.CALLER : call.sender(request);
+        if (call == null || !call.speaksOver(sender, flow)) {
+            answer(id, SipResponse.to(request, 481).build(), now);
+            return;
+        }
+        if (request.is(Method.BYE)) {
+            calls.end(call, out);
+        }
+        forward(id, onward(request), request, call.flow(sender.other()), call, sender, now, out);
+    }
+
+    private void ack(SipRequest ack, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        ProxiedCall call = calls.of(ack);
+        if (call == null || !call.speaksOver(call.sender(ack), flow)) {
+            return;
+        }
+        CallSide sender = call.sender(ack);
+        ClientTransactionId id = call.ackOf(ack.cseq().number(), ClientTransactionId.fresh(entropy, Method.ACK));
+        RequestBuilder onward = onward(ack);
+        calls.passBody(call, sender, flow, ack, onward, out);
+        transactions.handle(
+                new TransactionEvent.SendAck(id, onward.build(), call.flow(sender.other())), now, inbox::add);
+    }
+
+    private void forward(
+            ServerTransactionId id,
+            RequestBuilder onward,
+            SipRequest request,
+            Flow to,
+            @Nullable ProxiedCall call,
+            CallSide sender,
+            long now,
+            Consumer<? super OperatorAction> out) {
+        if (call != null) {
+            if (!calls.passBody(call, sender, call.flow(sender), request, onward, out)) {
+                answer(
+                        id,
+                        SipResponse.to(request, 400, "Bad session description").build(),
+                        now);
+                calls.end(call, out);
+                return;
+            }
+            onward.prepend(Headers.RECORD_ROUTE, self); // RFC 3261 16.6 step 4
+        }
+        ClientTransactionId client = ClientTransactionId.fresh(entropy, request.method());
+        legs.put(client, new Leg(id, call, sender, request));
+        forwarded.put(id, client);
+        transactions.handle(new TransactionEvent.SendRequest(client, onward.build(), to), now, inbox::add);
+    }
+
+    /** RFC 3261 16.4 and 16.6 step 3: our own Route is taken off, one hop is used up. */
+    private RequestBuilder onward(SipRequest request) {
+        RequestBuilder onward = request.with();
+        List<NameAddr> routes = request.values(Headers.ROUTE);
+        if (!routes.isEmpty() && isOurs(routes.getFirst())) {
+            onward.removeFirst(Headers.ROUTE);
+        }
+        Integer hops = request.value(Headers.MAX_FORWARDS);
+        onward.set(Headers.MAX_FORWARDS, hops == null ? 70 : hops - 1);
+        return onward.remove(Headers.PROXY_AUTHORIZATION);
+    }
+
+    private boolean isOurs(NameAddr route) {
+        SipUri uri = route.sipUri();
+        return uri != null
+                && settings.pcscf().address().equals(uri.address())
+                && settings.pcscf().port() == uri.effectivePort();
+    }
+
+    private void response(
+            ClientTransactionId id, SipResponse response, long now, Consumer<? super OperatorAction> out) {
+        Leg leg = legs.get(id);
+        if (leg == null || response.status() == 100) {
+            return;
+        }
+        var back = response.with().removeFirst(Headers.VIA);
+        ProxiedCall call = leg.call();
+        if (call != null) {
+            CallSide sender = leg.sender().other();
+            calls.passBody(call, sender, call.flow(sender), response, back, out);
+            if (leg.request().is(Method.INVITE) && leg.request().to().tag() == null) {
+                calls.progress(call, response.status(), out);
+            }
+        }
+        answer(leg.server(), back.build(), now);
+    }
+
+    private void failed(ClientTransactionId id, int status, long now, Consumer<? super OperatorAction> out) {
+        Leg leg = legs.get(id);
+        if (leg == null) {
+            return;
+        }
+        answer(
+                leg.server(),
+                SipResponse.to(leg.request(), status).toTag(entropy.token(4)).build(),
+                now);
+        ProxiedCall call = leg.call();
+        if (call != null && leg.request().is(Method.INVITE)) {
+            calls.progress(call, status, out);
+        }
+    }
+
+    private void answer(ServerTransactionId id, SipResponse response, long now) {
+        SipResponse tagged = response.toTag() == null && response.status() > 100
+                ? response.with().toTag(entropy.token(4)).build()
+                : response;
+        transactions.handle(new TransactionEvent.SendResponse(id, tagged), now, inbox::add);
+    }
+
+    private @Nullable Target target(Uri uri, long now) {
+        String user = user(uri);
+        Flow service = settings.services().get(user);
+        if (service != null) {
+            return new Target(uri, service);
+        }
+        Subscriber subscriber = registrar.subscriber(uri);
+        Binding binding = subscriber == null ? null : registrar.reach(subscriber, now);
+        return binding == null ? null : new Target(binding.contact().uri(), binding.flow());
+    }
+
+    private boolean known(Uri uri) {
+        return registrar.subscriber(uri) != null;
+    }
+
+    private static String user(Uri uri) {
+        return switch (uri) {
+            case SipUri sip when sip.user() != null -> String.valueOf(sip.user());
+            case TelUri tel -> tel.number();
+            default -> "";
+        };
+    }
+}

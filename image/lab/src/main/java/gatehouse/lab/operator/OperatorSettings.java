@@ -1,0 +1,32 @@
+package gatehouse.lab.operator;
+
+import gatehouse.base.Endpoint;
+import gatehouse.base.Flow;
+import gatehouse.base.IpAddress;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the operator is told once.
+ *
+ * @param domain the home network's domain
+ * @param pcscf where the P-CSCF listens, UDP and TCP
+ * @param media the media gateway's address
+ * @param firstPort its lowest RTP port
+ * @param lastPort its highest port
+ * @param subscribers who may register
+ * @param services the way to each number that a service inside answers
+ */
+public record OperatorSettings(
+        String domain,
+        Endpoint pcscf,
+        IpAddress media,
+        int firstPort,
+        int lastPort,
+        List<Subscriber> subscribers,
+        Map<String, Flow> services) {
+    public OperatorSettings {
+        subscribers = List.copyOf(subscribers);
+        services = Map.copyOf(services);
+    }
+}

@@ -1,0 +1,355 @@
+package gatehouse.lab.service;
+
+import gatehouse.base.ByteView;
+import gatehouse.base.Core;
+import gatehouse.base.Deadlines;
+import gatehouse.base.Decoded;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
+import gatehouse.base.IpAddress;
+import gatehouse.lab.operator.PortPool;
+import gatehouse.media.sdp.LocalAudio;
+import gatehouse.media.sdp.Negotiation;
+import gatehouse.media.sdp.OfferAnswer;
+import gatehouse.media.sdp.Origin;
+import gatehouse.media.sdp.SessionDescription;
+import gatehouse.sip.message.Contact;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.MediaType;
+import gatehouse.sip.message.Method;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.ResponseBuilder;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.transaction.ClientTransactionId;
+import gatehouse.sip.transaction.ServerTransactionId;
+import gatehouse.sip.transaction.TransactionAction;
+import gatehouse.sip.transaction.TransactionCore;
+import gatehouse.sip.transaction.TransactionEvent;
+import gatehouse.sip.transaction.TransactionSettings;
+import gatehouse.sip.transport.TransportPolicy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscribers behind the operator's own numbers ({@link ServiceNumber}): plain SIP user agents on the far side of
+ * the P-CSCF, with their own few rules.
+ */
+public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
+    private static final Duration RING = Duration.ofSeconds(1);
+    private static final Duration NO_ANSWER = Duration.ofMinutes(3);
+
+    private final Flow way;
+    private final String domain;
+    private final IpAddress media;
+    private final Entropy entropy;
+    private final TransactionCore transactions;
+    private final PortPool ports;
+    private final Map<String, ServiceDialog> dialogs = new HashMap<>();
+    private final Map<ClientTransactionId, ServiceDialog> invites = new HashMap<>();
+    private final Deadlines<String> waits = new Deadlines<>();
+    private final Queue<TransactionAction> inbox = new ArrayDeque<>();
+
+    /**
+     * User agents without a call.
+     *
+     * @param way from them to the P-CSCF
+     * @param media where they receive voice
+     */
+    public ServiceCore(Flow way, String domain, IpAddress media, PortPool ports, Entropy entropy) {
+        this.way = way;
+        this.domain = domain;
+        this.media = media;
+        this.ports = ports;
+        this.entropy = entropy;
+        this.transactions = new TransactionCore(
+                TransactionSettings.userAgent(
+                        TransportPolicy.listening(way.local().port(), false)),
+                entropy);
+    }
+
+    @Override
+    public void handle(ServiceEvent event, long now, Consumer<? super ServiceAction> out) {
+        switch (event) {
+            case ServiceEvent.Wire(var what) ->
+                transactions.handle(new TransactionEvent.Transport(what), now, inbox::add);
+            case ServiceEvent.Call(var number) -> call(number, now);
+            case ServiceEvent.HangUp _ ->
+                new ArrayList<>(dialogs.values())
+                        .stream()
+                                .filter(dialog -> dialog.service() == ServiceNumber.REMOTE)
+                                .forEach(dialog -> hangUp(dialog, now, out));
+            case ServiceEvent.Played(var call) -> {
+                ServiceDialog dialog = dialogs.get(call);
+                if (dialog != null) {
+                    hangUp(dialog, now, out);
+                }
+            }
+        }
+        drain(now, out);
+    }
+
+    @Override
+    public long nextDeadline() {
+        return Math.min(transactions.nextDeadline(), waits.next());
+    }
+
+    @Override
+    public void expire(long now, Consumer<? super ServiceAction> out) {
+        for (String call = waits.poll(now); call != null; call = waits.poll(now)) {
+            ServiceDialog dialog = dialogs.get(call);
+            if (dialog != null && dialog.state == ServiceDialog.State.SETUP) {
+                if (dialog.service() == ServiceNumber.NO_ANSWER) {
+                    refuse(dialog, 480, now, out);
+                } else {
+                    answer(dialog, now, out);
+                }
+            }
+        }
+        transactions.expire(now, inbox::add);
+        drain(now, out);
+    }
+
+    private void drain(long now, Consumer<? super ServiceAction> out) {
+        for (TransactionAction action = inbox.poll(); action != null; action = inbox.poll()) {
+            switch (action) {
+                case TransactionAction.Transport(var what) -> out.accept(new ServiceAction.Wire(what));
+                case TransactionAction.RequestReceived(var id, var request, var _) -> request(id, request, now, out);
+                case TransactionAction.ResponseReceived(var id, var response, var _) ->
+                    response(id, response, now, out);
+                case TransactionAction.TimedOut(var id) -> gone(invites.get(id), out);
+                case TransactionAction.Unreachable(var id, var _) -> gone(invites.get(id), out);
+                case TransactionAction.ClientEnded(var id) -> invites.remove(id);
+                case TransactionAction.AckMissing(var id) ->
+                    new ArrayList<>(dialogs.values())
+                            .stream()
+                                    .filter(dialog -> id.equals(dialog.invite))
+                                    .forEach(dialog -> hangUp(dialog, now, out)); // RFC 3261 13.3.1.4
+                case TransactionAction.AckReceived _,
+                        TransactionAction.ServerEnded _,
+                        TransactionAction.FlowOpened _,
+                        TransactionAction.FlowClosed _,
+                        TransactionAction.PongReceived _ -> {}
+            }
+        }
+    }
+
+    private void request(ServerTransactionId id, SipRequest request, long now, Consumer<? super ServiceAction> out) {
+        ServiceDialog dialog = dialogs.get(request.callId());
+        if (request.is(Method.INVITE) && request.to().tag() == null) {
+            invited(id, request, now, out);
+        } else if (request.is(Method.OPTIONS)) {
+            respond(id, SipResponse.to(request, 200).addAll(Headers.ALLOW, ALLOWED), now);
+        } else if (dialog == null) {
+            respond(id, SipResponse.to(request, 481), now);
+        } else if (request.is(Method.CANCEL)) {
+            respond(id, SipResponse.to(request, 200), now);
+            if (dialog.state == ServiceDialog.State.SETUP) {
+                refuse(dialog, 487, now, out); // RFC 3261 9.2
+            }
+        } else if (request.is(Method.BYE)) {
+            respond(id, SipResponse.to(request, 200), now);
+            gone(dialog, out);
+        } else if (request.is(Method.INVITE) || request.is(Method.UPDATE)) {
+            SessionDescription ours = negotiate(dialog, request, out);
+            respond(id, described(dialog, SipResponse.to(request, ours == null ? 488 : 200), ours), now);
+        } else {
+            respond(id, SipResponse.to(request, 501), now);
+        }
+    }
+
+    private static final java.util.List<Method> ALLOWED =
+            java.util.List.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.OPTIONS, Method.UPDATE);
+
+    private void invited(ServerTransactionId id, SipRequest invite, long now, Consumer<? super ServiceAction> out) {
+        ServiceNumber service = service(invite);
+        OptionalInt port = service == null || service == ServiceNumber.BUSY ? OptionalInt.empty() : ports.take();
+        if (service == null || port.isEmpty()) {
+            int status = service == null ? 404 : service == ServiceNumber.BUSY ? 486 : 503;
+            respond(id, SipResponse.to(invite, status).toTag(entropy.token(4)), now);
+            return;
+        }
+        ServiceDialog dialog = ServiceDialog.called(invite, service, port.getAsInt(), entropy.token(4));
+        dialog.invite = id;
+        dialog.inviteRequest = invite;
+        dialogs.put(dialog.callId(), dialog);
+        switch (service) {
+            case REMOTE, NO_ANSWER -> {
+                respond(id, described(dialog, SipResponse.to(invite, 180), null), now);
+                waits.set(dialog.callId(), now + (service == ServiceNumber.REMOTE ? RING : NO_ANSWER).toNanos());
+            }
+            default -> answer(dialog, now, out);
+        }
+    }
+
+    private void answer(ServiceDialog dialog, long now, Consumer<? super ServiceAction> out) {
+        ServerTransactionId id = dialog.invite;
+        SipRequest invite = dialog.inviteRequest;
+        if (id == null || invite == null) {
+            return;
+        }
+        SessionDescription ours = negotiate(dialog, invite, out);
+        if (ours == null) {
+            refuse(dialog, 488, now, out);
+            return;
+        }
+        dialog.state = ServiceDialog.State.CONFIRMED;
+        respond(id, described(dialog, SipResponse.to(invite, 200), ours), now);
+    }
+
+    /** Our answer to the offer in {@code request}, with the voice that comes of it; null when nothing fits. */
+    private @Nullable SessionDescription negotiate(
+            ServiceDialog dialog, SipRequest request, Consumer<? super ServiceAction> out) {
+        SessionDescription last = dialog.lastOurs;
+        Origin origin = last == null
+                ? Origin.of(ByteView.of(entropy.bytes(4)).u32(0), media)
+                : last.origin().next();
+        if (!(SessionDescription.decode(request.body()) instanceof Decoded.Ok<SessionDescription>(var offer))
+                || !(OfferAnswer.answer(offer, origin, audio(dialog))
+                        instanceof Negotiation.Agreed(var ours, var voice))) {
+            return null;
+        }
+        dialog.lastOurs = ours;
+        out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
+        return ours;
+    }
+
+    private LocalAudio audio(ServiceDialog dialog) {
+        return LocalAudio.g711(new Endpoint(media, dialog.port()));
+    }
+
+    private ResponseBuilder described(
+            ServiceDialog dialog, ResponseBuilder response, @Nullable SessionDescription ours) {
+        response.toTag(dialog.tag()).addAll(Headers.ALLOW, ALLOWED);
+        response.add(Headers.CONTACT, new Contact.Address(contact(dialog.service())));
+        SipRequest invite = dialog.inviteRequest;
+        if (invite != null) {
+            response.addAll(Headers.RECORD_ROUTE, invite.values(Headers.RECORD_ROUTE)); // RFC 3261 12.1.1
+        }
+        return ours == null ? response : response.body(MediaType.SDP, ByteView.of(ours.encode()));
+    }
+
+    private void refuse(ServiceDialog dialog, int status, long now, Consumer<? super ServiceAction> out) {
+        ServerTransactionId id = dialog.invite;
+        SipRequest invite = dialog.inviteRequest;
+        if (id != null && invite != null) {
+            respond(id, SipResponse.to(invite, status).toTag(dialog.tag()), now);
+        }
+        gone(dialog, out);
+    }
+
+    private void respond(ServerTransactionId id, ResponseBuilder response, long now) {
+        transactions.handle(new TransactionEvent.SendResponse(id, response.build()), now, inbox::add);
+    }
+
+    private void call(String number, long now) {
+        OptionalInt port = ports.take();
+        if (port.isEmpty()) {
+            return;
+        }
+        NameAddr from = NameAddr.of("<sip:" + ServiceNumber.REMOTE.number() + "@" + domain + ">")
+                .withTag(entropy.token(4));
+        NameAddr to = NameAddr.of(SipUri.of(number, domain, -1));
+        String callId = entropy.token(8) + "@" + way.local().address();
+        var dialog = ServiceDialog.calling(callId, ServiceNumber.REMOTE, port.getAsInt(), from, to);
+        SessionDescription offer =
+                OfferAnswer.offer(Origin.of(ByteView.of(entropy.bytes(4)).u32(0), media), audio(dialog));
+        dialog.lastOurs = offer;
+        SipRequest invite = dialog.request(Method.INVITE)
+                .add(Headers.CONTACT, new Contact.Address(contact(ServiceNumber.REMOTE)))
+                .addAll(Headers.ALLOW, ALLOWED)
+                .body(MediaType.SDP, ByteView.of(offer.encode()))
+                .build();
+        ClientTransactionId id = ClientTransactionId.fresh(entropy, Method.INVITE);
+        dialogs.put(callId, dialog);
+        invites.put(id, dialog);
+        transactions.handle(new TransactionEvent.SendRequest(id, invite, way), now, inbox::add);
+    }
+
+    private void response(ClientTransactionId id, SipResponse response, long now, Consumer<? super ServiceAction> out) {
+        ServiceDialog dialog = invites.get(id);
+        if (dialog == null || response.isProvisional()) {
+            return;
+        }
+        if (!response.isSuccess()) {
+            gone(dialog, out);
+            return;
+        }
+        boolean first = dialog.state == ServiceDialog.State.SETUP;
+        if (first) {
+            dialog.confirm(response);
+        }
+        var ackId = new ClientTransactionId(id.branch() + "a", Method.ACK);
+        SipRequest ack = dialog.ack(response.cseq().number());
+        transactions.handle(new TransactionEvent.SendAck(ackId, ack, way), now, inbox::add);
+        SessionDescription offer = dialog.lastOurs;
+        if (first && offer != null) {
+            var answered = SessionDescription.decode(response.body())
+                    .then(answer -> OfferAnswer.accept(offer, 0, audio(dialog), answer));
+            if (answered instanceof Decoded.Ok<gatehouse.media.sdp.NegotiatedAudio>(var voice)) {
+                out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
+            } else {
+                hangUp(dialog, now, out);
+            }
+        }
+    }
+
+    private void hangUp(ServiceDialog dialog, long now, Consumer<? super ServiceAction> out) {
+        switch (dialog.state) {
+            case CONFIRMED -> {
+                SipRequest bye = dialog.request(Method.BYE).build();
+                ClientTransactionId id = ClientTransactionId.fresh(entropy, Method.BYE);
+                transactions.handle(new TransactionEvent.SendRequest(id, bye, way), now, inbox::add);
+                gone(dialog, out);
+            }
+            case SETUP -> {
+                if (dialog.invite != null) {
+                    refuse(dialog, 603, now, out);
+                } else {
+                    invites.forEach((id, waiting) -> {
+                        if (waiting == dialog) {
+                            transactions.handle(new TransactionEvent.Cancel(id, ""), now, inbox::add);
+                        }
+                    });
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+
+    private void gone(@Nullable ServiceDialog dialog, Consumer<? super ServiceAction> out) {
+        if (dialog == null || dialog.state == ServiceDialog.State.ENDED) {
+            return;
+        }
+        dialog.state = ServiceDialog.State.ENDED;
+        dialogs.remove(dialog.callId());
+        waits.cancel(dialog.callId());
+        ports.giveBack(dialog.port());
+        out.accept(new ServiceAction.Silence(dialog.callId()));
+    }
+
+    private NameAddr contact(ServiceNumber service) {
+        return NameAddr.of(SipUri.of(
+                service.number(), way.local().address().uriHost(), way.local().port()));
+    }
+
+    private static @Nullable ServiceNumber service(SipRequest request) {
+        if (request.uri() instanceof SipUri sip) {
+            for (ServiceNumber service : ServiceNumber.values()) {
+                if (service.number().equals(sip.user())) {
+                    return service;
+                }
+            }
+        }
+        return null;
+    }
+}
