@@ -1,0 +1,114 @@
+package gatehouse.gateway;
+
+import gatehouse.b2bua.Account;
+import gatehouse.b2bua.Line;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
+import gatehouse.base.IpAddress;
+import gatehouse.config.CodecName;
+import gatehouse.config.Credential;
+import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.IdentitySettings;
+import gatehouse.config.LineSettings;
+import gatehouse.config.OperatorSettings;
+import gatehouse.config.Secrets;
+import gatehouse.media.sdp.PayloadFormat;
+import gatehouse.sip.auth.DigestClient;
+import gatehouse.sip.auth.DigestCredentials;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.ua.FailoverAccess;
+import gatehouse.sip.ua.Party;
+import gatehouse.sip.ua.RegistrationSettings;
+import gatehouse.sip.ua.RegistrationSettings.KeepAlive;
+import gatehouse.sip.ua.RegistrationSettings.RefreshRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Turns the configuration into what the cores are made of. */
+final class Composition {
+    /** The dynamic payload type that our offers give to telephone-event. */
+    private static final int EVENT_PAYLOAD_TYPE = 101;
+
+    private Composition() {}
+
+    /** An account's name within the gateway. */
+    static String accountId(String operator, String identity) {
+        return operator + "/" + identity;
+    }
+
+    /**
+     * The account of one identity.
+     *
+     * @param local where its SIP messages leave from
+     * @param proxies the addresses of its operator's servers, the preferred one first
+     * @throws StartUpFailure when the secrets file has no password for it
+     */
+    static Account account(
+            OperatorSettings operator,
+            IdentitySettings identity,
+            Endpoint local,
+            List<Endpoint> proxies,
+            Secrets secrets,
+            Entropy entropy)
+            throws StartUpFailure {
+        if (!(secrets.find(identity.credential()).orElse(null) instanceof Credential.Password(var password))) {
+            throw new StartUpFailure("operators: " + operator.name() + ": identity " + identity.name()
+                    + ": the secrets file has no password named " + identity.credential()
+                    + "; add the line: " + identity.credential() + " password ...");
+        }
+        List<Flow> flows = proxies.stream()
+                .map(proxy -> new Flow(
+                        operator.transport(), operator.transport().isReliable() ? local.withPort(0) : local, proxy))
+                .toList();
+        String contactUser = identity.name() + "-" + entropy.token(4);
+        SipUri contact = SipUri.of(contactUser, local.address().uriHost(), local.port());
+        if (operator.transport().isReliable()) {
+            contact = contact.with("transport", operator.transport().name().toLowerCase(Locale.ROOT));
+        }
+        NameAddr outbound = NameAddr.of("<sip:" + proxies.getFirst() + ";lr>");
+        Party party = Party.of(NameAddr.of("<" + identity.impu() + ">"), contact, flows.getFirst())
+                .withRoute(List.of(outbound))
+                .with(new DigestClient(DigestCredentials.ofPassword(identity.impi(), password), entropy));
+        RegistrationSettings registration = new RegistrationSettings(
+                party,
+                SipUri.of("sip:" + operator.domain()),
+                Duration.ofSeconds(operator.expiresSeconds()),
+                "",
+                RefreshRule.HALF,
+                new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
+                new FailoverAccess(flows.subList(1, flows.size())));
+        return new Account(accountId(operator.name(), identity.name()), operator.domain(), registration);
+    }
+
+    /**
+     * The lines, each with the address at which its operator is reached.
+     *
+     * @param media local addresses by operator
+     */
+    static List<Line> lines(GatehouseConfiguration configuration, Map<String, IpAddress> media) {
+        List<PayloadFormat> formats = new ArrayList<>();
+        for (CodecName codec : configuration.media().codecs()) {
+            formats.add(
+                    switch (codec) {
+                        case PCMA -> PayloadFormat.PCMA;
+                        case PCMU -> PayloadFormat.PCMU;
+                    });
+        }
+        formats.add(PayloadFormat.telephoneEvent(EVENT_PAYLOAD_TYPE));
+        List<Line> lines = new ArrayList<>();
+        for (LineSettings line : configuration.lines()) {
+            lines.add(new Line(
+                    line.id(),
+                    accountId(line.operator(), line.identity()),
+                    line.number().orElse(null),
+                    media.getOrDefault(line.operator(), IpAddress.LOOPBACK_V4),
+                    formats));
+        }
+        return lines;
+    }
+}

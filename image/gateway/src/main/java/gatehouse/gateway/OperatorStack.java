@@ -1,0 +1,333 @@
+package gatehouse.gateway;
+
+import gatehouse.b2bua.Account;
+import gatehouse.b2bua.B2bua;
+import gatehouse.b2bua.B2buaAction;
+import gatehouse.b2bua.B2buaEvent;
+import gatehouse.b2bua.Handles;
+import gatehouse.b2bua.Line;
+import gatehouse.b2bua.VoicePorts;
+import gatehouse.base.ByteView;
+import gatehouse.base.Clock;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
+import gatehouse.base.IpAddress;
+import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.IdentitySettings;
+import gatehouse.config.OperatorSettings;
+import gatehouse.config.PortRange;
+import gatehouse.config.Secrets;
+import gatehouse.config.WanPort.Wire;
+import gatehouse.gateway.voice.VoicePlane;
+import gatehouse.netty.CoreLoop;
+import gatehouse.netty.CoreSeat;
+import gatehouse.netty.EventLoops;
+import gatehouse.netty.FlowEdge;
+import gatehouse.netty.FlowListener;
+import gatehouse.netty.Overflow;
+import gatehouse.netty.StreamLimits;
+import gatehouse.netty.WanPort;
+import gatehouse.netty.capture.PacketTap;
+import gatehouse.sip.transaction.TimerProfile;
+import gatehouse.sip.transaction.TransactionSettings;
+import gatehouse.sip.transport.TransportAction;
+import gatehouse.sip.transport.TransportEvent;
+import gatehouse.sip.transport.TransportPolicy;
+import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.NextHop;
+import gatehouse.sip.ua.RegistrationHandle;
+import gatehouse.sip.ua.SipAction;
+import gatehouse.sip.ua.SipEvent;
+import gatehouse.sip.ua.UserAgentCore;
+import gatehouse.sip.ua.UserAgentSettings;
+import gatehouse.telephony.LineAction;
+import gatehouse.telephony.LineEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * One operator's signalling: its SIP stack and B2BUA on a loop of their own, so that trouble with one operator is no
+ * trouble with another. It starts afresh after a failure; the lines' calls are then over.
+ */
+final class OperatorStack implements Component {
+    /** The port that phones and operators expect first (RFC 3261 19.1.2); any free one does when it is taken. */
+    private static final int SIP_PORT = 5060;
+
+    private final GatehouseConfiguration configuration;
+    private final OperatorSettings operator;
+    private final Secrets secrets;
+    private final PortRange voicePorts;
+    private final EventLoops loops;
+    private final WanPort wan;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final VoicePlane plane;
+    private final Listener listener;
+    private final CountDownLatch down = new CountDownLatch(1);
+    private final TrafficMeter traffic = new TrafficMeter();
+    private volatile @Nullable Running running;
+
+    /** Who is told how things stand; called on the loop's thread. */
+    interface Listener {
+        void registration(B2buaAction.RegistrationChanged changed, StatusBoard.Traffic traffic);
+
+        /** A call's voice is about to end: its last figures can be had now. */
+        void voiceEnds(String line, String call);
+
+        void call(B2buaAction.CallChanged changed);
+    }
+
+    private record Running(CoreLoop loop, CoreSeat<SipEvent> sip, CoreSeat<B2buaEvent> b2bua, FlowEdge edge) {}
+
+    /**
+     * A stack that does not run yet.
+     *
+     * @param voicePorts the part of the RTP ports that is this operator's
+     */
+    OperatorStack(
+            GatehouseConfiguration configuration,
+            OperatorSettings operator,
+            Secrets secrets,
+            PortRange voicePorts,
+            EventLoops loops,
+            WanPort wan,
+            Clock clock,
+            Entropy entropy,
+            VoicePlane plane,
+            Listener listener) {
+        this.configuration = configuration;
+        this.operator = operator;
+        this.secrets = secrets;
+        this.voicePorts = voicePorts;
+        this.loops = loops;
+        this.wan = wan;
+        this.clock = clock;
+        this.entropy = entropy;
+        this.plane = plane;
+        this.listener = listener;
+    }
+
+    @Override
+    public String name() {
+        return "sip-" + operator.name();
+    }
+
+    /** Whether a line's calls go through here. */
+    boolean serves(String line) {
+        return configuration.lines().stream()
+                .anyMatch(l -> l.id().equals(line) && l.operator().equals(operator.name()));
+    }
+
+    @Override
+    public void start(Consumer<Throwable> failed) throws IOException {
+        List<Endpoint> proxies = OperatorRoute.resolve(operator.proxies(), operator.transport());
+        IpAddress own =
+                configuration.wan().port() instanceof Wire wire ? wire.innerAddress() : ownAddress(proxies.getFirst());
+        Wires wires = new Wires();
+        FlowEdge edge = new FlowEdge(loops, wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires);
+        try {
+            Endpoint local = bind(edge, own);
+            UserAgentCore agent = new UserAgentCore(agentSettings(local, proxies), entropy);
+            CoreLoop loop =
+                    new CoreLoop(name(), clock, 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
+            CoreSeat<SipEvent> sip = loop.seat(agent, this::carryOut);
+            CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(agent, local, proxies), this::carryOut);
+            running = new Running(loop, sip, b2bua, edge);
+            wires.sip = sip;
+            loop.start();
+            for (IdentitySettings identity : operator.identities()) {
+                b2bua.post(new B2buaEvent.Register(Composition.accountId(operator.name(), identity.name())));
+            }
+        } catch (IOException | StartUpFailure e) {
+            edge.close();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private IpAddress ownAddress(Endpoint proxy) throws IOException {
+        return configuration.wan().port() instanceof gatehouse.config.WanPort.Host host
+                        && host.address().isPresent()
+                ? host.address().get()
+                : OperatorRoute.ownAddress(proxy);
+    }
+
+    private static Endpoint bind(FlowEdge edge, IpAddress own) throws IOException {
+        try {
+            return edge.bind(new Endpoint(own, SIP_PORT));
+        } catch (IOException taken) {
+            Logger.debug("{}; another port will do", taken.getMessage());
+            return edge.bind(new Endpoint(own, 0));
+        }
+    }
+
+    private UserAgentSettings agentSettings(Endpoint local, List<Endpoint> proxies) {
+        Set<IpAddress> known = new HashSet<>();
+        proxies.forEach(proxy -> known.add(proxy.address()));
+        TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
+                .with(timers())
+                // Nobody but the operator has anything to ask of us: scanners get no answer at all
+                .with((flow, request) -> known.contains(flow.remote().address()));
+        return UserAgentSettings.of(transactions, NextHop.OWN_FLOW);
+    }
+
+    private TimerProfile timers() {
+        return switch (operator.timers()) {
+            case INTERNET -> TimerProfile.RFC_3261;
+            case IMS -> TimerProfile.IMS_ACCESS;
+            case SHORT -> new TimerProfile(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMillis(500));
+        };
+    }
+
+    private B2bua b2bua(UserAgentCore agent, Endpoint local, List<Endpoint> proxies) throws StartUpFailure {
+        List<Account> accounts = new ArrayList<>();
+        for (IdentitySettings identity : operator.identities()) {
+            accounts.add(Composition.account(operator, identity, local, proxies, secrets, entropy));
+        }
+        List<Line> lines = Composition.lines(configuration, Map.of(operator.name(), local.address())).stream()
+                .filter(line -> serves(line.id()))
+                .toList();
+        Handles handles = new Handles() {
+            @Override
+            public CallHandle call() {
+                return agent.newCall();
+            }
+
+            @Override
+            public RegistrationHandle registration() {
+                return agent.newRegistration();
+            }
+        };
+        String prefix = operator.name() + "-" + entropy.token(2) + "-";
+        return new B2bua(
+                prefix, accounts, lines, new VoicePorts(voicePorts.first(), voicePorts.last()), handles, entropy);
+    }
+
+    /** A line wants something of the network; refused with a tone while the stack does not run. */
+    void wants(String line, LineAction.Call action) {
+        Running now = running;
+        boolean taken = now != null && now.b2bua().post(new B2buaEvent.FromLine(line, action));
+        if (!taken && action instanceof LineAction.Dial) {
+            plane.tell(line, new LineEvent.Released(LineEvent.Cause.CONGESTION));
+        }
+    }
+
+    /** Hands in a wish; says whether the stack runs. */
+    boolean post(B2buaEvent event) {
+        Running now = running;
+        return now != null && now.b2bua().post(event);
+    }
+
+    private void carryOut(SipAction action) {
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        if (action instanceof SipAction.Transport(TransportAction what)) {
+            switch (what) {
+                case TransportAction.Transmit(Flow flow, byte[] octets) -> {
+                    traffic.sent(octets.length);
+                    now.edge().transmit(flow, octets);
+                }
+                case TransportAction.Close(Flow flow) -> now.edge().close(flow);
+            }
+        } else {
+            now.b2bua().post(new B2buaEvent.FromNetwork(action));
+        }
+    }
+
+    private void carryOut(B2buaAction action) {
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        switch (action) {
+            case B2buaAction.ToNetwork(SipEvent event) -> now.sip().post(event);
+            case B2buaAction.ToLine(String line, LineEvent event) -> plane.tell(line, event);
+            case B2buaAction.Voice(var line, var call, var local, var audio) -> {
+                try {
+                    plane.speak(line, call, local, audio);
+                } catch (IOException e) {
+                    Logger.error("the call of {} has no voice: {}", line, e.getMessage());
+                    now.b2bua().post(new B2buaEvent.FromLine(line, new LineAction.HangUp()));
+                }
+            }
+            case B2buaAction.Silence(var line, var call) -> {
+                listener.voiceEnds(line, call);
+                plane.silence(line, call);
+            }
+            case B2buaAction.SendKey(var line, var key) -> plane.sendKey(line, key);
+            case B2buaAction.RegistrationChanged changed -> {
+                if (changed.state() instanceof B2buaAction.Registration.Registering) {
+                    traffic.restart();
+                }
+                listener.registration(changed, traffic.figures());
+            }
+            case B2buaAction.CallChanged changed -> listener.call(changed);
+            case B2buaAction.DownNow _ -> down.countDown();
+        }
+    }
+
+    /** Ends calls and registrations, as long as {@code patience} allows. */
+    void leave(Duration patience) throws InterruptedException {
+        if (post(new B2buaEvent.ShutDown()) && !down.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            Logger.warn("{} did not confirm in time that we leave", operator.name());
+        }
+    }
+
+    @Override
+    public void stop() {
+        Running now = running;
+        running = null;
+        if (now != null) {
+            now.loop().close();
+            now.edge().close();
+            configuration.lines().stream()
+                    .filter(line -> serves(line.id()))
+                    .forEach(line -> plane.tell(line.id(), new LineEvent.Released(LineEvent.Cause.CONGESTION)));
+        }
+    }
+
+    /** What comes from the operator. */
+    private final class Wires implements FlowListener {
+        volatile @Nullable CoreSeat<SipEvent> sip;
+
+        private boolean post(TransportEvent event, boolean mayBeLost) {
+            CoreSeat<SipEvent> seat = sip;
+            SipEvent wrapped = new SipEvent.Transport(event);
+            return seat != null && (mayBeLost ? seat.offer(wrapped) : seat.post(wrapped));
+        }
+
+        @Override
+        public void datagram(Flow flow, ByteView octets) {
+            traffic.received(octets.length());
+            post(new TransportEvent.Datagram(flow, octets), true);
+        }
+
+        @Override
+        public boolean octets(Flow flow, ByteView octets) {
+            traffic.received(octets.length());
+            return post(new TransportEvent.Octets(flow, octets), false);
+        }
+
+        @Override
+        public void opened(Flow flow) {
+            post(new TransportEvent.Opened(flow), false);
+        }
+
+        @Override
+        public void closed(Flow flow, String reason) {
+            post(new TransportEvent.Closed(flow, reason), false);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package gatehouse.gateway;
+
+import gatehouse.b2bua.B2buaAction.Registration;
+import gatehouse.b2bua.CallFact;
+import gatehouse.base.Clock;
+import gatehouse.base.Endpoint;
+import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.IdentitySettings;
+import gatehouse.config.LineSettings;
+import gatehouse.config.OperatorSettings;
+import gatehouse.management.CallStatus;
+import gatehouse.management.ComponentStatus;
+import gatehouse.management.ConfigurationStatus;
+import gatehouse.management.Event;
+import gatehouse.management.EventLog;
+import gatehouse.management.LineStatus;
+import gatehouse.management.MediaStatus;
+import gatehouse.management.RegistrationStatus;
+import gatehouse.management.Snapshot;
+import gatehouse.management.WanStatus;
+import gatehouse.telephony.LineState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway knows of itself, gathered from its parts and given out as one snapshot. Thread-safe. */
+final class StatusBoard {
+    private static final int ENDED_CALLS_KEPT = 20;
+    private static final int EVENTS_IN_SNAPSHOT = 20;
+
+    private static final class RegistrationRow {
+        final OperatorSettings operator;
+        final IdentitySettings identity;
+        RegistrationStatus.State state = RegistrationStatus.State.UNREGISTERED;
+        long sinceMillis;
+        long startedAt;
+
+        @Nullable
+        Long expiresAtMillis;
+
+        @Nullable
+        Long setupMillis;
+
+        @Nullable
+        String failure;
+
+        Traffic traffic = Traffic.NONE;
+
+        RegistrationRow(OperatorSettings operator, IdentitySettings identity, long now) {
+            this.operator = operator;
+            this.identity = identity;
+            this.sinceMillis = now;
+        }
+    }
+
+    /** What a registration cost on the wire. */
+    record Traffic(int roundTrips, long bytes) {
+        static final Traffic NONE = new Traffic(0, 0);
+    }
+
+    private final Clock clock;
+    private final EventLog events;
+    private final GatehouseConfiguration configuration;
+    private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
+    private final Map<String, LineState> lines = new LinkedHashMap<>();
+    private final Map<String, CallFact> calls = new LinkedHashMap<>();
+    private final Map<String, MediaStatus> media = new LinkedHashMap<>();
+    private final Map<String, Boolean> dialTones = new LinkedHashMap<>();
+    private final Map<String, Boolean> toneOf = new LinkedHashMap<>();
+    private final Map<String, ComponentStatus> components = new LinkedHashMap<>();
+    private @Nullable Endpoint own;
+    private @Nullable Endpoint seen;
+
+    StatusBoard(GatehouseConfiguration configuration, Clock clock, EventLog events) {
+        this.configuration = configuration;
+        this.clock = clock;
+        this.events = events;
+        for (OperatorSettings operator : configuration.operators()) {
+            for (IdentitySettings identity : operator.identities()) {
+                registrations.put(
+                        Composition.accountId(operator.name(), identity.name()),
+                        new RegistrationRow(operator, identity, millis()));
+            }
+        }
+        for (LineSettings line : configuration.lines()) {
+            lines.put(line.id(), new LineState.Idle());
+        }
+    }
+
+    synchronized void registration(String account, Registration state, Traffic traffic) {
+        RegistrationRow row = registrations.get(account);
+        if (row == null) {
+            return;
+        }
+        RegistrationStatus.State before = row.state;
+        row.failure = null;
+        switch (state) {
+            case Registration.Registering _ -> {
+                row.state = RegistrationStatus.State.REGISTERING;
+                row.startedAt = clock.nanos();
+            }
+            case Registration.Registered(var expires, Endpoint from, Endpoint at) -> {
+                row.state = RegistrationStatus.State.REGISTERED;
+                row.expiresAtMillis = millis() + expires.toMillis();
+                if (before != RegistrationStatus.State.REGISTERED) {
+                    row.setupMillis = (clock.nanos() - row.startedAt) / 1_000_000;
+                    row.traffic = traffic;
+                    event(Event.Level.INFO, "registration", account, "The identity is registered.", null);
+                }
+                own = from;
+                seen = at;
+            }
+            case Registration.Failed(int status, String reason, var retryIn) -> {
+                row.state = RegistrationStatus.State.FAILED;
+                row.expiresAtMillis = null;
+                row.failure = "The operator answered " + status + " (" + reason + "); "
+                        + (retryIn == null
+                                ? "check the identity and its password, then register again."
+                                : "it is tried again in " + retryIn.toSeconds() + " s.");
+                event(Event.Level.ERROR, "registration", account, "The identity is not registered.", row.failure);
+            }
+            case Registration.Unregistered _ -> {
+                row.state = RegistrationStatus.State.UNREGISTERED;
+                row.expiresAtMillis = null;
+                event(Event.Level.INFO, "registration", account, "The identity is no longer registered.", null);
+            }
+        }
+        if (row.state != before) {
+            row.sinceMillis = millis();
+        }
+    }
+
+    synchronized void line(String id, LineState state) {
+        lines.put(id, state);
+    }
+
+    synchronized LineState line(String id) {
+        return lines.getOrDefault(id, new LineState.Idle());
+    }
+
+    /** The caller of this call heard dial tone first. */
+    synchronized void dialToneHeard(String line) {
+        dialTones.put(line, true);
+    }
+
+    /** The last figures of a call's voice. */
+    synchronized void voice(String call, @Nullable MediaStatus figures) {
+        if (figures != null) {
+            media.put(call, figures);
+        }
+    }
+
+    synchronized void call(CallFact fact) {
+        calls.remove(fact.id());
+        calls.put(fact.id(), fact);
+        if (fact.outgoing() && fact.state() == CallFact.State.CALLING) {
+            toneOf.put(fact.id(), Boolean.TRUE.equals(dialTones.remove(fact.line())));
+        }
+        if (fact.state() == CallFact.State.ENDED) {
+            event(Event.Level.INFO, "call", fact.line(), "A call has ended.", fact.failure());
+            forgetOld();
+        }
+    }
+
+    private void forgetOld() {
+        List<String> ended = calls.values().stream()
+                .filter(call -> call.state() == CallFact.State.ENDED)
+                .map(CallFact::id)
+                .toList();
+        for (String id : ended.subList(0, Math.max(0, ended.size() - ENDED_CALLS_KEPT))) {
+            calls.remove(id);
+            media.remove(id);
+            toneOf.remove(id);
+        }
+    }
+
+    synchronized void component(String name, ComponentStatus.Health health, @Nullable String cause, int restarts) {
+        components.put(name, new ComponentStatus(name, health, cause, millis(), restarts));
+        if (health != ComponentStatus.Health.HEALTHY) {
+            event(
+                    Event.Level.ERROR,
+                    name,
+                    null,
+                    "A part of the gateway is " + health.name().toLowerCase(Locale.ROOT) + ".",
+                    cause);
+        }
+    }
+
+    void event(Event.Level level, String component, @Nullable String subject, String text, @Nullable String cause) {
+        events.add(millis(), level, component, subject, text, cause);
+    }
+
+    /** The public figures of one call, live while it lasts. */
+    synchronized Snapshot snapshot(Function<String, @Nullable MediaStatus> liveVoice, ConfigurationStatus store) {
+        List<RegistrationStatus> rows = new ArrayList<>();
+        registrations.values().forEach(row -> rows.add(status(row)));
+        List<CallStatus> callRows = new ArrayList<>();
+        for (CallFact call : calls.values()) {
+            MediaStatus voice = call.state() == CallFact.State.ENDED ? null : liveVoice.apply(call.line());
+            callRows.add(status(call, voice == null ? media.get(call.id()) : voice));
+        }
+        List<LineStatus> lineRows = new ArrayList<>();
+        for (LineSettings line : configuration.lines()) {
+            lineRows.add(status(line));
+        }
+        return new Snapshot(
+                millis(),
+                ProcessFigures.now(configuration.device().name()),
+                wan(),
+                store,
+                rows,
+                lineRows,
+                callRows,
+                List.copyOf(components.values()),
+                events.last(EVENTS_IN_SNAPSHOT));
+    }
+
+    private WanStatus wan() {
+        Endpoint from = own;
+        Endpoint at = seen;
+        if (from == null) {
+            return new WanStatus(null, WanStatus.Nat.UNKNOWN, null);
+        }
+        // RFC 3581 4: the registrar says where it saw us; TS 24.229 F.2: another address or port means a NAT
+        WanStatus.Nat nat =
+                at == null ? WanStatus.Nat.UNKNOWN : at.equals(from) ? WanStatus.Nat.NONE : WanStatus.Nat.PRESENT;
+        return new WanStatus(
+                from.address().toString(), nat, at == null ? null : at.address().toString());
+    }
+
+    private static RegistrationStatus status(RegistrationRow row) {
+        boolean registered = row.state == RegistrationStatus.State.REGISTERED;
+        return new RegistrationStatus(
+                row.operator.name(),
+                row.identity.name(),
+                row.identity.impu(),
+                row.state,
+                registered ? new RegistrationStatus.Security("digest", null, null, null, "digest") : null,
+                row.sinceMillis,
+                row.expiresAtMillis,
+                row.setupMillis,
+                row.traffic.roundTrips(),
+                row.traffic.bytes(),
+                row.failure);
+    }
+
+    private CallStatus status(CallFact call, @Nullable MediaStatus voice) {
+        Long signAt = call.signAt();
+        Long answeredAt = call.answeredAt();
+        return new CallStatus(
+                call.id(),
+                call.line(),
+                call.outgoing() ? CallStatus.Direction.OUTGOING : CallStatus.Direction.INCOMING,
+                call.remote(),
+                switch (call.state()) {
+                    case CALLING -> CallStatus.State.CALLING;
+                    case RINGING -> CallStatus.State.RINGING;
+                    case TALKING -> CallStatus.State.TALKING;
+                    case ENDED -> CallStatus.State.ENDED;
+                },
+                wallMillis(call.startedAt()),
+                answeredAt == null ? null : wallMillis(answeredAt),
+                signAt == null ? null : (signAt - call.startedAt()) / 1_000_000,
+                toneOf.getOrDefault(call.id(), false),
+                voice,
+                call.failure());
+    }
+
+    private LineStatus status(LineSettings line) {
+        LineState state = lines.getOrDefault(line.id(), new LineState.Idle());
+        CallFact current = null;
+        for (CallFact call : calls.values()) {
+            if (call.line().equals(line.id()) && call.state() != CallFact.State.ENDED) {
+                current = call;
+            }
+        }
+        return new LineStatus(
+                line.id(),
+                "virtual",
+                line.operator(),
+                line.identity(),
+                line.number().orElse(null),
+                LineWords.hook(state),
+                LineWords.state(state),
+                current == null ? null : current.remote());
+    }
+
+    private long wallMillis(long nanos) {
+        return millis() - (clock.nanos() - nanos) / 1_000_000;
+    }
+
+    private long millis() {
+        Instant now = clock.wall();
+        return now.toEpochMilli();
+    }
+}

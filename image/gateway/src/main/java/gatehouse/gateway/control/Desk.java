@@ -1,0 +1,39 @@
+package gatehouse.gateway.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.management.Snapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What the control channel asks of the gateway. Thread-safe. */
+public interface Desk {
+    /** Everything as it stands. */
+    Snapshot snapshot();
+
+    /**
+     * Lifts the receiver of a line or puts it down.
+     *
+     * @throws IllegalArgumentException when there is no such line, with a sentence; so for each of these
+     */
+    CompletableFuture<Void> hook(String line, boolean off);
+
+    /** Presses keys; done when the last tone has left. */
+    CompletableFuture<Void> press(String line, String keys);
+
+    /** Says a sound file; done when it starts. */
+    CompletableFuture<Void> say(String line, Path file) throws IOException;
+
+    /** Records what the receiver hears. */
+    CompletableFuture<Void> record(String line, Path file) throws IOException;
+
+    /** Ends the recording; done when the file is whole. */
+    CompletableFuture<Void> endRecording(String line);
+
+    /** Ends the process in good order. */
+    void stop();
+
+    /** From now on {@code listener} gets each event as one JSON object; the result ends that. */
+    AutoCloseable subscribe(Consumer<? super ObjectNode> listener);
+}
