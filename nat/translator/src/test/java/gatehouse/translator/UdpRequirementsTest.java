@@ -437,4 +437,26 @@ class UdpRequirementsTest {
         byte[] body = cone.out(packet).payload();
         assertEquals(0, body[6] | body[7]);
     }
+
+    @Test
+    @DisplayName("RFC 768: a checksum that comes out as zero is sent as all ones, since zero means none")
+    void computedZeroChecksum() {
+        cone.udpOut(OTHER_HOST, PEER); // takes the port, so that address and port both change
+        int allOnes = 0;
+        for (int word = 0; word < 65536; word++) {
+            byte[] packet = Bench.from(HOST, PEER).udp(new byte[] {(byte) (word >> 8), (byte) word});
+            int[] checksum = new int[1];
+            cone.nat.translate(
+                    Side.INSIDE,
+                    packet,
+                    0,
+                    packet.length,
+                    cone.now,
+                    (to, bytes, offset, length) ->
+                            checksum[0] = (bytes[offset + 26] & 0xff) << 8 | bytes[offset + 27] & 0xff);
+            assertNotEquals(0, checksum[0]);
+            allOnes += checksum[0] == 0xffff ? 1 : 0;
+        }
+        assertTrue(allOnes > 0, "one of all words makes it so");
+    }
 }
