@@ -5,6 +5,7 @@ module gatehouse.sip {
     requires java.xml;
 
     exports gatehouse.sip.auth;
+    exports gatehouse.sip.body;
     exports gatehouse.sip.dialog;
     exports gatehouse.sip.message;
     exports gatehouse.sip.transaction;
