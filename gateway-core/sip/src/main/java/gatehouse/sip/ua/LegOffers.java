@@ -25,6 +25,7 @@ final class LegOffers implements Timed {
 
     private @Nullable Body waiting;
     private boolean underWay;
+    private boolean glared;
 
     LegOffers(Leg leg, OfferState state) {
         this.leg = leg;
@@ -73,7 +74,7 @@ final class LegOffers implements Timed {
         Body body = waiting;
         boolean early = !leg.dialog().confirmed();
         // RFC 3261 14.1: no re-INVITE while another INVITE is under way; RFC 3311 5.1 for UPDATE
-        if (body == null || underWay || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
+        if (body == null || underWay || glared || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
             return;
         }
         if (early && !leg.peerUpdates()) {
@@ -157,7 +158,7 @@ final class LegOffers implements Timed {
                 case 491 -> { // RFC 3261 14.1, RFC 3311 5.1: both offered at once
                     waiting = waiting == null ? body : waiting;
                     stack.start(LegOffers.this, Alarm.GLARE_IS_OVER, glare(stack));
-                    underWay = true;
+                    glared = true;
                 }
                 // RFC 3261 12.2.1.2: the dialog is gone
                 case 408, 481 -> {
@@ -207,7 +208,7 @@ final class LegOffers implements Timed {
 
     @Override
     public void fire(Enum<?> what, Stack stack) {
-        underWay = false;
+        glared = false;
         sendWaiting(stack);
     }
 

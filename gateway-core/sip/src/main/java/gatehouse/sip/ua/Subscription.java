@@ -25,7 +25,7 @@ final class Subscription implements ResponseHandler, Timed {
     private enum Alarm {
         REFRESH,
         AGAIN,
-        /** RFC 6665 4.1.2.4, Timer N: 64*T1 without a NOTIFY. */
+        /** RFC 6665 4.1.2.4, Timer N: 64*T1 without the first NOTIFY, or the last. */
         N
     }
 
@@ -82,7 +82,9 @@ final class Subscription implements ResponseHandler, Timed {
         Leg.decorate(request, stack.settings());
         Extra.addTo(request, wanted.party().extras());
         fill(request, seconds);
-        stack.start(this, Alarm.N, stack.timers().transactionTimeout());
+        if (ending) {
+            stack.start(this, Alarm.N, stack.timers().transactionTimeout()); // RFC 6665 4.1.2.3: a last NOTIFY is due
+        }
         sent = AuthorizedRequest.send(
                 wanted.party().withFlow(now.flow()), request, now.nextHop(), this::nextSequence, this, stack);
     }
