@@ -222,7 +222,11 @@ public final class StreamTransport<M> implements AutoCloseable {
         }
         Sent result = use.apply(connection);
         if (made.get()) {
-            connect(connection, target);
+            try {
+                connect(connection, target);
+            } catch (RuntimeException e) { // the event loops are closed
+                connection.failed(String.valueOf(e.getMessage()));
+            }
         }
         return result;
     }

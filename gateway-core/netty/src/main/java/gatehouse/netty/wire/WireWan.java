@@ -132,6 +132,7 @@ public final class WireWan implements WanPort {
     /** What the NAT sends, on the event loop's thread. */
     private final class Receiver implements DatagramHandler {
         private final Set<WirePort> touched = new HashSet<>();
+        private boolean isNatGone;
 
         @Override
         public void received(DatagramPort wire, Endpoint from, ByteView packet, long now) {
@@ -139,6 +140,7 @@ public final class WireWan implements WanPort {
                 strays.increment();
                 return;
             }
+            isNatGone = false;
             if (!tap.equals(PacketTap.NONE)) {
                 tap.packet("wire", PacketTap.Direction.IN, packet, loops.epochNanos());
             }
@@ -161,6 +163,14 @@ public final class WireWan implements WanPort {
                     strays.increment();
                     Logger.debug("wire: {} at offset {}", reason, offset);
                 }
+            }
+        }
+
+        @Override
+        public void unreachable(DatagramPort wire, Endpoint to, String reason) {
+            if (!isNatGone) { // once, and not for every packet that goes nowhere
+                isNatGone = true;
+                Logger.warn("nobody answers at the NAT's end of the wire, {}: {}", to, reason);
             }
         }
 

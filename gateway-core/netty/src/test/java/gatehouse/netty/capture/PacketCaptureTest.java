@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
+import gatehouse.netty.EventLoops;
 import gatehouse.netty.Peers;
 import gatehouse.netty.packet.PacketBuilder;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Captures beside tcpdump in namespaces that end with their process; tshark compares the two files. */
 @Timeout(120)
@@ -174,6 +177,15 @@ class PacketCaptureTest {
                         .sorted()
                         .toList(),
                 "both directions are marked");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSentIsMarkedWithItsDscp(EventLoops.Io io) throws Exception {
+        inNamespace("-rn", "ip link set lo up\n" + java("lo", "ours.pcapng") + " " + io + " < /dev/null");
+        Path file = folder.resolve("ours.pcapng");
+        assertEquals(List.of("46"), Peers.tshark(file, "udp.dstport == 4000 && !icmp", "ip.dsfield.dscp"));
+        assertEquals(List.of("46"), Peers.tshark(file, "udp.dstport == 6000 && !icmpv6", "ipv6.tclass.dscp"));
     }
 
     @Test
