@@ -129,6 +129,17 @@ final class Cursor {
     boolean quoted() {
         int open = pos++;
         while (pos < end) {
+            long word = Octets.word(b, pos);
+            long stops = Octets.equal(word, '"') | Octets.equal(word, '\\') | Octets.equal(word, 0x7f);
+            stops |= Octets.below(word, ' ');
+            if (stops == 0) {
+                pos += 8;
+                continue;
+            }
+            pos += Octets.first(stops);
+            if (pos >= end) {
+                break;
+            }
             int c = b[pos];
             if (c == '"') {
                 pos++;
@@ -140,13 +151,14 @@ final class Cursor {
                     break;
                 }
                 pos += 2;
-            } else if ((c >= 0 && c < ' ' && c != '\t') || c == 0x7f) {
+            } else if (c == '\t') {
+                pos++;
+            } else {
                 fail("a control character in a quoted string");
                 return false;
-            } else {
-                pos++;
             }
         }
+        pos = Math.min(pos, end);
         fail("a quoted string does not end", open);
         return false;
     }

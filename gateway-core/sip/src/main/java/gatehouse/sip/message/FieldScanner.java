@@ -50,6 +50,10 @@ final class FieldScanner {
     /** Reads one field line at {@code start}; answers where the next begins, or -1 after a failure. */
     private int line(int start) {
         int name = nameEnd(start);
+        int number = HeaderTable.find(b, start, name - start);
+        if (number == 0) {
+            name = Octets.skip(b, start, name, Octets.TOKEN); // a known name is a token
+        }
         if (name == start) {
             return fail(start >= to ? "the empty line behind the headers is missing" : "a header needs a name", start);
         }
@@ -87,10 +91,10 @@ final class FieldScanner {
         while (valueEnd > value && Octets.isBlank(b[valueEnd - 1])) {
             valueEnd--;
         }
-        return add(start, name - start, value, valueEnd, folded, p + 2);
+        return add(number, start, name - start, value, valueEnd, folded, p + 2);
     }
 
-    private int add(int start, int nameLength, int value, int valueEnd, boolean folded, int next) {
+    private int add(int number, int start, int nameLength, int value, int valueEnd, boolean folded, int next) {
         if (next - start > limits.line()) {
             return fail("a header line has more than " + limits.line() + " octets", start);
         }
@@ -103,14 +107,20 @@ final class FieldScanner {
         if (count == fields.length) {
             fields = Arrays.copyOf(fields, count * 2);
         }
-        int number = HeaderTable.find(b, start, nameLength);
         fields[count++] = FieldTable.pack(number, start - base, nameLength, value - start, valueEnd - value, folded);
         return next;
     }
 
-    /** The first octet at or behind {@code p} that is not of a token. */
-    private int nameEnd(int p) {
-        return Octets.skip(b, p, to, Octets.TOKEN);
+    /** The first colon, blank or control at or behind {@code from}, or the end. Eight octets at a time. */
+    private int nameEnd(int from) {
+        for (int p = from; p < to; p += 8) {
+            long word = Octets.word(b, p);
+            long stops = Octets.equal(word, ':') | Octets.below(word, ' ' + 1);
+            if (stops != 0) {
+                return Math.min(p + Octets.first(stops), to);
+            }
+        }
+        return to;
     }
 
     /** Passes the text of a line and answers where its CRLF is, or -1 after a failure. Eight octets at a time. */

@@ -130,8 +130,8 @@ final class UriParser {
             c.pos = close + 1;
             return c.pos;
         }
-        int end = Octets.skip(b, from, to, Octets.HOST);
-        if (end == from || !hostname(b, from, end)) {
+        int end = hostname(b, from, to);
+        if (end < 0) {
             c.fail("not a host name");
             return -1;
         }
@@ -139,24 +139,32 @@ final class UriParser {
         return end;
     }
 
-    /** hostname = *( domainlabel "." ) toplabel [ "." ], or an IPv4address when the last label starts with a digit. */
-    private static boolean hostname(byte[] b, int from, int to) {
+    /**
+     * hostname = *( domainlabel "." ) toplabel [ "." ], or an IPv4address when the last label starts with a digit: where
+     * it ends, or -1.
+     */
+    private static int hostname(byte[] b, int from, int to) {
+        int last = from; // where the last label begins that is not empty
         int label = from;
-        int last = from;
-        for (int i = from; i <= to; i++) {
-            if (i == to || b[i] == '.') {
-                if (i == label) {
-                    // only the root may be empty: one dot behind the top label
-                    return i == to && i > from && Octets.is(b[last], Octets.ALPHA);
+        int i = from;
+        for (; i < to && Octets.is(b[i], Octets.HOST); i++) {
+            if (b[i] == '.') {
+                if (i == label || b[i - 1] == '-') {
+                    return -1;
                 }
-                if (b[label] == '-' || b[i - 1] == '-') {
-                    return false;
-                }
-                last = label;
                 label = i + 1;
+            } else if (i == label) {
+                if (b[i] == '-') {
+                    return -1;
+                }
+                last = i;
             }
         }
-        return Octets.is(b[last], Octets.ALPHA) || ipv4(b, from, to);
+        if (i == from || b[i - 1] == '-') {
+            return -1;
+        }
+        // only the root may be empty: one dot behind the top label
+        return Octets.is(b[last], Octets.ALPHA) || (label != i && ipv4(b, from, i)) ? i : -1;
     }
 
     private static boolean ipv4(byte[] b, int from, int to) {
