@@ -2,6 +2,7 @@ package gatehouse.scenarios.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,17 @@ public final class Gatehouse implements Runnable {
 
     /** Parses and runs; returns the exit code (0 done, 1 failed, 2 wrong words). */
     public static int execute(String... args) {
+        return execute(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args);
+    }
+
+    /** As {@link #execute(String...)}, printing to {@code out} and {@code err}. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
         var line = new CommandLine(new Gatehouse())
+                .setOut(out)
+                .setErr(err)
                 .setParameterExceptionHandler(Gatehouse::usageError)
                 .setExecutionExceptionHandler(Gatehouse::failure)
                 .setExitCodeExceptionMapper(_ -> 1);
