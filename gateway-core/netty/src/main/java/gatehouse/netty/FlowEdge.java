@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The edge of a core that speaks over {@link Flow}s: UDP ports and byte streams behind one pair of verbs. Octets of
@@ -20,6 +21,8 @@ public final class FlowEdge implements AutoCloseable {
     private final DatagramOptions datagrams;
     private final FlowListener listener;
     private final StreamTransport<ByteView> streams;
+    private final @Nullable StreamTransport<ByteView> secureStreams;
+    private final @Nullable FlowTls tls;
     private final Map<Endpoint, DatagramPort> ports = new ConcurrentHashMap<>();
 
     /**
@@ -30,11 +33,33 @@ public final class FlowEdge implements AutoCloseable {
      */
     public FlowEdge(
             EventLoops loops, WanPort wan, String hop, StreamLimits limits, PacketTap tap, FlowListener listener) {
+        this(loops, wan, hop, limits, tap, listener, null);
+    }
+
+    /**
+     * An edge with nothing bound that also speaks TLS.
+     *
+     * @param tls null for an edge without; the other parameters are as above
+     */
+    public FlowEdge(
+            EventLoops loops,
+            WanPort wan,
+            String hop,
+            StreamLimits limits,
+            PacketTap tap,
+            FlowListener listener,
+            @Nullable FlowTls tls) {
         this.wan = wan;
+        this.tls = tls;
         this.datagrams = DatagramOptions.signalling(hop);
         this.listener = listener;
+        int dscp = datagrams.dscp();
         this.streams =
-                new StreamTransport<>(loops, wan, hop, datagrams.dscp(), limits, RawFramer::new, new Streams(), tap);
+                new StreamTransport<>(loops, wan, hop, dscp, limits, RawFramer::new, new Streams(Transport.TCP), tap);
+        this.secureStreams = tls == null
+                ? null
+                : new StreamTransport<>(
+                        loops, wan, hop, dscp, limits, RawFramer::new, new Streams(Transport.TLS), tap, tls.context());
     }
 
     /**
@@ -61,6 +86,19 @@ public final class FlowEdge implements AutoCloseable {
     }
 
     /**
+     * Takes streams over TLS from outside; only on an edge with a {@link FlowTls}.
+     *
+     * @param admits which addresses may connect
+     * @throws IOException in one clear sentence, such as a port in use
+     */
+    public Endpoint listenTls(Endpoint local, Predicate<? super IpAddress> admits) throws IOException {
+        if (secureStreams == null) {
+            throw new IOException("cannot listen on TLS " + local + ": no certificate was given");
+        }
+        return secureStreams.listen(local, admits);
+    }
+
+    /**
      * Sends octets over a flow. A stream that is not open is opened when its local port is 0; what cannot be sent is
      * reported with {@link FlowListener#closed}.
      */
@@ -72,9 +110,14 @@ public final class FlowEdge implements AutoCloseable {
             }
             return;
         }
+        StreamTransport<ByteView> transport = streams(flow);
+        if (transport == null) {
+            listener.closed(flow, "no TLS here");
+            return;
+        }
         Sent sent = flow.local().port() == 0
-                ? streams.send(StreamTarget.of(flow.local(), flow.remote()), octets, 0, octets.length)
-                : streams.send(flow, octets, 0, octets.length);
+                ? transport.send(target(flow), octets, 0, octets.length)
+                : transport.send(flow, octets, 0, octets.length);
         switch (sent) {
             case ACCEPTED, CONGESTED -> {} // a congested connection is closed by its own limit, and told
             case NO_CONNECTION -> listener.closed(flow, "no such connection");
@@ -84,13 +127,29 @@ public final class FlowEdge implements AutoCloseable {
 
     /** Closes a stream. */
     public void close(Flow flow) {
-        streams.close(flow);
+        StreamTransport<ByteView> transport = streams(flow);
+        if (transport != null) {
+            transport.close(flow);
+        }
     }
 
     @Override
     public void close() {
         streams.close();
+        if (secureStreams != null) {
+            secureStreams.close();
+        }
         ports.values().forEach(DatagramPort::close);
+    }
+
+    private @Nullable StreamTransport<ByteView> streams(Flow flow) {
+        return flow.transport() == Transport.TLS ? secureStreams : streams;
+    }
+
+    private StreamTarget target(Flow flow) {
+        return flow.transport() == Transport.TLS && tls != null
+                ? new StreamTarget(flow.local(), flow.remote(), tls.domains().apply(flow.remote()))
+                : StreamTarget.of(flow.local(), flow.remote());
     }
 
     private final class Datagrams implements DatagramHandler {
@@ -106,6 +165,12 @@ public final class FlowEdge implements AutoCloseable {
     }
 
     private final class Streams implements StreamHandler<ByteView> {
+        private final Transport transport;
+
+        Streams(Transport transport) {
+            this.transport = transport;
+        }
+
         @Override
         public void opened(Flow flow, StreamTarget target, boolean inbound) {
             listener.opened(flow);
@@ -123,7 +188,7 @@ public final class FlowEdge implements AutoCloseable {
 
         @Override
         public void failed(StreamTarget target, String reason) {
-            listener.closed(new Flow(Transport.TCP, target.local(), target.remote()), reason);
+            listener.closed(new Flow(transport, target.local(), target.remote()), reason);
         }
     }
 

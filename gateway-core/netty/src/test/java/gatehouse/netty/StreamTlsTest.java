@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.base.ByteView;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
+import gatehouse.netty.capture.PacketTap;
 import gatehouse.netty.tls.SipIdentities;
 import gatehouse.netty.tls.TlsContext;
 import gatehouse.netty.tls.TlsContext.ClientCertificate;
@@ -19,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +182,44 @@ class StreamTlsTest {
             String outcome = nobody.heard.poll(10, TimeUnit.SECONDS);
             assertTrue(outcome.startsWith("failed") || outcome.startsWith("closed"), outcome);
             assertTrue(server.opened.isEmpty());
+        }
+    }
+
+    @Test
+    void flowEdgeCarriesTlsFlows() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        FlowListener listener = new FlowListener() {
+            @Override
+            public void datagram(Flow flow, ByteView octets) {}
+
+            @Override
+            public boolean octets(Flow flow, ByteView octets) {
+                return heard.add(flow.transport() + " " + octets.latin1());
+            }
+
+            @Override
+            public void opened(Flow flow) {}
+
+            @Override
+            public void closed(Flow flow, String reason) {
+                heard.add(flow + " " + reason);
+            }
+        };
+        SystemWan wan = new SystemWan(loops, PacketTap.NONE);
+        FlowTls certified = new FlowTls(server("good", ClientCertificate.NONE), _ -> "");
+        FlowTls trusting = new FlowTls(client(), _ -> DOMAIN);
+        try (FlowEdge server =
+                        new FlowEdge(loops, wan, "s", StreamLimits.GATEWAY, PacketTap.NONE, listener, certified);
+                FlowEdge client =
+                        new FlowEdge(loops, wan, "c", StreamLimits.GATEWAY, PacketTap.NONE, listener, trusting);
+                FlowEdge plain = new FlowEdge(loops, wan, "p", StreamLimits.GATEWAY, PacketTap.NONE, listener)) {
+            Endpoint at = server.listenTls(new Endpoint(Loopback.host(1), 0), _ -> true);
+            Flow flow = new Flow(Transport.TLS, new Endpoint(Loopback.host(2), 0), at);
+            client.transmit(flow, "hello".getBytes());
+            assertEquals("TLS hello", heard.poll(10, TimeUnit.SECONDS));
+            plain.transmit(flow, "hello".getBytes());
+            assertEquals(flow + " no TLS here", heard.poll(10, TimeUnit.SECONDS));
+            assertThrows(IOException.class, () -> plain.listenTls(at, _ -> true));
         }
     }
 
