@@ -7,6 +7,7 @@ module gatehouse.sip {
     exports gatehouse.sip.auth;
     exports gatehouse.sip.body;
     exports gatehouse.sip.dialog;
+    exports gatehouse.sip.locate;
     exports gatehouse.sip.message;
     exports gatehouse.sip.transaction;
     exports gatehouse.sip.transport;
