@@ -34,6 +34,16 @@ public final class VirtualPhone {
     private int keyFrame;
     private int said;
     private @Nullable PcmRecorder recorder;
+    private @Nullable Headset headset;
+
+    /** Ears and a mouth at the handset that are somewhere else: a person at a browser. Called once a tick, off hook. */
+    public interface Headset {
+        /** Fills what goes into the microphone, where nothing else is being said. */
+        void speak(short[] frame);
+
+        /** Takes what comes out of the receiver; the frame is the phone's own and valid during the call. */
+        void hear(short[] frame);
+    }
 
     /** A phone on hook whose owner knows the tones of a country. */
     public VirtualPhone(Country country) {
@@ -135,6 +145,11 @@ public final class VirtualPhone {
         return samples;
     }
 
+    /** Puts a headset on, in place of an earlier one; null takes it off. */
+    public void wear(@Nullable Headset worn) {
+        headset = worn;
+    }
+
     void tell(Consumer<? super Event> out) {
         for (Event event = events.poll(); event != null; event = events.poll()) {
             out.accept(event);
@@ -161,6 +176,10 @@ public final class VirtualPhone {
             return;
         }
         Arrays.fill(frame, (short) 0);
+        if (headset != null && speech.isEmpty()) {
+            headset.speak(frame);
+            return;
+        }
         int at = 0;
         while (at < frame.length && !speech.isEmpty()) {
             short[] pcm = speech.element();
@@ -177,6 +196,9 @@ public final class VirtualPhone {
 
     void listen(short[] frame) {
         ear.hear(frame);
+        if (headset != null) {
+            headset.hear(frame);
+        }
         if (recorder != null) {
             recorder.add(frame);
         }

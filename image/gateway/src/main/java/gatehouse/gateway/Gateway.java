@@ -14,10 +14,14 @@ import gatehouse.config.Secrets;
 import gatehouse.gateway.voice.Phone;
 import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.gateway.voice.VoiceSettings;
+import gatehouse.management.Command;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationStatus;
 import gatehouse.management.EventLog;
+import gatehouse.management.HandsetPort;
+import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
+import gatehouse.management.Result;
 import gatehouse.management.Snapshot;
 import gatehouse.media.MediaStatistics;
 import gatehouse.netty.EventLoops;
@@ -41,13 +45,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /** The whole gateway, put together from one configuration; started and stopped in order. */
-final class Gateway implements AutoCloseable {
+final class Gateway implements ManagedGateway, AutoCloseable {
     private static final Duration LEAVING = Duration.ofMillis(1_400);
     private static final int EVENTS_KEPT = 500;
 
@@ -60,6 +65,8 @@ final class Gateway implements AutoCloseable {
     private final List<OperatorStack> operators = new ArrayList<>();
     private final Map<String, Phone> phones = new LinkedHashMap<>();
     private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
+    private final Handsets handsets = new Handsets(this);
+    private final Commands commands = new Commands(this);
 
     /** Something that those who watch the gateway are told at once. */
     sealed interface Notice {
@@ -144,7 +151,7 @@ final class Gateway implements AutoCloseable {
             case LineDriver.Virtual _ -> {
                 VirtualPhone phone = new VirtualPhone(country);
                 plane.add(line.id(), new AnalogueLine(new VirtualLine(phone), country, plan, LineTimers.DEFAULT));
-                Phone person = new Phone(phone, plane, heard -> tell(new Notice.Line(line.id(), heard)));
+                Phone person = new Phone(line.id(), phone, plane, heard -> tell(new Notice.Line(line.id(), heard)));
                 phones.put(line.id(), person);
                 plane.add(person);
             }
@@ -194,6 +201,11 @@ final class Gateway implements AutoCloseable {
                 : null;
     }
 
+    /** What caller id says of the call that a line has now; empty when it says nothing. */
+    String callerOf(String line) {
+        return board.remoteOf(line);
+    }
+
     /** What a line is doing. */
     LineState lineState(String id) {
         return board.line(id);
@@ -204,14 +216,24 @@ final class Gateway implements AutoCloseable {
         return new ArrayList<>(phones.keySet()).indexOf(id) + 1;
     }
 
-    /** Everything as it stands now. */
-    Snapshot snapshot() {
+    @Override
+    public Snapshot snapshot() {
         return board.snapshot(this::liveVoice, new ConfigurationStatus(false, null));
     }
 
-    /** What happened. */
-    EventLog events() {
+    @Override
+    public EventLog events() {
         return events;
+    }
+
+    @Override
+    public CompletionStage<Result> execute(Command command) {
+        return commands.execute(command);
+    }
+
+    @Override
+    public HandsetPort handsets() {
+        return handsets;
     }
 
     /** From now on {@code listener} is told; it must not wait. */

@@ -143,6 +143,17 @@ final class StatusBoard {
         return lines.getOrDefault(id, new LineState.Idle());
     }
 
+    /** Who is at the other end of a line's call; empty when nobody, or withheld. */
+    synchronized String remoteOf(String line) {
+        String remote = null;
+        for (CallFact call : calls.values()) {
+            if (call.line().equals(line) && call.state() != CallFact.State.ENDED) {
+                remote = call.remote();
+            }
+        }
+        return remote == null ? "" : remote;
+    }
+
     /** The caller of this call heard dial tone first. */
     synchronized void dialToneHeard(String line) {
         dialTones.put(line, true);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,7 @@ public final class Phone {
     /** The longest recording, in seconds. */
     private static final int LONGEST_RECORDING = 3600;
 
+    private final String line;
     private final VirtualPhone phone;
     private final VoicePlane plane;
     private final List<Wait> waits = new ArrayList<>();
@@ -42,7 +42,8 @@ public final class Phone {
      *
      * @param heard is told, on the voice thread, when something else is heard
      */
-    public Phone(VirtualPhone phone, VoicePlane plane, Consumer<Heard> heard) {
+    public Phone(String line, VirtualPhone phone, VoicePlane plane, Consumer<Heard> heard) {
+        this.line = line;
         this.phone = phone;
         this.plane = plane;
         this.heard = heard;
@@ -156,9 +157,36 @@ public final class Phone {
         return phone.ear().hasHeard(Signal.DIAL);
     }
 
-    /** Asks the phone something on the voice thread. */
-    public <R> CompletableFuture<R> ask(Function<VirtualPhone, R> question) {
-        return onPlane(done -> done.complete(question.apply(phone)));
+    /** Answers by lifting the receiver, if the phone rings; says whether it did. */
+    public CompletableFuture<Boolean> answer() {
+        return onPlane(done -> {
+            boolean rings = isCalled();
+            if (rings) {
+                phone.lift();
+            }
+            done.complete(rings);
+        });
+    }
+
+    /** Lifts the receiver if it lies, waits for dial tone, and presses keys; done when the last tone has left. */
+    public CompletableFuture<Void> dial(String keys) {
+        return onPlane(done -> {
+            phone.lift();
+            waits.add(new Wait(this::hasHeardDialTone, () -> {
+                phone.press(keys);
+                waits.add(new Wait(() -> !phone.isPressing(), () -> done.complete(null)));
+            }));
+        });
+    }
+
+    /** Puts a headset on, in place of an earlier one; null takes it off. */
+    public void wear(VirtualPhone.@Nullable Headset headset) {
+        plane.run(() -> phone.wear(headset));
+    }
+
+    /** Whether a call rings the phone, in the pauses of the bell too. */
+    private boolean isCalled() {
+        return plane.isCalled(line);
     }
 
     private <R> CompletableFuture<R> onPlane(Consumer<CompletableFuture<R>> work) {

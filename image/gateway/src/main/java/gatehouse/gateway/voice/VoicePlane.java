@@ -191,6 +191,12 @@ public final class VoicePlane implements AutoCloseable {
         return entry == null ? null : entry.statistics;
     }
 
+    /** Whether a call rings the line; on the voice thread. */
+    boolean isCalled(String line) {
+        Entry entry = lines.get(line);
+        return entry != null && entry.line.state() instanceof LineState.Ringing;
+    }
+
     /** The RTP name of the codec that the line's call sends; empty while there is none. */
     public String codec(String line) {
         CallVoice voice = voices.get(line);

@@ -1,0 +1,79 @@
+package gatehouse.gateway;
+
+import gatehouse.b2bua.B2buaEvent;
+import gatehouse.gateway.voice.Phone;
+import gatehouse.management.Command;
+import gatehouse.management.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the commands of the management side. */
+final class Commands {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Gateway gateway;
+
+    Commands(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    CompletionStage<Result> execute(Command command) {
+        return switch (command) {
+            case Command.OfLine ofLine -> line(ofLine);
+            case Command.Register(String operator, String identity) ->
+                posted(new B2buaEvent.Register(Composition.accountId(operator, identity)));
+            case Command.Unregister(String operator, String identity) ->
+                posted(new B2buaEvent.Unregister(Composition.accountId(operator, identity)));
+            case Command.OfConfiguration _ ->
+                refused("This gateway was started from a file that it does not change; edit the file and restart it.");
+        };
+    }
+
+    private CompletionStage<Result> line(Command.OfLine command) {
+        Phone phone = gateway.phone(command.line());
+        if (phone == null) {
+            return refused("There is no line " + command.line() + ".");
+        }
+        try {
+            return switch (command) {
+                case Command.OffHook _ -> done(phone.hook(true));
+                case Command.OnHook _ -> done(phone.hook(false));
+                case Command.Flash _ -> done(phone.flash());
+                case Command.PressKey press -> done(phone.press(press.key()));
+                case Command.Dial dial -> done(phone.dial(dial.number()));
+                case Command.Answer _ ->
+                    phone.answer()
+                            .thenApply(
+                                    rang -> rang ? new Result.Done() : new Result.Refused("The line does not ring."));
+                case Command.Play play ->
+                    done(phone.say(Path.of(play.file()), () -> gateway.said(command.line(), play.file())));
+                case Command.StartRecording start -> done(phone.record(Path.of(start.file())));
+                case Command.StopRecording _ -> done(phone.endRecording());
+            };
+        } catch (IOException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CompletionStage<Result> posted(B2buaEvent event) {
+        return gateway.post(event)
+                ? CompletableFuture.completedFuture(new Result.Done())
+                : refused("No operator's SIP stack runs now; the status says why.");
+    }
+
+    private static CompletionStage<Result> done(CompletableFuture<Void> work) {
+        return work.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).handle((_, failure) -> outcome(failure));
+    }
+
+    private static Result outcome(@Nullable Throwable failure) {
+        return failure == null ? new Result.Done() : new Result.Refused("It was not done: " + failure.getMessage());
+    }
+
+    private static CompletionStage<Result> refused(String sentence) {
+        return CompletableFuture.completedFuture(new Result.Refused(sentence));
+    }
+}
