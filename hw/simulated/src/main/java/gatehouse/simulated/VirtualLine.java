@@ -4,13 +4,34 @@ import gatehouse.telephony.LineDriver;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** A four-wire line of copper that is not there, with a {@link VirtualPhone} at its end. */
+/**
+ * A line of copper that is not there, with a {@link VirtualPhone} at its end. With four wires the two directions of
+ * speech never meet; with two, the hybrid at the exchange's end lets some of what is played come back as echo, and the
+ * phone's own hybrid lets the speaker hear a little of himself.
+ */
 public final class VirtualLine implements LineDriver {
-    private final VirtualPhone phone;
+    /** Of amplitude that a hybrid lets through: 20 dB of trans-hybrid loss, as a line card with fair balance has. */
+    private static final double LEAK = 0.1;
 
-    /** The line to {@code phone}. */
-    public VirtualLine(VirtualPhone phone) {
+    private final VirtualPhone phone;
+    private final double leak;
+    private final short[] played = new short[FRAME];
+    private final short[] said = new short[FRAME];
+    private final short[] heard = new short[FRAME];
+
+    private VirtualLine(VirtualPhone phone, double leak) {
         this.phone = phone;
+        this.leak = leak;
+    }
+
+    /** The line to {@code phone} with a pair of wires for each direction: for measuring. */
+    public static VirtualLine fourWire(VirtualPhone phone) {
+        return new VirtualLine(phone, 0);
+    }
+
+    /** The line to {@code phone} with one pair for both directions, as lines are. */
+    public static VirtualLine twoWire(VirtualPhone phone) {
+        return new VirtualLine(phone, LEAK);
     }
 
     @Override
@@ -30,17 +51,36 @@ public final class VirtualLine implements LineDriver {
 
     @Override
     public void capture(short[] frame) {
-        if (phone.isOffHook()) {
-            phone.speak(frame);
-        } else {
+        if (!phone.isOffHook()) {
             Arrays.fill(frame, (short) 0);
+            return;
+        }
+        phone.speak(frame);
+        if (leak > 0) {
+            System.arraycopy(frame, 0, said, 0, FRAME);
+            mix(frame, played);
         }
     }
 
     @Override
     public void playback(short[] frame) {
-        if (phone.isOffHook()) {
+        if (!phone.isOffHook()) {
+            return;
+        }
+        if (leak == 0) {
             phone.listen(frame);
+            return;
+        }
+        System.arraycopy(frame, 0, played, 0, FRAME);
+        System.arraycopy(frame, 0, heard, 0, FRAME);
+        mix(heard, said);
+        phone.listen(heard);
+    }
+
+    private void mix(short[] frame, short[] other) {
+        for (int i = 0; i < FRAME; i++) {
+            long sum = frame[i] + Math.round(leak * other[i]);
+            frame[i] = (short) Math.clamp(sum, Short.MIN_VALUE, Short.MAX_VALUE);
         }
     }
 }

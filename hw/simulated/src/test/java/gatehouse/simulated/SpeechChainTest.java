@@ -86,7 +86,7 @@ class SpeechChainTest {
 
         Country de = Country.of("DE").orThrow();
         VirtualPhone phone = new VirtualPhone(de);
-        AnalogueLine line = new AnalogueLine(new VirtualLine(phone), de, DialPlan.open(), LineTimers.DEFAULT);
+        AnalogueLine line = new AnalogueLine(VirtualLine.fourWire(phone), de, DialPlan.open(), LineTimers.DEFAULT);
         short[] a = WavFile.read(folder.resolve("a.wav")).toLine();
         short[] b = WavFile.read(folder.resolve("b.wav")).toLine();
         PcmRecorder heardByFar = new PcmRecorder(60);

@@ -26,7 +26,8 @@ class VirtualPhoneTest {
     private static final long TICK = 20_000_000;
     private final Country de = Country.of("DE").orThrow();
     private final VirtualPhone phone = new VirtualPhone(de);
-    private final AnalogueLine line = new AnalogueLine(new VirtualLine(phone), de, DialPlan.open(), LineTimers.DEFAULT);
+    private final AnalogueLine line =
+            new AnalogueLine(VirtualLine.fourWire(phone), de, DialPlan.open(), LineTimers.DEFAULT);
     private final List<LineAction.Call> calls = new ArrayList<>();
     private final PcmRecorder network = new PcmRecorder(60);
     private short[] reply = new short[0];

@@ -148,9 +148,13 @@ final class Gateway implements ManagedGateway, AutoCloseable {
                         "lines: " + line.id() + ": digit-map: " + reason + " at character " + (offset + 1));
         };
         switch (line.driver()) {
-            case LineDriver.Virtual _ -> {
+            case LineDriver.Virtual(LineDriver.Wires wires) -> {
                 VirtualPhone phone = new VirtualPhone(country);
-                plane.add(line.id(), new AnalogueLine(new VirtualLine(phone), country, plan, LineTimers.DEFAULT));
+                VirtualLine driver = switch (wires) {
+                    case TWO_WIRE -> VirtualLine.twoWire(phone);
+                    case FOUR_WIRE -> VirtualLine.fourWire(phone);
+                };
+                plane.add(line.id(), new AnalogueLine(driver, country, plan, LineTimers.DEFAULT));
                 Phone person = new Phone(line.id(), phone, plane, heard -> tell(new Notice.Line(line.id(), heard)));
                 phones.put(line.id(), person);
                 plane.add(person);

@@ -32,6 +32,10 @@ import org.tinylog.Logger;
 public final class ServiceVoice implements AutoCloseable {
     private static final long TICK = Duration.ofMillis(20).toNanos();
     private static final int FRAME = 160;
+    /** Milliseconds. The far end judges what was sent: it waits long enough for a busy machine's late packets. */
+    private static final int JITTER_TARGET = 120;
+
+    private static final int JITTER_MAXIMUM = 400;
 
     private final WanPort wan;
     private final IpAddress address;
@@ -149,7 +153,8 @@ public final class ServiceVoice implements AutoCloseable {
      * @throws IOException when a port is taken
      */
     public void speak(String call, ServiceNumber service, int port, NegotiatedAudio audio) throws IOException {
-        MediaSettings settings = MediaSettings.of(audio, SourcePolicy.SIGNALLED, service.number());
+        MediaSettings settings = MediaSettings.of(audio, SourcePolicy.SIGNALLED, service.number())
+                .withJitter(JITTER_TARGET, JITTER_MAXIMUM);
         Voice old = voices.get(call);
         if (old != null) {
             synchronized (old) {

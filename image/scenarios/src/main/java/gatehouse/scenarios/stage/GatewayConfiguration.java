@@ -38,6 +38,10 @@ public final class GatewayConfiguration {
                         impi: %s@%s
                         impus: ["sip:%s@%s"]
                         credential: %s
+                media:
+                  jitter-buffer:
+                    min-millis: 120
+                    max-millis: 400
                 lines:
                 """.formatted(
                         folder.file("gateway.log"),
@@ -53,7 +57,9 @@ public final class GatewayConfiguration {
                         subscriber.user());
         var all = new StringBuilder(text);
         for (int line = 1; line <= lines; line++) {
-            all.append("  - id: phone%d\n    operator: lab\n    identity: line1\n    country: DE\n".formatted(line));
+            all.append(
+                    "  - id: phone%d\n    driver: {kind: virtual, wires: four-wire}\n    operator: lab\n    identity: line1\n    country: DE\n"
+                            .formatted(line));
         }
         return Files.writeString(folder.file("gateway.yaml"), all);
     }
