@@ -1,41 +1,64 @@
 package gatehouse.crypto;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The engines that are there and what each may be used for: one is used for a transform only after it passed its
- * {@link PowerOnTest} for it. Immutable; status shows {@link #verdicts()}.
+ * {@link PowerOnTest} for it, which is run when the pair is first asked for, or by {@link #test} before. Thread-safe;
+ * status shows {@link #verdicts()}.
  */
 public final class EngineRoster {
-    private final List<CryptoEngine> engines;
-    private final List<PowerOnTest.Verdict> verdicts;
+    private record Pair(String engine, Transform transform) {}
 
-    private EngineRoster(List<CryptoEngine> engines, List<PowerOnTest.Verdict> verdicts) {
+    private final List<CryptoEngine> engines;
+    private final Map<Pair, PowerOnTest.Verdict> verdicts = new ConcurrentHashMap<>();
+
+    private EngineRoster(List<CryptoEngine> engines) {
         this.engines = engines;
-        this.verdicts = verdicts;
     }
 
-    /** Tests {@code engines}, the preferred one first, for {@code transforms}. */
+    /** Over {@code engines}, the preferred one first; nothing is tested yet. */
+    public static EngineRoster of(List<? extends CryptoEngine> engines) {
+        return new EngineRoster(List.copyOf(engines));
+    }
+
+    /** Over {@code engines}, all tested for {@code transforms}. */
     public static EngineRoster tested(List<? extends CryptoEngine> engines, List<Transform> transforms) {
-        List<PowerOnTest.Verdict> verdicts = new ArrayList<>();
-        for (CryptoEngine engine : engines) {
-            for (Transform transform : transforms) {
-                verdicts.add(PowerOnTest.run(engine, transform));
+        EngineRoster roster = of(engines);
+        roster.test(transforms);
+        return roster;
+    }
+
+    /** Tests every engine for {@code transforms}, where that was not done yet: for a thread in the background. */
+    public void test(List<Transform> transforms) {
+        for (Transform transform : transforms) {
+            for (CryptoEngine engine : engines) {
+                verdict(engine, transform);
             }
         }
-        return new EngineRoster(List.copyOf(engines), List.copyOf(verdicts));
     }
 
-    /** All engines, tested or failed, the preferred one first. */
+    private PowerOnTest.Verdict verdict(CryptoEngine engine, Transform transform) {
+        return verdicts.computeIfAbsent(
+                new Pair(engine.name(), transform), pair -> PowerOnTest.run(engine, transform));
+    }
+
+    /** All engines, the preferred one first. */
     public List<CryptoEngine> engines() {
         return engines;
     }
 
-    /** Every test's result: what status shows, and what is an event when it is a failure. */
+    /** The results of all tests that were run: what status shows, and what is an event when it is a failure. */
     public List<PowerOnTest.Verdict> verdicts() {
-        return verdicts;
+        return verdicts.values().stream()
+                .sorted(Comparator.comparing(PowerOnTest.Verdict::engine)
+                        .thenComparing(verdict -> verdict.transform().toString()))
+                .toList();
     }
 
     /** The engines that passed for {@code transform}, in order of preference. */
@@ -51,10 +74,7 @@ public final class EngineRoster {
     }
 
     private boolean passed(CryptoEngine engine, Transform transform) {
-        return verdicts.stream()
-                .anyMatch(verdict -> verdict.engine().equals(engine.name())
-                        && verdict.transform().equals(transform)
-                        && verdict.outcome() == PowerOnTest.Outcome.PASSED);
+        return verdict(engine, transform).outcome() == PowerOnTest.Outcome.PASSED;
     }
 
     /** The transforms of the SRTP suites (RFC 3711, 6188, 7714), RTP and RTCP. */

@@ -17,7 +17,7 @@ abstract class JcaStream extends ArrayCipher {
 
     private final JcaEngine engine;
     private final byte[] inputs = new byte[STREAM];
-    private final byte[] stream = new byte[STREAM];
+    private byte[] stream = new byte[STREAM];
 
     private JcaStream(Transform transform, JcaEngine engine) {
         super(transform);
@@ -119,7 +119,10 @@ abstract class JcaStream extends ArrayCipher {
                 IvParameterSpec iv = new IvParameterSpec(batch.ivs(), i * PacketBatch.IV_STRIDE, 16);
                 counter.init(Cipher.ENCRYPT_MODE, keys.key, iv);
                 byte[] array = batch.array(i);
-                counter.update(array, batch.cryptOffset(i), batch.cryptLength(i), array, batch.cryptOffset(i));
+                int length = batch.cryptLength(i);
+                byte[] out = super.room(length); // in place, the JDK would make a copy first
+                counter.update(array, batch.cryptOffset(i), length, out, 0);
+                System.arraycopy(out, 0, array, batch.cryptOffset(i), length);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("the JDK refused a counter block", e);
             }
@@ -145,6 +148,14 @@ abstract class JcaStream extends ArrayCipher {
                 KeyStream.xor(batch.array(i), batch.cryptOffset(i), length, super.stream, 0);
             }
         }
+    }
+
+    /** The stream's array, for at least {@code count} octets. */
+    final byte[] room(int count) {
+        if (stream.length < count) {
+            stream = new byte[count];
+        }
+        return stream;
     }
 
     /** Runs {@code count} octets of inputs into the stream; the last call of a chain puts the zero IV back. */

@@ -48,9 +48,9 @@ record Report(String bench, String machine, List<Result> results) {
     String table() {
         StringBuilder out = new StringBuilder(machine).append('\n');
         for (Result result : results) {
-            out.append(String.format(Locale.ROOT, "%-24s %,14.0f %s", result.name(), result.value(), result.unit()));
+            out.append(String.format(Locale.ROOT, "%-44s %,14.1f %s", result.name(), result.value(), result.unit()));
             for (Peer peer : result.peers()) {
-                out.append(String.format(Locale.ROOT, "   %s %,.0f (%.2fx)", peer.name(), peer.value(), peer.ratio()));
+                out.append(String.format(Locale.ROOT, "   %s %,.1f (%.2fx)", peer.name(), peer.value(), peer.ratio()));
             }
             out.append('\n');
         }

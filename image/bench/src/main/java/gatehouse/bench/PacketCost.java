@@ -1,0 +1,50 @@
+package gatehouse.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What the timed part cost the benchmark's own thread: what else runs on the machine counts little. */
+@AuxCounters(AuxCounters.Type.EVENTS)
+@State(Scope.Thread)
+public class PacketCost {
+    private static final ThreadMXBean BEAN = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** CPU time in nanoseconds. */
+    public long cpuNanos;
+
+    /** Octets allocated. */
+    public long allocated;
+
+    /** Packets done. */
+    public long packets;
+
+    private long cpuBefore;
+    private long allocatedBefore;
+
+    /** For JMH. */
+    public PacketCost() {}
+
+    /** Forgets the last iteration. */
+    @Setup(Level.Iteration)
+    public void clear() {
+        cpuNanos = 0;
+        allocated = 0;
+        packets = 0;
+    }
+
+    void start() {
+        allocatedBefore = BEAN.getCurrentThreadAllocatedBytes();
+        cpuBefore = BEAN.getCurrentThreadCpuTime();
+    }
+
+    void stop(long done) {
+        cpuNanos += BEAN.getCurrentThreadCpuTime() - cpuBefore;
+        allocated += BEAN.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        packets += done;
+    }
+}
