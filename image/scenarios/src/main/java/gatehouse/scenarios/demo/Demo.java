@@ -184,7 +184,10 @@ public final class Demo {
             report.failure("not-answered", "The call ended before it was answered.");
         } else if (byCaller.snrDb() == null || byCallee.snrDb() == null) {
             report.failure(
-                    "no-media", byCaller.snrDb() == null ? "The caller heard nothing of the reply." : "The far end heard nothing of the caller.");
+                    "no-media",
+                    byCaller.snrDb() == null
+                            ? "The caller heard nothing of the reply."
+                            : "The far end heard nothing of the caller.");
         } else if (!byCaller.complete() || !byCallee.complete()) {
             report.failure(
                     "media-cut",
