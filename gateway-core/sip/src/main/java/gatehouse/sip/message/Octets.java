@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * The octet classes of RFC 3261 25.1 as bits of one table, and arithmetic on eight octets at a time.
@@ -155,8 +154,17 @@ final class Octets {
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
     }
 
+    /** ASCII capitals made small and nothing else: SIP's names know no other case. */
     static String lowerCase(String text) {
-        return text.toLowerCase(Locale.ROOT);
+        StringBuilder out = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                out = out == null ? new StringBuilder(text) : out;
+                out.setCharAt(i, (char) (c + 32));
+            }
+        }
+        return out == null ? text : out.toString();
     }
 
     /** Octets known to be ASCII. */

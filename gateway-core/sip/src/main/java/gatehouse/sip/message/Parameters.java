@@ -61,7 +61,7 @@ public final class Parameters {
                 }
                 valueEnd = c.pos;
             }
-            slots = put(c, slots, n, name, nameEnd, value, valueEnd);
+            slots = put(c, slots, n, name, nameEnd, value, valueEnd, false);
             if (slots == null) {
                 return null;
             }
@@ -104,7 +104,7 @@ public final class Parameters {
             if (c.peek() == '"' ? !c.quoted() : !c.span(classes, "a parameter needs a value")) {
                 return null;
             }
-            slots = put(c, slots, n, name, nameEnd, value, c.pos);
+            slots = put(c, slots, n, name, nameEnd, value, c.pos, false);
             if (slots == null) {
                 return null;
             }
@@ -145,7 +145,10 @@ public final class Parameters {
             } else if (next == '&') {
                 return c.fail("a header in a URI needs '='");
             }
-            slots = put(c, slots, n, name, nameEnd, value, valueEnd);
+            // headers in a URI may repeat, as they may in the message they stand for
+            slots = next == '&'
+                    ? append(c, slots, n, name, nameEnd, value, valueEnd)
+                    : put(c, slots, n, name, nameEnd, value, valueEnd, true);
             if (slots == null) {
                 return null;
             }
@@ -166,13 +169,27 @@ public final class Parameters {
     }
 
     private static long @Nullable [] put(
-            Cursor c, long[] slots, int n, int name, int nameEnd, int value, int valueEnd) {
-        // RFC 3261 7.3.1: a parameter name stands at most once
+            Cursor c, long[] slots, int n, int name, int nameEnd, int value, int valueEnd, boolean escaped) {
+        // RFC 3261 7.3.1, 19.1.1: a parameter name stands at most once; an escape stands for its octet (19.1.2)
+        boolean here = escaped && Octets.indexOf(c.b, name, nameEnd, '%') >= 0;
         for (int i = 0; i < n; i++) {
-            if (sameName(c.b, slots[i], name, nameEnd)) {
+            int from = nameStart(slots[i]);
+            int to = nameEnd(slots[i]);
+            boolean decode = here || (escaped && Octets.indexOf(c.b, from, to, '%') >= 0);
+            boolean same = decode ? sameDecoded(c.b, from, to, name, nameEnd) : sameName(c.b, slots[i], name, nameEnd);
+            if (same) {
                 return c.fail("a parameter stands twice", name);
             }
         }
+        return append(c, slots, n, name, nameEnd, value, valueEnd);
+    }
+
+    private static boolean sameDecoded(byte[] b, int from, int to, int name, int nameEnd) {
+        return Octets.lowerCase(Escapes.decode(b, from, to)).equals(Octets.lowerCase(Escapes.decode(b, name, nameEnd)));
+    }
+
+    private static long @Nullable [] append(
+            Cursor c, long[] slots, int n, int name, int nameEnd, int value, int valueEnd) {
         long[] room = slots;
         if (n == slots.length) {
             if (n >= MAX) {
@@ -304,7 +321,7 @@ public final class Parameters {
         int to = nameEnd(slots[i]);
         // RFC 3261 19.1.4: an escaped octet equals the octet, in names too
         if (escaped && Octets.indexOf(b, from, to, '%') >= 0) {
-            return Escapes.decode(b, from, to).equalsIgnoreCase(name);
+            return Octets.lowerCase(Escapes.decode(b, from, to)).equals(name);
         }
         return Octets.equalsIgnoreCase(b, from, to, name);
     }

@@ -215,11 +215,21 @@ public final class SipUri implements Uri {
             return false;
         }
         for (int i = 0; i < headers.size(); i++) {
-            if (!headers.value(i).equals(that.headers.get(Octets.lowerCase(headers.name(i))))) {
+            if (!that.hasHeader(Octets.lowerCase(headers.name(i)), headers.value(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean hasHeader(String name, String value) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (Octets.lowerCase(headers.name(i)).equals(name)
+                    && headers.value(i).equals(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
