@@ -44,8 +44,7 @@ public final class EngineRoster {
     }
 
     private PowerOnTest.Verdict verdict(CryptoEngine engine, Transform transform) {
-        return verdicts.computeIfAbsent(
-                new Pair(engine.name(), transform), pair -> PowerOnTest.run(engine, transform));
+        return verdicts.computeIfAbsent(new Pair(engine.name(), transform), pair -> PowerOnTest.run(engine, transform));
     }
 
     /** All engines, the preferred one first. */
