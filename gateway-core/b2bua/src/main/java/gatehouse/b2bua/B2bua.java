@@ -49,6 +49,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     private final Map<CallHandle, LineCall> calls = new HashMap<>();
     private final Map<String, LineCall> byLine = new HashMap<>();
     private boolean stopping;
+    private boolean down;
     private long stopBy = Deadlines.NEVER;
 
     /**
@@ -118,11 +119,14 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             case LineAction.HangUp _ -> {
                 if (call != null) {
                     out.accept(new ToNetwork(new CallEvent.HangUp(call.handle, "")));
+                    part(call, LineEvent.Cause.NORMAL, out);
                 }
             }
             case LineAction.Refuse _ -> {
                 if (call != null) {
                     out.accept(new ToNetwork(new CallEvent.Reject(call.handle, 486, List.of())));
+                    call.onLine = false; // the line never was in this call: there is nothing to release
+                    part(call, LineEvent.Cause.NORMAL, out);
                 }
             }
             case LineAction.KeyInCall(char key) -> out.accept(new B2buaAction.SendKey(line.id(), key));
@@ -153,8 +157,8 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             return;
         }
         LineCall call = calls.get(action.call());
-        if (call == null) {
-            return;
+        if (call == null || (call.parted && !(action instanceof CallAction.Ended))) {
+            return; // an answer that crossed our CANCEL is the stack's to end (RFC 3261 15)
         }
         switch (action) {
             case CallAction.Incoming _ -> throw new IllegalStateException("an incoming call is handled above");
@@ -226,15 +230,17 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         var voice = new VoiceNegotiation(line, new Endpoint(line.media(), port.getAsInt()), entropy);
         LineCall call = new LineCall(
                 prefix + handle.number(), handle, line, voice, false, Callers.shown(incoming.invite()), now);
-        call.waitingOffer = incoming.offer();
-        add(call);
         Body offer = incoming.offer();
         // RFC 3261 13.3.1.3: what nobody could answer is not put to a person first
         var probe = new VoiceNegotiation(line, voice.rtp(), entropy);
         if (offer != null && probe.answer(offer) instanceof Decoded.Malformed<VoiceNegotiation.Answer>) {
+            ports.giveBack(port.getAsInt());
             out.accept(new ToNetwork(new CallEvent.Reject(handle, 488, List.of())));
+            out.accept(new CallChanged(call.over(CallEnds.NO_COMMON_CODEC)));
             return;
         }
+        call.waitingOffer = offer;
+        add(call);
         call.rings(now);
         out.accept(new ToLine(line.id(), new LineEvent.Incoming()));
         out.accept(new ToNetwork(new CallEvent.Progress(handle, 180, null, false, List.of())));
@@ -287,14 +293,27 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
 
     private void ended(LineCall call, CallEnd end, Consumer<? super B2buaAction> out) {
         calls.remove(call.handle);
-        byLine.remove(call.line.id(), call);
+        part(call, CallEnds.cause(end), out);
         ports.giveBack(call.voice.rtp().port());
-        if (call.speaking) {
-            out.accept(new B2buaAction.Silence(call.line.id(), call.id()));
-        }
-        out.accept(new ToLine(call.line.id(), new LineEvent.Released(CallEnds.cause(end))));
         boolean wasAnswered = call.state() == CallFact.State.TALKING;
         out.accept(new CallChanged(call.over(wasAnswered ? null : CallEnds.sentence(end))));
+    }
+
+    /**
+     * Line and call go their own ways: the voice ends, and the line is free for another call, even while the network has
+     * not confirmed yet that this one is over.
+     */
+    private void part(LineCall call, LineEvent.Cause cause, Consumer<? super B2buaAction> out) {
+        call.parted = true;
+        byLine.remove(call.line.id(), call);
+        if (call.speaking) {
+            call.speaking = false;
+            out.accept(new B2buaAction.Silence(call.line.id(), call.id()));
+        }
+        if (call.onLine) {
+            call.onLine = false;
+            out.accept(new ToLine(call.line.id(), new LineEvent.Released(cause)));
+        }
     }
 
     private void add(LineCall call) {
@@ -304,7 +323,9 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
 
     /**
      * The line that a request is for. The Request-URI is our own contact, whose user part is an account's; the number
-     * that was called stands in P-Called-Party-ID (RFC 7315 4.2) or To.
+     * that was called stands in P-Called-Party-ID (RFC 7315 4.2) or To. A number that no line has goes to a line for
+     * every number, or to the account's only line (To is another one when a call was diverted to us); with several
+     * lines to choose from, a wrong one must not ring.
      */
     private @Nullable Line called(SipRequest invite) {
         String account = accounts.byContact(invite.uri());
@@ -319,12 +340,17 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
                 return line;
             }
         }
-        for (Line line : candidates) {
-            if (line.number() == null && !byLine.containsKey(line.id())) {
+        List<Line> open =
+                candidates.stream().filter(line -> line.number() == null).toList();
+        for (Line line : open) {
+            if (!byLine.containsKey(line.id())) {
                 return line;
             }
         }
-        return candidates.isEmpty() ? null : candidates.getFirst();
+        if (!open.isEmpty()) {
+            return open.getFirst();
+        }
+        return candidates.size() == 1 ? candidates.getFirst() : null;
     }
 
     private void shutDown(long now, Consumer<? super B2buaAction> out) {
@@ -335,13 +361,16 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         stopBy = now + PATIENCE.toNanos();
         for (LineCall call : List.copyOf(calls.values())) {
             out.accept(new ToNetwork(new CallEvent.HangUp(call.handle, "")));
+            part(call, LineEvent.Cause.NORMAL, out);
         }
         accounts.unregisterAll(out);
     }
 
     private void down(Consumer<? super B2buaAction> out) {
         stopBy = Deadlines.NEVER;
-        stopping = false;
-        out.accept(new B2buaAction.DownNow());
+        if (!down) {
+            down = true; // and stopping stays: what comes now is refused
+            out.accept(new B2buaAction.DownNow());
+        }
     }
 }

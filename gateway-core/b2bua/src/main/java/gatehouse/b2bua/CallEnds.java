@@ -5,6 +5,9 @@ import gatehouse.telephony.LineEvent.Cause;
 
 /** What the end of a SIP call means to the person at the phone. */
 final class CallEnds {
+    /** The sentence for 488. */
+    static final String NO_COMMON_CODEC = "The two ends have no codec in common.";
+
     private CallEnds() {}
 
     /** The tone's cause (TS 24.229 has none of this: ETSI TS 183 043 annex D maps responses to tones). */
@@ -25,7 +28,8 @@ final class CallEnds {
             case 408 -> "The network did not answer.";
             case 480 -> "The called party could not be reached.";
             case 487 -> "It was given up before anybody answered.";
-            case 488, 606 -> "The two ends have no codec in common.";
+            case 488, 606 -> NO_COMMON_CODEC;
+            case 200 -> "The far end answered with a description of its voice that does not fit ours.";
             case 401, 403, 407 ->
                 "The operator did not allow the call: check the password and what the contract permits.";
             case 503 -> "The operator's server is out of reach or overloaded.";

@@ -19,6 +19,10 @@ final class LineCall {
     Body waitingOffer;
     /** Whether voice flows. */
     boolean speaking;
+    /** Whether the line takes part, and is to be told when that is over. */
+    boolean onLine = true;
+    /** Whether the line has left, and only the network's end is awaited. */
+    boolean parted;
 
     private State state = State.CALLING;
     private @Nullable Long signAt;

@@ -23,6 +23,11 @@ public final class VoicePorts {
         return port == null ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
+    /** How many pairs nobody has. */
+    int free() {
+        return free.size();
+    }
+
     void giveBack(int port) {
         free.addLast(port);
     }
