@@ -77,7 +77,12 @@ class NatTest {
         Seeded random = new Seeded(6);
         EspSuite suite = EspSuite.of(Encryption.AES_GCM_16, Integrity.NONE);
         SecurityAssociation sa = SecurityAssociation.of(
-                        300, SecurityAssociation.Mode.TUNNEL, suite, Packets.keys(suite, random), Packets.A4, Packets.B4)
+                        300,
+                        SecurityAssociation.Mode.TUNNEL,
+                        suite,
+                        Packets.keys(suite, random),
+                        Packets.A4,
+                        Packets.B4)
                 .encapsulated(4500, 4500);
         try (Tunnel tunnel = new Tunnel(sa, random)) {
             tunnel.out.moveTo(PUBLIC, 1234);

@@ -51,7 +51,9 @@ class OpensslGmacTest {
                                     "-",
                                     "GMAC"));
                     byte[] icv = Arrays.copyOfRange(sealed, sealed.length - 16, sealed.length);
-                    assertEquals(theirs.strip().toLowerCase(Locale.ROOT), HexFormat.of().formatHex(icv));
+                    assertEquals(
+                            theirs.strip().toLowerCase(Locale.ROOT),
+                            HexFormat.of().formatHex(icv));
                 }
             }
         }

@@ -16,7 +16,8 @@ final class Peer {
     static void need(String name, String... probe) throws IOException, InterruptedException {
         IOException missing = null;
         try {
-            Process process = new ProcessBuilder(probe).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(probe).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             if (process.waitFor() != 0) {
                 missing = new IOException("peer missing: " + name);
@@ -36,7 +37,8 @@ final class Peer {
     static String run(byte[] input, List<String> command) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("peer", ".err");
         try {
-            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
             try (var in = process.getOutputStream()) {
                 in.write(input);
             }

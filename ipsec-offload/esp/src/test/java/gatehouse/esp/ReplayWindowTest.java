@@ -40,7 +40,8 @@ class ReplayWindowTest {
                 boolean fresh = number > 0 && highest - number < window.size() && !seen.contains(number);
                 long located = window.locate(number & 0xffff_ffffL);
                 if (extended && highest - number >= window.size()) {
-                    // Too old: the receiver takes it for the next subspace (RFC 4303 A2.1), where its ICV will be wrong.
+                    // Too old: the receiver takes it for the next subspace (RFC 4303 A2.1), where its ICV will be
+                    // wrong.
                     assertTrue(located == ReplayWindow.REPLAYED || located > highest);
                 } else {
                     assertEquals(fresh ? number : ReplayWindow.REPLAYED, located, "number " + number);

@@ -91,7 +91,11 @@ class TablesTest {
             for (int n = 0; n < 100; n++) {
                 boolean outbound = random.chance(0.5);
                 byte[] packet = Packets.udp(
-                        anyAddress(random), random.between(1, 4), anyAddress(random), random.between(1, 4), new byte[4]);
+                        anyAddress(random),
+                        random.between(1, 4),
+                        anyAddress(random),
+                        random.between(1, 4),
+                        new byte[4]);
                 assertTrue(view.wrap(packet, 0, packet.length));
                 Policy expected = rules.stream()
                         .filter(rule -> rule.selector().matches(view, outbound))
@@ -190,8 +194,8 @@ class TablesTest {
                             address);
                     OutboundSa running = crypto.outbound(out);
                     sad.add(running);
-                    Selector selector =
-                            Selector.hosts(Packets.A4, address).with(17, PortRange.of(5060 + n), PortRange.of(6000 + n));
+                    Selector selector = Selector.hosts(Packets.A4, address)
+                            .with(17, PortRange.of(5060 + n), PortRange.of(6000 + n));
                     spd.add(new Spd.Rule(ue, selector, new Policy.Protect(running)));
                 }
             }
