@@ -49,6 +49,7 @@ final class House {
             edge("hw/pi4j", "pi4j", "slic"),
             core("hw/simulated", "simulated", "slic telephony"),
             edge("hw/coprocessor", "coprocessor", "crypto"),
+            edge("web-ui/app", "app", ""), // no Java: the page, which the server packs
             edge("web-ui/server", "web", "management"),
             edge("image/gateway", "gateway", EVERYTHING),
             edge("image/lab", "lab", "base crypto aka sip esp media netty dataplane translator"),

@@ -1,0 +1,57 @@
+// Requests to the gateway. An error is always a sentence that can be shown.
+import { signal } from "@preact/signals";
+import type { Command, Result, Visitor } from "./types";
+
+const ROOT = "api/v1";
+
+/** Who is signed in; null until the gateway has said. */
+export const visitor = signal<Visitor | null>(null);
+
+export class Refused extends Error {
+    constructor(
+        readonly status: number,
+        readonly body: unknown,
+        reason: string,
+    ) {
+        super(reason);
+    }
+}
+
+function reasonIn(body: unknown): string | undefined {
+    return typeof body === "object" && body !== null && "reason" in body && typeof body.reason === "string"
+        ? body.reason
+        : undefined;
+}
+
+async function send(path: string, init: RequestInit): Promise<unknown> {
+    const response = await fetch(`${ROOT}${path}`, { credentials: "same-origin", ...init });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok) return body;
+    if (response.status === 401) visitor.value = { user: null, role: null, token: null };
+    throw new Refused(response.status, body, reasonIn(body) ?? `HTTP ${response.status}`);
+}
+
+export async function get<T>(path: string): Promise<T> {
+    return (await send(path, {})) as T;
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    const token = visitor.value?.token;
+    if (token) headers["X-Gatehouse-Token"] = token;
+    return (await send(path, { method: "POST", headers, body: JSON.stringify(body) })) as T;
+}
+
+/** Gives a command. What the gateway refuses is a result like any other. */
+export async function command(command: Command): Promise<Result> {
+    try {
+        return await post<Result>("/commands", command);
+    } catch (failure) {
+        if (failure instanceof Refused && isResult(failure.body)) return failure.body;
+        throw failure;
+    }
+}
+
+function isResult(body: unknown): body is Result {
+    return typeof body === "object" && body !== null && "result" in body;
+}

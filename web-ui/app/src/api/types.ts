@@ -1,0 +1,361 @@
+// Made from the server's records by TypeScriptTest; do not edit. To make it again:
+// mvn test -pl web-ui/server -am -Dtest=TypeScriptTest -Dgatehouse.jvm.extra=-Dgatehouse.write=true -Dsurefire.failIfNoSpecifiedTests=false
+
+export type Answer = {
+    line: string;
+};
+
+export type CallDirection = "outgoing" | "incoming";
+
+export type CallState = "calling" | "ringing" | "talking" | "ended";
+
+export type CallStatus = {
+    id: string;
+    line: string;
+    direction: CallDirection;
+    remote: string | null;
+    state: CallState;
+    startedAtMillis: number;
+    answeredAtMillis: number | null;
+    setupMillis: number | null;
+    dialToneHeard: boolean;
+    media: MediaStatus | null;
+    failure: string | null;
+};
+
+export type Command = 
+    | ({ command: "off-hook" } & OffHook)
+    | ({ command: "on-hook" } & OnHook)
+    | ({ command: "flash" } & Flash)
+    | ({ command: "press-key" } & PressKey)
+    | ({ command: "dial" } & Dial)
+    | ({ command: "answer" } & Answer)
+    | ({ command: "play" } & Play)
+    | ({ command: "start-recording" } & StartRecording)
+    | ({ command: "stop-recording" } & StopRecording)
+    | ({ command: "register" } & Register)
+    | ({ command: "unregister" } & Unregister)
+    | ({ command: "validate" } & Validate)
+    | ({ command: "propose" } & Propose)
+    | ({ command: "discard" } & Discard)
+    | ({ command: "commit" } & Commit)
+    | ({ command: "confirm" } & Confirm)
+    | ({ command: "roll-back" } & RollBack)
+    | ({ command: "show-running" } & ShowRunning)
+    | ({ command: "show-candidate" } & ShowCandidate)
+    | ({ command: "show-history" } & ShowHistory)
+    | ({ command: "show-version" } & ShowVersion);
+
+export type Commit = {
+    confirmSeconds: number | null;
+};
+
+export type Committed = {
+    confirmMillis: number | null;
+};
+
+export type ComponentStatus = {
+    name: string;
+    health: Health;
+    cause: string | null;
+    sinceMillis: number;
+    restarts: number;
+};
+
+export type ConfigurationStatus = {
+    candidate: boolean;
+    confirmMillis: number | null;
+};
+
+export type Confirm = Record<never, never>;
+
+export type Dial = {
+    line: string;
+    number: string;
+};
+
+export type Discard = Record<never, never>;
+
+export type Done = Record<never, never>;
+
+export type Entry = {
+    key: string;
+    meaning: string;
+    required: boolean;
+    optional: boolean;
+    preset: string;
+    sample: string;
+    schema: Schema;
+};
+
+export type Enumeration = {
+    options: Option[];
+};
+
+export type Event = {
+    sequence: number;
+    atMillis: number;
+    level: EventLevel;
+    component: string;
+    subject: string | null;
+    text: string;
+    cause: string | null;
+};
+
+export type EventLevel = "info" | "warning" | "error";
+
+export type Flag = Record<never, never>;
+
+export type Flash = {
+    line: string;
+};
+
+export type Health = "healthy" | "degraded" | "restarting";
+
+export type History = {
+    versions: PastVersion[];
+};
+
+export type Hook = "on" | "off";
+
+export type Invalid = {
+    problems: Problem[];
+};
+
+export type Items = {
+    element: Schema;
+    min: number;
+    max: number;
+    unique: string | null;
+};
+
+export type LineState = "idle" | "ringing" | "dial-tone" | "dialling" | "calling" | "talking" | "busy-tone" | "howling" | "out-of-service";
+
+export type LineStatus = {
+    id: string;
+    driver: string;
+    operator: string;
+    identity: string;
+    number: string | null;
+    hook: Hook;
+    state: LineState;
+    remote: string | null;
+};
+
+export type MediaStatus = {
+    codec: string;
+    profile: string;
+    keying: string | null;
+    suite: string | null;
+    scope: Scope;
+    sent: number;
+    received: number;
+    lost: number;
+    late: number;
+    jitterMillis: number;
+};
+
+export type Nat = "unknown" | "none" | "present";
+
+export type OffHook = {
+    line: string;
+};
+
+export type OnHook = {
+    line: string;
+};
+
+export type Option = {
+    name: string;
+    meaning: string;
+};
+
+export type PastVersion = {
+    number: number;
+    replacedAtMillis: number;
+};
+
+export type Play = {
+    line: string;
+    file: string;
+};
+
+export type PressKey = {
+    line: string;
+    key: string;
+};
+
+export type Problem = {
+    file: string;
+    line: number;
+    column: number;
+    path: string;
+    found: string;
+    allowed: string;
+    hint: string;
+};
+
+export type Propose = {
+    yaml: string;
+};
+
+export type Refused = {
+    reason: string;
+};
+
+export type Register = {
+    operator: string;
+    identity: string;
+};
+
+export type RegistrationState = "unregistered" | "registering" | "registered" | "unregistering" | "failed";
+
+export type RegistrationStatus = {
+    operator: string;
+    identity: string;
+    impu: string;
+    state: RegistrationState;
+    security: Security | null;
+    sinceMillis: number;
+    expiresAtMillis: number | null;
+    setupMillis: number | null;
+    roundTrips: number;
+    bytes: number;
+    failure: string | null;
+};
+
+export type Result = 
+    | ({ result: "done" } & Done)
+    | ({ result: "refused" } & Refused)
+    | ({ result: "invalid" } & Invalid)
+    | ({ result: "committed" } & Committed)
+    | ({ result: "text" } & ResultText)
+    | ({ result: "history" } & History);
+
+export type ResultText = {
+    text: string;
+};
+
+export type RollBack = Record<never, never>;
+
+export type Schema = 
+    | ({ type: "text" } & SchemaText)
+    | ({ type: "whole" } & Whole)
+    | ({ type: "flag" } & Flag)
+    | ({ type: "enumeration" } & Enumeration)
+    | ({ type: "items" } & Items)
+    | ({ type: "names" } & SchemaNames)
+    | ({ type: "group" } & SchemaGroup)
+    | ({ type: "variant" } & Variant);
+
+export type SchemaGroup = {
+    entries: Entry[];
+};
+
+export type SchemaKind = {
+    name: string;
+    meaning: string;
+    group: SchemaGroup;
+};
+
+export type SchemaNames = {
+    name: SchemaText;
+    value: Schema;
+};
+
+export type SchemaText = {
+    allowed: string;
+    pattern: string | null;
+    refersTo: string | null;
+};
+
+export type Scope = "none" | "access-edge" | "end-to-middle" | "end-to-end";
+
+export type Security = {
+    access: string;
+    mode: string | null;
+    integrity: string | null;
+    encryption: string | null;
+    aka: string | null;
+};
+
+export type ShowCandidate = Record<never, never>;
+
+export type ShowHistory = Record<never, never>;
+
+export type ShowRunning = Record<never, never>;
+
+export type ShowVersion = {
+    number: number;
+};
+
+export type Snapshot = {
+    takenAtMillis: number;
+    system: SystemStatus;
+    wan: WanStatus;
+    configuration: ConfigurationStatus;
+    registrations: RegistrationStatus[];
+    lines: LineStatus[];
+    calls: CallStatus[];
+    components: ComponentStatus[];
+    events: Event[];
+};
+
+export type StartRecording = {
+    line: string;
+    file: string;
+};
+
+export type Status = {
+    verdict: Verdict;
+    box: Snapshot;
+};
+
+export type StopRecording = {
+    line: string;
+};
+
+export type SystemStatus = {
+    name: string;
+    version: string;
+    upMillis: number;
+    startMillis: number;
+    residentBytes: number;
+    heapBytes: number;
+};
+
+export type Unregister = {
+    operator: string;
+    identity: string;
+};
+
+export type Validate = {
+    yaml: string;
+};
+
+export type Variant = {
+    kinds: SchemaKind[];
+};
+
+export type Verdict = {
+    level: EventLevel;
+    text: string;
+};
+
+export type Visitor = {
+    user: string | null;
+    role: string | null;
+    token: string | null;
+};
+
+export type WanStatus = {
+    address: string | null;
+    nat: Nat;
+    publicAddress: string | null;
+};
+
+export type Whole = {
+    min: number;
+    max: number;
+    unit: string;
+};

@@ -1,0 +1,79 @@
+// The lines, a phone for each virtual one, and the calls with what is measured of their voice.
+import type { ComponentChildren } from "preact";
+import type { CallStatus, LineStatus, Snapshot } from "../api/types";
+import { Phone } from "../phone/phone";
+import { Badge, Card, Empty, Facts } from "../parts/parts";
+import { ofLine } from "../parts/tones";
+import { moment, texts } from "../texts";
+
+export function Lines(props: { box: Snapshot }) {
+    const t = texts.value;
+    return (
+        <div class="cards lines">
+            {props.box.lines.length === 0 && (
+                <Card title={t.lines.title} wide>
+                    <Empty>{t.lines.none}</Empty>
+                </Card>
+            )}
+            {props.box.lines.map((line) => (
+                <Line key={line.id} line={line} />
+            ))}
+            <Card title={t.calls.title} wide>
+                {props.box.calls.length === 0 && <Empty>{t.calls.none}</Empty>}
+                {[...props.box.calls].reverse().map((call) => (
+                    <Call key={call.id} call={call} />
+                ))}
+            </Card>
+        </div>
+    );
+}
+
+function Line(props: { line: LineStatus }) {
+    const t = texts.value.lines;
+    const { line } = props;
+    const facts: [string, ComponentChildren][] = [
+        [t.number, line.number ?? texts.value.none],
+        [t.operator, `${line.operator} / ${line.identity}`],
+        [t.driver, line.driver],
+        [t.hook, t.hooks[line.hook]],
+    ];
+    return (
+        <>
+            <Card title={line.id} action={<Badge tone={ofLine(line.state)}>{t.states[line.state]}</Badge>}>
+                <Facts facts={facts} />
+                {line.remote && <p class="note">{t.withParty(line.remote)}</p>}
+            </Card>
+            {line.driver === "virtual" && <Phone line={line} />}
+        </>
+    );
+}
+
+function Call(props: { call: CallStatus }) {
+    const t = texts.value.calls;
+    const { call } = props;
+    const facts: [string, ComponentChildren][] = [];
+    if (call.setupMillis !== null) facts.push([t.setup, `${call.setupMillis} ms`]);
+    const { media } = call;
+    if (media) {
+        facts.push([t.codec, media.codec]);
+        facts.push([t.packets, `${media.sent} / ${media.received}`]);
+        facts.push([t.lost, `${media.lost} / ${media.late}`]);
+        facts.push([t.jitter, `${media.jitterMillis.toFixed(1)} ms`]);
+        facts.push([t.protection, media.suite ?? t.unprotected]);
+    }
+    return (
+        <div class="entry">
+            <div class="entry-head">
+                <strong>
+                    {call.line} {t[call.direction]} {call.remote ?? t.withheld}
+                </strong>
+                <Badge tone={call.failure ? "bad" : call.state === "ended" ? "quiet" : "busy"}>{t.states[call.state]}</Badge>
+                <time class="note" dateTime={new Date(call.startedAtMillis).toISOString()}>
+                    {moment(call.startedAtMillis)}
+                </time>
+            </div>
+            {call.failure && <p class="failure">{call.failure}</p>}
+            <Facts facts={facts} />
+        </div>
+    );
+}

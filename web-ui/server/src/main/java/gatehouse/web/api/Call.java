@@ -1,0 +1,91 @@
+package gatehouse.web.api;
+
+import gatehouse.base.Decoded;
+import gatehouse.web.access.Session;
+import gatehouse.web.json.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a {@link Route} that passed the door. */
+public final class Call {
+    private final RoutingContext context;
+    private final @Nullable Session session;
+
+    Call(RoutingContext context, @Nullable Session session) {
+        this.context = context;
+        this.session = session;
+    }
+
+    /** The request as HTTP. */
+    public RoutingContext context() {
+        return context;
+    }
+
+    /** Who asks; empty where the route is for anyone and nobody is signed in. */
+    public Optional<Session> visitor() {
+        return Optional.ofNullable(session);
+    }
+
+    /** Who asks, where the route takes a role. */
+    public Session session() {
+        if (session == null) {
+            throw new IllegalStateException("a route without a role has no session");
+        }
+        return session;
+    }
+
+    /** One segment of the path. */
+    public String segment(String name) {
+        String value = context.pathParam(name);
+        return value == null ? "" : value;
+    }
+
+    /** Reads the body and hands it on, or answers what is wrong with it. */
+    public <T> void body(Class<T> type, Consumer<T> use) {
+        Buffer buffer = context.body().buffer();
+        switch (Json.read(buffer == null ? new byte[0] : buffer.getBytes(), type)) {
+            case Decoded.Ok<T>(T value) -> use.accept(value);
+            case Decoded.Malformed<T>(String reason, int ignored) -> refuse(400, reason);
+        }
+    }
+
+    /** Answers 200 and a value. */
+    public void reply(Object value) {
+        reply(200, value);
+    }
+
+    /** Answers a value. */
+    public void reply(int status, Object value) {
+        HttpServerResponse response = context.response();
+        if (!response.ended() && !response.closed()) {
+            response.setStatusCode(status)
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(Json.write(value)));
+        }
+    }
+
+    /** Answers why not, and what to do, in one sentence. */
+    public void refuse(int status, String reason) {
+        reply(status, new Refusal(reason));
+    }
+
+    /** Answers what comes of work elsewhere, back on the event loop. */
+    public <T> void replyWith(CompletionStage<T> work, Consumer<T> reply) {
+        var loop = context.vertx().getOrCreateContext();
+        work.whenComplete((value, failure) -> loop.runOnContext(ignored -> {
+            if (failure == null) {
+                reply.accept(value);
+            } else {
+                context.fail(failure);
+            }
+        }));
+    }
+
+    /** Why not, and what to do. */
+    public record Refusal(String reason) {}
+}

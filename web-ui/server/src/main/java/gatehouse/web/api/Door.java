@@ -1,0 +1,145 @@
+package gatehouse.web.api;
+
+import gatehouse.web.access.Cookie;
+import gatehouse.web.access.HostRule;
+import gatehouse.web.access.Role;
+import gatehouse.web.access.SameOrigin;
+import gatehouse.web.access.Session;
+import gatehouse.web.access.Sessions;
+import gatehouse.web.page.Headers;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What stands between the network and the routes: every request passes here, and every rule is here. */
+public final class Door {
+    /** The header that repeats the session's token, which another site's page cannot know. */
+    public static final String TOKEN_HEADER = "X-Gatehouse-Token";
+
+    private static final long BODY_SECONDS = 10;
+    private static final long BODY_LIMIT = 512 * 1024;
+    private static final String TIMER = "body-timer";
+
+    private final HostRule hosts;
+    private final Sessions sessions;
+    private final Cookie cookie;
+
+    /** A door. */
+    public Door(HostRule hosts, Sessions sessions, Cookie cookie) {
+        this.hosts = hosts;
+        this.sessions = sessions;
+        this.cookie = cookie;
+    }
+
+    /** Puts the door and the routes behind it into the router. */
+    public void mount(Router router, List<Route> routes) {
+        router.route().handler(this::address);
+        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_LIMIT);
+        for (Route route : routes) {
+            var way = router.route(route.method(), Route.ROOT + route.path());
+            way.handler(context -> enter(context, route));
+            if (route.body() != null) {
+                // Called from within a handler of ours: on its own, Vert.x Web would want it before the rules.
+                way.handler(context -> readBody(context, bodies)).handler(Door::stopTimer);
+            }
+            way.handler(context -> respond(context, route));
+        }
+        router.route(Route.ROOT + "/*")
+                .last()
+                .handler(context -> refuse(context, 404, "There is no such path; see /api/v1/openapi.json."));
+        router.errorHandler(405, context -> refuse(context, 405, "This path is not for that method."));
+        router.errorHandler(413, context -> refuse(context, 413, "The body is too large."));
+        router.errorHandler(500, context -> refuse(context, 500, "The page's server failed; try again."));
+        for (int status : new int[] {400, 404, 406, 415, 431}) {
+            router.errorHandler(status, context -> refuse(context, status, "The request makes no sense."));
+        }
+    }
+
+    private void address(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Headers.onEvery(context.response(), cookie.secure());
+        List<String> authorities = request.headers().getAll("Host");
+        if (authorities.size() != 1 || !hosts.accepts(authorities.getFirst())) {
+            refuse(context, 421, "This name is not the gateway's; use its address.");
+        } else {
+            context.next();
+        }
+    }
+
+    private void enter(RoutingContext context, Route route) {
+        HttpServerRequest request = context.request();
+        Session session = visitor(request);
+        Role needed = route.atLeast();
+        if (needed != null && session == null) {
+            refuse(context, 401, "Nobody is signed in here; sign in first.");
+            return;
+        }
+        if (route.changes() && !SameOrigin.holds(request.headers(), cookie.secure(), request.getHeader("Host"))) {
+            refuse(context, 403, "The request does not come from the gateway's own page.");
+            return;
+        }
+        if (session != null && changesBySession(route) && !carriesToken(request, session)) {
+            refuse(context, 403, "The request lacks the session's token; load the page again.");
+            return;
+        }
+        if (needed != null && session != null && !session.role().covers(needed)) {
+            refuse(context, 403, "This takes the role " + needed.word() + "; ask the owner of the gateway.");
+            return;
+        }
+        if (session != null) {
+            context.put(Session.class.getName(), session);
+        }
+        context.next();
+    }
+
+    /** A WebSocket's handshake cannot carry a header of ours; its Origin was checked. Signing in has no session yet. */
+    private static boolean changesBySession(Route route) {
+        return route.atLeast() != null && !route.method().equals(HttpMethod.GET);
+    }
+
+    private @Nullable Session visitor(HttpServerRequest request) {
+        String secret = cookie.read(request);
+        return secret == null ? null : sessions.find(secret).orElse(null);
+    }
+
+    private static boolean carriesToken(HttpServerRequest request, Session session) {
+        String token = request.getHeader(TOKEN_HEADER);
+        return token != null
+                && MessageDigest.isEqual(
+                        token.getBytes(StandardCharsets.UTF_8), session.csrf().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void respond(RoutingContext context, Route route) {
+        Session session = context.get(Session.class.getName());
+        route.respond().to(new Call(context, session));
+    }
+
+    /** A body that trickles in holds a connection for this long and no longer. */
+    private static void readBody(RoutingContext context, BodyHandler bodies) {
+        context.put(
+                TIMER,
+                context.vertx()
+                        .setTimer(
+                                BODY_SECONDS * 1000,
+                                ignored -> context.request().connection().close()));
+        bodies.handle(context);
+    }
+
+    private static void stopTimer(RoutingContext context) {
+        Long timer = context.remove(TIMER);
+        if (timer != null) {
+            context.vertx().cancelTimer(timer);
+        }
+        context.next();
+    }
+
+    private static void refuse(RoutingContext context, int status, String reason) {
+        new Call(context, null).refuse(status, reason);
+    }
+}

@@ -1,0 +1,136 @@
+package gatehouse.web.api;
+
+import gatehouse.config.ConfigurationReader;
+import gatehouse.config.schema.Schema;
+import gatehouse.management.Command;
+import gatehouse.management.Event;
+import gatehouse.management.ManagedGateway;
+import gatehouse.management.Result;
+import gatehouse.web.access.Role;
+import gatehouse.web.access.Session;
+import gatehouse.web.access.Sessions;
+import gatehouse.web.live.HandsetSocket;
+import gatehouse.web.live.LiveFeed;
+import gatehouse.web.live.Status;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The gateway itself: its state, what happens, what can be done, and a phone. */
+public final class GatewayRoutes {
+    private static final int MOST_STREAMS = 200;
+    private static final int MOST_HANDSETS = 8;
+
+    private final ManagedGateway gateway;
+    private final LiveFeed feed;
+    private final Sessions sessions;
+    private int handsets;
+
+    /** The routes to a gateway. */
+    public GatewayRoutes(ManagedGateway gateway, LiveFeed feed, Sessions sessions) {
+        this.gateway = gateway;
+        this.feed = feed;
+        this.sessions = sessions;
+    }
+
+    /** Events between the number asked for and the first of the answer are gone. */
+    public record Missed() {}
+
+    /** All of them. */
+    public List<Route> routes() {
+        return List.of(
+                Route.get(
+                        "/snapshot",
+                        Role.VIEWER,
+                        "Shows the whole box at one moment, and one sentence about it.",
+                        Status.class,
+                        call -> call.reply(Status.of(gateway.snapshot()))),
+                new Route(
+                        HttpMethod.GET,
+                        "/events",
+                        Role.VIEWER,
+                        "Streams the box whenever it changes, and each event. Resumes after Last-Event-ID.",
+                        null,
+                        new Route.Answer.Events(
+                                Map.of("status", Status.class, "event", Event.class, "missed", Missed.class)),
+                        this::listen),
+                Route.post(
+                        "/commands",
+                        Role.TECHNICIAN,
+                        "Carries out a command. Those that name files of the gateway's host are refused.",
+                        Command.class,
+                        Result.class,
+                        call -> call.body(Command.class, command -> execute(call, command))),
+                Route.get(
+                        "/configuration/schema",
+                        Role.TECHNICIAN,
+                        "Shows what the configuration may hold, for forms.",
+                        Schema.class,
+                        call -> call.reply(ConfigurationReader.schema())),
+                new Route(
+                        HttpMethod.GET,
+                        "/lines/:line/handset",
+                        Role.TECHNICIAN,
+                        "Plugs a phone into a virtual line: a WebSocket with voice and signs.",
+                        null,
+                        new Route.Answer.Socket(),
+                        this::plugIn));
+    }
+
+    private void execute(Call call, Command command) {
+        Optional<Role> needed = WebCommands.needs(command);
+        if (needed.isEmpty()) {
+            call.refuse(403, "This command names files of the gateway's host; give it on the command line there.");
+            return;
+        }
+        if (!call.session().role().covers(needed.get())) {
+            call.refuse(403, "This takes the role " + needed.get().word() + "; ask the owner of the gateway.");
+            return;
+        }
+        call.replyWith(gateway.execute(command), result -> call.reply(status(result), result));
+    }
+
+    private static int status(Result result) {
+        return switch (result) {
+            case Result.Refused ignored -> 409;
+            case Result.Invalid ignored -> 422;
+            case Result.Done ignored -> 200;
+            case Result.Committed ignored -> 200;
+            case Result.Text ignored -> 200;
+            case Result.History ignored -> 200;
+        };
+    }
+
+    private void listen(Call call) {
+        if (feed.size() >= MOST_STREAMS) {
+            call.refuse(503, "Too many browsers watch this gateway; close some.");
+            return;
+        }
+        Session session = call.session();
+        feed.listen(call.context().response(), lastEventId(call), () -> sessions.lives(session.id()));
+    }
+
+    private static long lastEventId(Call call) {
+        String id = call.context().request().getHeader("Last-Event-ID");
+        return id != null && id.matches("[0-9]{1,18}") ? Long.parseLong(id) : Long.MIN_VALUE;
+    }
+
+    private void plugIn(Call call) {
+        if (handsets >= MOST_HANDSETS) {
+            call.refuse(503, "Too many phones are plugged in from browsers; close some.");
+            return;
+        }
+        String line = call.segment("line");
+        var loop = call.context().vertx().getOrCreateContext();
+        call.context()
+                .request()
+                .toWebSocket()
+                .onComplete(
+                        socket -> {
+                            handsets++;
+                            HandsetSocket.join(socket, loop, gateway.handsets(), line, () -> handsets--);
+                        },
+                        failure -> call.refuse(400, "This path is a WebSocket; open it as one."));
+    }
+}

@@ -1,0 +1,4 @@
+package gatehouse.web.api;
+
+/** A body with nothing in it: {@code {}}. */
+public record Nothing() {}

@@ -1,0 +1,24 @@
+package gatehouse.web.api;
+
+import gatehouse.management.Command;
+import gatehouse.web.access.Role;
+import java.util.Optional;
+
+/** Which commands may come from a browser, and from whom. */
+public final class WebCommands {
+    private WebCommands() {}
+
+    /** The role that a command takes; empty for those that a browser may not give at all. */
+    public static Optional<Role> needs(Command command) {
+        return switch (command) {
+            // They name files on the gateway's host, which is not a browser's to read or write.
+            case Command.Play ignored -> Optional.empty();
+            case Command.StartRecording ignored -> Optional.empty();
+            case Command.StopRecording ignored -> Optional.empty();
+            case Command.OfLine ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.Register ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.Unregister ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.OfConfiguration ignored -> Optional.of(Role.TECHNICIAN);
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package gatehouse.web.live;
+
+import gatehouse.management.Event;
+import gatehouse.management.EventLog;
+import gatehouse.management.ManagedGateway;
+import gatehouse.management.Snapshot;
+import gatehouse.management.SystemStatus;
+import gatehouse.web.json.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens, as server-sent events, to all who listen: {@code status} whenever it changed, and each {@code event} of
+ * the log with its number, so that a browser that was away says where it stopped (Last-Event-ID) and goes on there. The
+ * gateway is looked at once for everyone, and not at all while nobody listens. Runs on the server's event loop.
+ */
+public final class LiveFeed {
+    /** Between two looks at the gateway. */
+    private static final long LOOK_MILLIS = 250;
+
+    /** Figures that always change (memory, time) are sent at least this often; it also keeps connections open. */
+    private static final long REFRESH_MILLIS = 5_000;
+
+    private static final int PAGE = 200;
+
+    private final Vertx vertx;
+    private final ManagedGateway gateway;
+    private final List<Listener> listeners = new ArrayList<>();
+    private long timer = -1;
+    private @Nullable Snapshot lastShape;
+    private String lastStatus = "";
+    private long lastSentMillis;
+
+    /** A feed that nobody listens to yet. */
+    public LiveFeed(Vertx vertx, ManagedGateway gateway) {
+        this.vertx = vertx;
+        this.gateway = gateway;
+    }
+
+    private static final class Listener {
+        final HttpServerResponse response;
+        final BooleanSupplier welcome;
+        long after;
+
+        Listener(HttpServerResponse response, BooleanSupplier welcome, long after) {
+            this.response = response;
+            this.welcome = welcome;
+            this.after = after;
+        }
+    }
+
+    /**
+     * Sends what happens to a browser until it goes away.
+     *
+     * @param after the number of the last event it knows; the least long if it knows none
+     * @param welcome asked at each look; the stream ends when it says no
+     */
+    public void listen(HttpServerResponse response, long after, BooleanSupplier welcome) {
+        Listener listener = new Listener(response, welcome, after);
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("X-Accel-Buffering", "no")
+                .closeHandler(gone -> drop(listener));
+        listeners.add(listener);
+        refresh(gateway.snapshot());
+        response.write("retry: 1000\n\n" + lastStatus);
+        sendEvents(listener);
+        if (timer < 0) {
+            timer = vertx.setPeriodic(LOOK_MILLIS, ignored -> look());
+        }
+    }
+
+    /** How many listen. */
+    public int size() {
+        return listeners.size();
+    }
+
+    /** Ends every stream. */
+    public void close() {
+        for (Listener listener : List.copyOf(listeners)) {
+            drop(listener);
+            listener.response.end();
+        }
+    }
+
+    private void drop(Listener listener) {
+        listeners.remove(listener);
+        if (listeners.isEmpty() && timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private void look() {
+        boolean news = refresh(gateway.snapshot());
+        for (Listener listener : List.copyOf(listeners)) {
+            if (!listener.welcome.getAsBoolean()) {
+                drop(listener);
+                listener.response.end();
+            } else if (!listener.response.writeQueueFull()) {
+                if (news) {
+                    listener.response.write(lastStatus);
+                }
+                sendEvents(listener);
+            }
+        }
+    }
+
+    private boolean refresh(Snapshot box) {
+        Snapshot shape = withoutFigures(box);
+        boolean due = box.takenAtMillis() - lastSentMillis >= REFRESH_MILLIS || box.takenAtMillis() < lastSentMillis;
+        if (!due && shape.equals(lastShape)) {
+            return false;
+        }
+        lastShape = shape;
+        lastSentMillis = box.takenAtMillis();
+        lastStatus = "event: status\ndata: " + Json.text(Status.of(box)) + "\n\n";
+        return true;
+    }
+
+    private void sendEvents(Listener listener) {
+        EventLog.Page page = gateway.events().after(listener.after, PAGE);
+        if (page.missed()) {
+            listener.response.write("event: missed\ndata: {}\n\n");
+        }
+        if (!page.events().isEmpty()) {
+            StringBuilder out = new StringBuilder();
+            for (Event event : page.events()) {
+                out.append("id: ").append(event.sequence());
+                out.append("\nevent: event\ndata: ").append(Json.text(event)).append("\n\n");
+            }
+            listener.response.write(out.toString());
+            listener.after = page.last();
+        } else if (page.missed()) {
+            listener.after = page.last();
+        }
+    }
+
+    /** The snapshot without what differs every time. */
+    private static Snapshot withoutFigures(Snapshot box) {
+        SystemStatus system = box.system();
+        return new Snapshot(
+                0,
+                new SystemStatus(system.name(), system.version(), 0, system.startMillis(), 0, 0),
+                box.wan(),
+                box.configuration(),
+                box.registrations(),
+                box.lines(),
+                box.calls(),
+                box.components(),
+                List.of());
+    }
+}

@@ -1,0 +1,163 @@
+package gatehouse.web;
+
+import gatehouse.base.Clock;
+import gatehouse.base.Entropy;
+import gatehouse.config.ConfigurationPages;
+import gatehouse.config.store.ConfigurationStore;
+import gatehouse.management.CallStatus;
+import gatehouse.management.Command;
+import gatehouse.management.ComponentStatus;
+import gatehouse.management.ConfigurationDesk;
+import gatehouse.management.Event;
+import gatehouse.management.EventLog;
+import gatehouse.management.HandsetPort;
+import gatehouse.management.LineStatus;
+import gatehouse.management.ManagedGateway;
+import gatehouse.management.MediaStatus;
+import gatehouse.management.RegistrationStatus;
+import gatehouse.management.Result;
+import gatehouse.management.Snapshot;
+import gatehouse.management.SystemStatus;
+import gatehouse.management.WanStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A small gateway for tests: one identity, one line, a real configuration store, and whatever a test changes. */
+final class Box implements ManagedGateway, AutoCloseable {
+    static final Clock CLOCK = new Clock() {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Instant wall() {
+            return Instant.now();
+        }
+    };
+    static final Entropy ENTROPY = new SecureRandom()::nextBytes;
+
+    final EventLog log = new EventLog(100, 1);
+    final List<Command> given = new CopyOnWriteArrayList<>();
+    final EchoLine phone = new EchoLine("phone1");
+    volatile RegistrationStatus.State registration = RegistrationStatus.State.REGISTERED;
+    volatile String remote = "+4930555000";
+    volatile String name;
+    private final long startedAtMillis = System.currentTimeMillis();
+    private final ConfigurationDesk desk;
+
+    Box(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        ConfigurationStore store = ConfigurationStore.open(
+                folder.resolve("gatehouse.yaml"), read -> List.of(), CLOCK.wall(), CLOCK.nanos());
+        desk = new ConfigurationDesk(
+                store, CLOCK, applied -> name = applied.device().name());
+        desk.execute(new Command.Propose(ConfigurationPages.sample()));
+        desk.execute(new Command.Commit(null));
+        say(Event.Level.INFO, "system", null, "The gateway is ready.", null);
+        say(Event.Level.INFO, "registration", "lab/alice", "Registered at lab for 3600 s.", null);
+    }
+
+    void say(Event.Level level, String component, String subject, String text, String cause) {
+        log.add(System.currentTimeMillis(), level, component, subject, text, cause);
+    }
+
+    @Override
+    public synchronized Snapshot snapshot() {
+        expire();
+        long now = System.currentTimeMillis();
+        LineStatus line = phone.status(remote);
+        boolean failed = registration == RegistrationStatus.State.FAILED;
+        var call = new CallStatus(
+                "call-1",
+                line.id(),
+                CallStatus.Direction.OUTGOING,
+                remote,
+                CallStatus.State.TALKING,
+                now - 3_000,
+                now - 2_000,
+                840L,
+                true,
+                new MediaStatus("PCMA", "RTP/AVP", null, null, MediaStatus.Scope.NONE, 4_200, 4_198, 2, 1, 1.4),
+                null);
+        return new Snapshot(
+                now,
+                new SystemStatus(name, "0.1.0", now - startedAtMillis, 812, 78L << 20, 21L << 20),
+                new WanStatus("192.168.77.2", WanStatus.Nat.PRESENT, "203.0.113.7:40312"),
+                desk.status(),
+                List.of(new RegistrationStatus(
+                        "lab",
+                        "alice",
+                        "sip:+493012345678@ims.example",
+                        registration,
+                        new RegistrationStatus.Security("digest", null, null, null, "MD5"),
+                        startedAtMillis,
+                        failed ? null : startedAtMillis + 3_600_000,
+                        312L,
+                        2,
+                        2_914,
+                        failed ? "The operator refuses the password (403): check the credential of alice." : null)),
+                List.of(line),
+                line.state() == LineStatus.State.TALKING ? List.of(call) : List.of(),
+                List.of(
+                        new ComponentStatus("sip", ComponentStatus.Health.HEALTHY, null, startedAtMillis, 0),
+                        new ComponentStatus("media", ComponentStatus.Health.HEALTHY, null, startedAtMillis, 0)),
+                log.last(8));
+    }
+
+    @Override
+    public EventLog events() {
+        return log;
+    }
+
+    @Override
+    public synchronized CompletionStage<Result> execute(Command command) {
+        given.add(command);
+        Result result = switch (command) {
+            case Command.OfConfiguration configuration -> desk.execute(configuration);
+            case Command.OfLine line
+            when !line.line().equals("phone1") -> new Result.Refused("There is no line of that name.");
+            case Command.OffHook ignored -> hook(LineStatus.Hook.OFF);
+            case Command.OnHook ignored -> hook(LineStatus.Hook.ON);
+            case Command.Dial dial -> {
+                hook(LineStatus.Hook.OFF);
+                dial.number().chars().forEach(key -> phone.key((char) key));
+                yield new Result.Done();
+            }
+            default -> new Result.Done();
+        };
+        return CompletableFuture.completedStage(result);
+    }
+
+    private Result hook(LineStatus.Hook position) {
+        phone.hook(position);
+        return new Result.Done();
+    }
+
+    private void expire() {
+        try {
+            if (desk.nextDeadline() <= CLOCK.nanos()) {
+                desk.expire();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public HandsetPort handsets() {
+        return phone;
+    }
+
+    @Override
+    public void close() {
+        phone.close();
+    }
+}
