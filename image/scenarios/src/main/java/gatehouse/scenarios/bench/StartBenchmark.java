@@ -33,6 +33,9 @@ import java.util.Optional;
 public final class StartBenchmark {
     private static final String SHIPPED = "AOT cache, small heap, serial collector";
     private static final int CALLS = 8;
+    /** Until what the start, or eight set-ups, left behind is given back. */
+    private static final long SETTLING_MILLIS = 6000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final int rounds;
@@ -116,7 +119,7 @@ public final class StartBenchmark {
                         .await(event -> event.path("event").asText().equals("registered"), PATIENCE)
                         .orElseThrow(() -> new RunFailure("not-registered", "The gateway did not register."));
                 double millis = (registered.path("epoch_micros").asLong() - before) / 1000.0;
-                Thread.sleep(3000); // what the start left behind is settled
+                Thread.sleep(SETTLING_MILLIS);
                 double idle = gateway.residentMib();
                 for (int line = 1; line <= CALLS; line++) {
                     gateway.hook(line, true);
@@ -136,7 +139,7 @@ public final class StartBenchmark {
                         throw new RunFailure("no-answer", "Only %d of 8 calls were answered.".formatted(answered));
                     }
                 }
-                Thread.sleep(3000);
+                Thread.sleep(SETTLING_MILLIS);
                 double inCalls = gateway.residentMib();
                 gateway.finish();
                 return new Start(millis, idle, inCalls);

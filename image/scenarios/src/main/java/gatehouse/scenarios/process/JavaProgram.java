@@ -11,6 +11,9 @@ import java.util.List;
  * @param mainClass its main class
  */
 public record JavaProgram(String module, String mainClass) {
+    /** Who calls the kernel through java.lang.foreign or JNI: Netty's epoll, and our own socket calls. */
+    private static final String NATIVE_MODULES = "io.netty.common,gatehouse.netty";
+
     /** The gateway itself. */
     public static final JavaProgram GATEWAY = new JavaProgram("gatehouse.gateway", "gatehouse.gateway.Main");
 
@@ -24,8 +27,10 @@ public record JavaProgram(String module, String mainClass) {
         command.addAll(options);
         String modulePath = System.getProperty("jdk.module.path");
         if (modulePath != null && System.getProperty("gatehouse.home") != null) {
-            command.addAll(List.of("--module-path", modulePath, "--module", module + "/" + mainClass));
+            command.addAll(List.of("--enable-native-access=" + NATIVE_MODULES, "--module-path", modulePath));
+            command.addAll(List.of("--module", module + "/" + mainClass));
         } else {
+            command.add("--enable-native-access=ALL-UNNAMED");
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         }
         command.addAll(words);
