@@ -50,10 +50,14 @@ final class JcaGcm implements PacketCipher {
             int length = batch.cryptLength(i);
             try {
                 start(key.encipher, Cipher.ENCRYPT_MODE, key.key, batch, i);
-                byte[] out = room(length + transform.tagBytes());
-                key.encipher.doFinal(array, batch.cryptOffset(i), length, out, 0);
-                System.arraycopy(out, 0, array, batch.cryptOffset(i), length);
-                System.arraycopy(out, length, array, batch.tagOffset(i), transform.tagBytes());
+                if (batch.tagOffset(i) == batch.cryptOffset(i) + length) {
+                    key.encipher.doFinal(array, batch.cryptOffset(i), length, array, batch.cryptOffset(i));
+                } else {
+                    byte[] out = room(length + transform.tagBytes());
+                    key.encipher.doFinal(array, batch.cryptOffset(i), length, out, 0);
+                    System.arraycopy(out, 0, array, batch.cryptOffset(i), length);
+                    System.arraycopy(out, length, array, batch.tagOffset(i), transform.tagBytes());
+                }
             } catch (InvalidAlgorithmParameterException e) {
                 throw new IllegalStateException("GCM seals one packet per IV; this IV came twice", e);
             } catch (GeneralSecurityException e) {

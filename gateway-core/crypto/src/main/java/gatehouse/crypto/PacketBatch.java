@@ -263,12 +263,9 @@ public final class PacketBatch {
         }
     }
 
+    /** Where the first of the ranges starts, the empty ones included: offsets into a stage are never negative. */
     private int from(int i) {
-        int from = tagOffset[i];
-        if (cryptLength[i] > 0) {
-            from = Math.min(from, cryptOffset[i]);
-        }
-        return authLength[i] > 0 ? Math.min(from, authOffset[i]) : from;
+        return Math.min(tagOffset[i], Math.min(cryptOffset[i], authOffset[i]));
     }
 
     private int to(int i, int tagBytes) {

@@ -169,7 +169,7 @@ public abstract class EngineContract {
             theirs.seal(b);
             gather(outside, inA);
             for (int i = 0; i < packets; i++) {
-                assertArrayEquals(inB[i], inA[i], where + ", packet " + i);
+                assertArrayEquals(inB[i], inA[i], where + ", " + describe(b, i));
             }
             // Some packets are spoilt on their way: they must stay closed, all others open, and stay as they came.
             boolean[] spoilt = new boolean[packets];
@@ -201,6 +201,12 @@ public abstract class EngineContract {
                         Arrays.copyOf(plain[i], b.tagOffset(i)), Arrays.copyOf(inB[i], b.tagOffset(i)), where);
             }
         }
+    }
+
+    private static String describe(PacketBatch batch, int i) {
+        return "packet " + i + " of " + batch.size() + ", from " + batch.authOffset(i) + " authenticated "
+                + batch.authLength(i) + " and " + batch.trailerLength(i) + ", from " + batch.cryptOffset(i)
+                + " enciphered " + batch.cryptLength(i) + ", tag at " + batch.tagOffset(i);
     }
 
     private static void gather(MemorySegment[] outside, byte[][] in) {

@@ -3,6 +3,7 @@ package gatehouse.engines;
 import gatehouse.base.Secret;
 import gatehouse.crypto.CipherMode;
 import gatehouse.crypto.HashAlgorithm;
+import gatehouse.crypto.JcaEngine;
 import gatehouse.crypto.MacAlgorithm;
 import gatehouse.crypto.PacketBatch;
 import gatehouse.crypto.Transform;
@@ -49,7 +50,8 @@ final class IpsecMbCipher extends NativeCipher {
     private static final int ZERO_AT = 1152;
     private static final int BLOCK_AT = 1216;
     private static final int SCRATCH_AT = 1280;
-    private static final int KEY_BYTES = 1536;
+    private static final int EMPTY_AT = 1536;
+    private static final int KEY_BYTES = 1600;
 
     /** Which half of the work a burst does. */
     private enum Pass {
@@ -112,7 +114,11 @@ final class IpsecMbCipher extends NativeCipher {
                     put(keys.k3(), OUTER_AT);
                 }
             }
-            memory.asSlice(BLOCK_AT, KEY_BYTES - BLOCK_AT).fill((byte) 0);
+            memory.asSlice(BLOCK_AT, EMPTY_AT - BLOCK_AT).fill((byte) 0);
+            if (transform.mac() != MacAlgorithm.NONE) {
+                // A job over no data upsets the library's lanes for its neighbours: that code is made here, once.
+                put(Secret.owning(new JcaEngine().mac(transform.mac(), macKey).of()), EMPTY_AT);
+            }
         }
 
         private void keyed(Secret macKey, int pad, int at) {
@@ -194,6 +200,10 @@ final class IpsecMbCipher extends NativeCipher {
         int length = batch.cryptLength(i);
         boolean stream = pass == Pass.F8_STREAM;
         int hash = stream ? AUTH_NULL : hashAlgorithm;
+        if (hash != AUTH_NULL && Stage.authLength(batch, i) == 0) {
+            hash = AUTH_NULL;
+            Native.copy(key.at(EMPTY_AT), stage.tag(i), transform.mac().bytes());
+        }
         int mode = stream && length > 0 ? 1 : length == 0 || pass == Pass.HASH ? CIPHER_NULL : cipherMode;
         if (mode != CIPHER_NULL && !stream && length % transform.cipher().blockBytes() != 0) {
             throw new IllegalArgumentException(transform + " takes whole blocks, not " + length + " octets");
