@@ -37,7 +37,7 @@ public final class Seeds {
                 throw new AssertionError(
                         String.format(
                                 Locale.ROOT,
-                                "seed %d failed, repeat it with -Dgatehouse.jvm.extra=-Dgatehouse.seed=%d: %s",
+                                "seed %d failed, repeat it with -Dgatehouse.seed=%d: %s",
                                 seed,
                                 seed,
                                 failure),

@@ -20,6 +20,7 @@ final class AuthorizedRequest implements ResponseHandler {
     private final ResponseHandler handler;
     private SipRequest request;
     private ClientTransactionId id;
+    private boolean abandoned;
 
     private AuthorizedRequest(
             Party party, SipRequest request, Uri hop, LongSupplier nextSequence, ResponseHandler handler, Stack stack) {
@@ -56,6 +57,11 @@ final class AuthorizedRequest implements ResponseHandler {
         return id;
     }
 
+    /** Nobody wants it any more: a challenge is not answered. */
+    void abandon() {
+        abandoned = true;
+    }
+
     /** Sends the request once more, changed. */
     void resend(RequestBuilder changed, Stack stack) {
         request = party.sign(changed.build());
@@ -66,7 +72,10 @@ final class AuthorizedRequest implements ResponseHandler {
     public void response(SipResponse response, Flow flow, Stack stack) {
         DigestClient digest = party.digest();
         boolean challenged = response.status() == 401 || response.status() == 407;
-        if (digest != null && challenged && digest.challenged(response) instanceof DigestClient.Outcome.Retry) {
+        if (digest != null
+                && challenged
+                && !abandoned
+                && digest.challenged(response) instanceof DigestClient.Outcome.Retry) {
             resend(request.with().method(request.method(), nextSequence.getAsLong()), stack);
             return;
         }

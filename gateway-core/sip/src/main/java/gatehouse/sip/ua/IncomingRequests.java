@@ -110,7 +110,7 @@ final class IncomingRequests {
                 return;
             }
         }
-        Call call = stack.newCall(calledAs(request, flow));
+        Call call = stack.newCall(calledAs(request, flow, stack));
         Leg leg = new Leg(call, dialog, false, OfferState.STABLE);
         IncomingInvite incoming = new IncomingInvite(call, id, request, leg, replaced);
         call.become(incoming);
@@ -137,9 +137,13 @@ final class IncomingRequests {
         return replaced.phase() instanceof OutgoingInvite ? 200 : 481;
     }
 
-    /** Who we are in a call to us: what stands in To, reached where the Request-URI says. */
-    private static Party calledAs(SipRequest request, Flow flow) {
+    /** Who we are in a call to us: a registered party, else what stands in To, reached where the Request-URI says. */
+    private static Party calledAs(SipRequest request, Flow flow, Stack stack) {
         SipUri target = request.uri() instanceof SipUri sip ? sip.withoutHeaders() : null;
+        Party registered = target == null ? null : stack.registeredAt(target);
+        if (registered != null) {
+            return registered.withFlow(flow);
+        }
         SipUri contact = target != null
                 ? target
                 : SipUri.of(null, flow.local().address().uriHost(), flow.local().port());

@@ -26,6 +26,8 @@ final class LegOffers implements Timed {
     private @Nullable Body waiting;
     private boolean underWay;
     private boolean glared;
+    private boolean stopped;
+    private @Nullable Change change;
 
     LegOffers(Leg leg, OfferState state) {
         this.leg = leg;
@@ -52,8 +54,16 @@ final class LegOffers implements Timed {
     }
 
     void stop(Stack stack) {
+        stopped = true;
         waiting = null;
         stack.stop(this, Alarm.GLARE_IS_OVER);
+        if (change != null && change.sent != null && underWay) {
+            stack.cancel(change.sent.id(), ""); // a re-INVITE that is only ringing would wait without end
+        }
+        if (place() instanceof OfferState.Place.Success(var id, var request)) {
+            leg.reject(id, request, 487, stack); // RFC 3261 15.1.2: what waits for an answer gets 487
+            state = OfferState.STABLE;
+        }
     }
 
     // ---- ours
@@ -93,8 +103,9 @@ final class LegOffers implements Timed {
             body.into(request);
         }
         underWay = true;
-        Change change = new Change(body);
-        change.sent = leg.send(request, change, stack);
+        Change made = new Change(body);
+        change = made;
+        made.sent = leg.send(request, made, stack);
     }
 
     /** Our re-INVITE or UPDATE, until its outcome. */
@@ -119,6 +130,12 @@ final class LegOffers implements Timed {
             done = true;
             underWay = false;
             leg.learn(response);
+            if (stopped) {
+                if (response.isSuccess() && response.cseq().method().equals(Method.INVITE) && sent != null) {
+                    leg.acknowledge(sent.request(), null, stack);
+                }
+                return;
+            }
             if (response.isSuccess()) {
                 succeeded(response, stack);
             } else {
@@ -178,7 +195,9 @@ final class LegOffers implements Timed {
         @Override
         public void failed(int status, String reason, Stack stack) {
             underWay = false;
-            refused(status, null, stack);
+            if (!stopped) {
+                refused(status, null, stack);
+            }
         }
     }
 
@@ -279,11 +298,7 @@ final class LegOffers implements Timed {
 
     /** The owner refuses the offer that waits, or has none to make where one is wanted. */
     void refuse(int status, Stack stack) {
-        OfferState.Place in = switch (state) {
-            case OfferState.Received(OfferState.Place place) -> place;
-            case OfferState.Wanted(OfferState.Place place) -> place;
-            case OfferState.Stable _, OfferState.Sent _ -> null;
-        };
+        OfferState.Place in = place();
         if (in == null) {
             return;
         }
@@ -300,6 +315,15 @@ final class LegOffers implements Timed {
                 leg.call().phase().handle(new CallEvent.HangUp(leg.call().handle, ""), stack);
             }
         }
+    }
+
+    /** Where our part is to go, or null. */
+    private OfferState.@Nullable Place place() {
+        return switch (state) {
+            case OfferState.Received(OfferState.Place place) -> place;
+            case OfferState.Wanted(OfferState.Place place) -> place;
+            case OfferState.Stable _, OfferState.Sent _ -> null;
+        };
     }
 
     /** Our 2xx with an offer was acknowledged. */

@@ -71,6 +71,7 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         switch (event) {
             case CallEvent.HangUp hangUp -> {
                 abandoned = true;
+                invite.abandon();
                 stack.cancel(invite.id(), hangUp.reason());
                 call.end(CallEnd.By.US, 487, null, stack);
             }
@@ -181,10 +182,12 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         }
         Leg leg = legOf(response, flow, stack);
         if (leg == null) {
-            return; // a 2xx without tag or contact makes no dialog that could even be ended
+            over(500, response, stack); // without tag or contact it makes no dialog that could even be ended
+            return;
         }
         leg.dialog(leg.dialog().confirmedBy(response));
         leg.learn(response);
+        closeAllBut(leg, stack);
         if (abandoned || winner != null) {
             // RFC 3261 13.2.2.4: who does not want the dialog acknowledges and ends it; 9.1 for CANCEL crossed by 2xx
             leg.acknowledge(invite.request(), null, stack);
@@ -192,12 +195,6 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
             return;
         }
         winner = leg;
-        legs.values().removeIf(other -> {
-            if (other != leg) {
-                other.close(stack);
-            }
-            return other != leg;
-        });
         call.become(new Session(call, leg, true));
         leg.sessionTimer().accepted(response, stack);
         Body body = Body.of(response);
@@ -212,6 +209,17 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         leg.offers().become(OfferState.STABLE);
         leg.acknowledge(invite.request(), null, stack);
         stack.tell(new CallAction.Answered(call.handle, tag, response, open ? body : null));
+    }
+
+    /** Early dialogs of other forks end with the first 2xx; one that is confirmed lives by itself. */
+    private void closeAllBut(Leg leg, Stack stack) {
+        legs.values().removeIf(other -> {
+            boolean early = other != leg && !other.dialog().confirmed();
+            if (early) {
+                other.close(stack);
+            }
+            return early;
+        });
     }
 
     private void takeOffer(Leg leg, SipResponse response, @Nullable Body body, String tag, Stack stack) {

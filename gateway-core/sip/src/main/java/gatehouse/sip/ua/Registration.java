@@ -17,11 +17,12 @@ import gatehouse.sip.ua.RegistrationAccess.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one binding at a registrar (RFC 3261 10.2, RFC 5626, RFC 3608). */
 final class Registration implements ResponseHandler, Timed {
-    private static final int MOST_CHALLENGES = 5; // a stale nonce, a resynchronisation; not without end
+    private static final int MOST_CHALLENGES = 5; // a stale nonce, a resynchronisation, 423; not without end
     private static final int MOST_REDIRECTIONS = 5;
     private static final Duration BASE_TIME = Duration.ofSeconds(30); // RFC 5626 4.5, when all flows have failed
     private static final Duration MAX_TIME = Duration.ofMinutes(30);
@@ -53,6 +54,7 @@ final class Registration implements ResponseHandler, Timed {
     private Party party;
     private State state = new State.Waiting();
     private @Nullable SipRequest request;
+    private @Nullable Party forCalls;
     private long sequence;
     private long expires;
     private int failures;
@@ -90,6 +92,21 @@ final class Registration implements ResponseHandler, Timed {
             case State.Waiting _ -> over(stack);
             case State.Over _ -> {}
         }
+    }
+
+    /** Who is called when a request comes for {@code uri}: the party of the binding whose contact that is, or null. */
+    @Nullable
+    Party calledAt(SipUri uri) {
+        Party called = forCalls;
+        return bound && called != null && isContact(uri) ? called : null;
+    }
+
+    /** A network may drop or add parameters; user, host and port are the binding. */
+    private boolean isContact(SipUri uri) {
+        SipUri contact = party.contact();
+        return uri.host().equalsIgnoreCase(contact.host())
+                && uri.effectivePort() == contact.effectivePort()
+                && Objects.equals(uri.user(), contact.user());
     }
 
     // ---- out
@@ -205,7 +222,7 @@ final class Registration implements ResponseHandler, Timed {
     /** RFC 3261 10.2.8: once more with the interval that is asked for. */
     private void tooBrief(SipResponse response, Purpose purpose, Flow way, Stack stack) {
         Long least = response.value(Headers.MIN_EXPIRES);
-        if (least == null || least <= expires || purpose == Purpose.REMOVE) {
+        if (least == null || least <= expires || purpose == Purpose.REMOVE || ++challenges > MOST_CHALLENGES) {
             giveUp(423, "423 without a larger Min-Expires", false, null, stack);
             return;
         }
@@ -237,12 +254,14 @@ final class Registration implements ResponseHandler, Timed {
         // RFC 3608 6.1: behind the outbound proxy; Path is for the way toward us and never used here (RFC 3327 4)
         List<NameAddr> route = new ArrayList<>(party.route());
         route.addAll(response.values(Headers.SERVICE_ROUTE));
-        Party forCalls = settings.access().registered(party, response, flow).withRoute(route);
+        Party now = settings.access().registered(party, response, flow).withRoute(route);
+        forCalls = now;
         stack.tell(new RegistrationAction.Registered(
-                handle, forCalls, response.values(Headers.P_ASSOCIATED_URI), holds, response));
+                handle, now, response.values(Headers.P_ASSOCIATED_URI), holds, response));
         Long flowTimer = response.value(Headers.FLOW_TIMER);
         if (flowTimer != null && flowTimer > 0) {
-            pingInterval = Duration.ofSeconds(flowTimer); // RFC 5626 4.4: pings come before it ends
+            // RFC 5626 4.4: pings come before it ends; a flow that holds for a day needs none more often
+            pingInterval = Duration.ofSeconds(Math.min(flowTimer, 86_400));
         }
         stack.start(this, Alarm.AGAIN, settings.refresh().after(holds));
         schedulePing(stack);

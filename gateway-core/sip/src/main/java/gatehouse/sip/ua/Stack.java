@@ -5,6 +5,7 @@ import gatehouse.base.Flow;
 import gatehouse.sip.dialog.DialogId;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.Uri;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
@@ -67,6 +68,10 @@ interface Stack {
     /** The confirmed or only dialog of a call, or null. */
     @Nullable
     DialogId dialogOf(@Nullable CallHandle call);
+
+    /** Who we are in a call that comes for {@code uri}: the registered party whose contact it is, or null. */
+    @Nullable
+    Party registeredAt(SipUri uri);
 
     /** A call that the other side starts. */
     Call newCall(Party party);

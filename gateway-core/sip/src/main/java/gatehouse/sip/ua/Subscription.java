@@ -38,6 +38,7 @@ final class Subscription implements ResponseHandler, Timed {
     private long sequence;
     private long expires;
     private int failures;
+    private boolean raised;
     private boolean ending;
     private boolean over;
 
@@ -141,7 +142,8 @@ final class Subscription implements ResponseHandler, Timed {
 
     private void refused(SipResponse response, Stack stack) {
         Long least = response.value(Headers.MIN_EXPIRES);
-        if (response.status() == 423 && least != null && least > expires) {
+        if (response.status() == 423 && least != null && least > expires && !raised) {
+            raised = true;
             expires = least; // RFC 6665 4.1.2.1
             refresh(expires, stack);
             return;

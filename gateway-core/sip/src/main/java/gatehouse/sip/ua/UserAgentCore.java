@@ -8,6 +8,7 @@ import gatehouse.sip.dialog.DialogId;
 import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.Uri;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
@@ -385,6 +386,17 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
         @Override
         public void unbind(String callId, String localTag) {
             notified.remove(new Own(callId, localTag));
+        }
+
+        @Override
+        public @Nullable Party registeredAt(SipUri uri) {
+            for (Registration registration : registrations.values()) {
+                Party party = registration.calledAt(uri);
+                if (party != null) {
+                    return party;
+                }
+            }
+            return null;
         }
 
         @Override
