@@ -89,4 +89,11 @@ final class AuthorizedRequest implements ResponseHandler {
     public void failed(int status, String reason, Stack stack) {
         handler.failed(status, reason, stack);
     }
+
+    @Override
+    public void ended(ClientTransactionId over, Stack stack) {
+        if (over.equals(id)) {
+            handler.ended(over, stack); // not one that was sent again
+        }
+    }
 }

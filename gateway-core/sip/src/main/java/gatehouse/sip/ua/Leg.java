@@ -179,6 +179,15 @@ final class Leg implements DialogUsage {
 
     @Override
     public void request(ServerTransactionId id, SipRequest request, Flow flow, Stack stack) {
+        if (call.isOver()) {
+            // Ended for the owner, but our BYE or CANCEL is still to go or to be heard of
+            boolean bye = request.is(Method.BYE);
+            reject(id, request, bye ? 200 : 481, stack);
+            if (bye) {
+                close(stack);
+            }
+            return;
+        }
         Dialog next = dialog.received(request);
         if (next == null) {
             reject(id, request, 500, stack); // RFC 3261 12.2.2: out of order

@@ -11,6 +11,7 @@ import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.Uri;
+import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -249,7 +250,15 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         over(status, null, stack);
     }
 
+    @Override
+    public void ended(ClientTransactionId id, Stack stack) {
+        // Whatever way it went: an early dialog does not outlive the INVITE that made it
+        legs.values().stream().filter(leg -> !leg.dialog().confirmed()).forEach(leg -> leg.close(stack));
+    }
+
     private void over(int status, @Nullable SipResponse response, Stack stack) {
+        abandoned = true; // a 2xx that comes after all is acknowledged and ended
+        invite.abandon();
         legs.values().forEach(leg -> {
             if (leg != winner) {
                 leg.close(stack);

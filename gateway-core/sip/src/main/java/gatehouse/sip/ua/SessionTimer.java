@@ -103,7 +103,7 @@ final class SessionTimer implements Timed {
 
     private void arm(Stack stack) {
         stop(stack);
-        if (seconds == 0) {
+        if (seconds == 0 || leg.call().isOver()) {
             return;
         }
         if (weRefresh) {

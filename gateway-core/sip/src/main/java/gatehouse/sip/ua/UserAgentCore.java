@@ -163,7 +163,12 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
                 }
                 case TransactionAction.TimedOut(var id) -> failed(id, 408, "no response");
                 case TransactionAction.Unreachable(var id, var reason) -> failed(id, 503, reason);
-                case TransactionAction.ClientEnded(var id) -> handlers.remove(id);
+                case TransactionAction.ClientEnded(var id) -> {
+                    ResponseHandler handler = handlers.remove(id);
+                    if (handler != null) {
+                        handler.ended(id, this);
+                    }
+                }
                 case TransactionAction.ServerEnded(var id) ->
                     asked.values().removeIf(one -> one.id().equals(id));
                 case TransactionAction.AckMissing _ -> {} // of a refusal: there is nothing to undo
