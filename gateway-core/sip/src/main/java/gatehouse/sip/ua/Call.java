@@ -1,6 +1,8 @@
 package gatehouse.sip.ua;
 
 import gatehouse.sip.message.SipMessage;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.transaction.ServerTransactionId;
 import org.jspecify.annotations.Nullable;
 
 /** One call, from its first INVITE to its end; what it can do depends on its phase. */
@@ -11,11 +13,10 @@ final class Call {
         void handle(CallEvent event, Stack stack);
 
         /** A request that only this phase can judge came in the dialog of {@code leg}: BYE or PRACK. */
-        void request(
-                Leg leg,
-                gatehouse.sip.transaction.ServerTransactionId id,
-                gatehouse.sip.message.SipRequest request,
-                Stack stack);
+        void request(Leg leg, ServerTransactionId id, SipRequest request, Stack stack);
+
+        /** A request of ours in {@code leg} got 408 or 481: the dialog is gone (RFC 3261 12.2.1.2). */
+        void lost(Leg leg, int status, @Nullable SipMessage response, Stack stack);
 
         /** The leg that stands, or null. */
         @Nullable
@@ -28,13 +29,12 @@ final class Call {
         public void handle(CallEvent event, Stack stack) {}
 
         @Override
-        public void request(
-                Leg leg,
-                gatehouse.sip.transaction.ServerTransactionId id,
-                gatehouse.sip.message.SipRequest request,
-                Stack stack) {
+        public void request(Leg leg, ServerTransactionId id, SipRequest request, Stack stack) {
             leg.reject(id, request, 481, stack);
         }
+
+        @Override
+        public void lost(Leg leg, int status, @Nullable SipMessage response, Stack stack) {}
 
         @Override
         public @Nullable Leg leg() {

@@ -4,6 +4,7 @@ import gatehouse.base.Flow;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.ResponseBuilder;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.transaction.ServerTransactionId;
 import java.util.List;
@@ -179,10 +180,19 @@ final class IncomingInvite implements Call.Phase {
         }
     }
 
+    @Override
+    public void lost(Leg at, int status, @Nullable SipMessage response, Stack stack) {
+        fail(500, response, stack);
+    }
+
     /** 64*T1 without PRACK. */
     void provisionalUnacknowledged(Stack stack) {
-        leg.reject(id, invite, 504, stack);
+        fail(504, null, stack);
+    }
+
+    private void fail(int status, @Nullable SipMessage message, Stack stack) {
+        leg.reject(id, invite, status, stack);
         close(stack);
-        call.end(CallEnd.By.FAILURE, 504, null, stack);
+        call.end(CallEnd.By.FAILURE, status, message, stack);
     }
 }

@@ -177,11 +177,7 @@ final class LegOffers implements Timed {
                     stack.start(LegOffers.this, Alarm.GLARE_IS_OVER, glare(stack));
                     glared = true;
                 }
-                // RFC 3261 12.2.1.2: the dialog is gone
-                case 408, 481 -> {
-                    leg.bye("", stack);
-                    leg.call().end(CallEnd.By.FAILURE, status, response, stack);
-                }
+                case 408, 481 -> leg.call().phase().lost(leg, status, response, stack);
                 default -> {
                     boolean tell = body != null && !refreshing;
                     refreshing = false;

@@ -8,6 +8,7 @@ import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.RequestBuilder;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.Uri;
@@ -88,6 +89,11 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
             }
             default -> {}
         }
+    }
+
+    @Override
+    public void lost(Leg leg, int status, @Nullable SipMessage response, Stack stack) {
+        leg.close(stack); // the INVITE goes on: another fork may answer
     }
 
     @Override

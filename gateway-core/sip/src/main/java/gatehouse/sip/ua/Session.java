@@ -1,6 +1,7 @@
 package gatehouse.sip.ua;
 
 import gatehouse.sip.message.Method;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.transaction.ServerTransactionId;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,12 @@ final class Session implements Call.Phase {
         }
         established = true;
         stack.tell(new CallAction.Established(call.handle, body));
+    }
+
+    @Override
+    public void lost(Leg at, int status, @Nullable SipMessage response, Stack stack) {
+        leg.bye("", stack);
+        call.end(CallEnd.By.FAILURE, status, response, stack);
     }
 
     @Override
