@@ -4,13 +4,14 @@ import gatehouse.base.ByteView;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.MessageBuilder;
 import gatehouse.sip.message.SipMessage;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A message body as it stands; the SIP core does not look inside. */
 public record Body(MediaType type, ByteView octets) {
     /** An SDP body. */
     public static Body sdp(String text) {
-        return new Body(MediaType.SDP, ByteView.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return new Body(MediaType.SDP, ByteView.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The body of {@code message}; null when it has none or no readable Content-Type. */

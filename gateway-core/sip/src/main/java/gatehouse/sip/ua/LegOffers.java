@@ -4,6 +4,7 @@ import gatehouse.base.Flow;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
+import gatehouse.sip.message.RAck;
 import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
@@ -27,6 +28,7 @@ final class LegOffers implements Timed {
     private boolean underWay;
     private boolean glared;
     private boolean stopped;
+    private boolean refreshing;
     private @Nullable Change change;
 
     LegOffers(Leg leg, OfferState state) {
@@ -197,8 +199,6 @@ final class LegOffers implements Timed {
         }
     }
 
-    private boolean refreshing;
-
     /** Refreshes the session without changing it (RFC 4028 7.4). */
     void refreshSession(Stack stack) {
         if (underWay || !(state instanceof OfferState.Stable)) {
@@ -336,8 +336,8 @@ final class LegOffers implements Timed {
     /** Acknowledges a reliable provisional response (RFC 3262 4). */
     void prack(SipRequest invite, SipResponse provisional, @Nullable Body body, Stack stack) {
         Long rseq = provisional.value(Headers.RSEQ);
-        RequestBuilder request = leg.newRequest(Method.PRACK, stack)
-                .set(Headers.RACK, new gatehouse.sip.message.RAck(rseq == null ? 0 : rseq, invite.cseq()));
+        RequestBuilder request =
+                leg.newRequest(Method.PRACK, stack).set(Headers.RACK, new RAck(rseq == null ? 0 : rseq, invite.cseq()));
         if (body != null) {
             body.into(request);
         }

@@ -1,5 +1,6 @@
 package gatehouse.sip.ua;
 
+import gatehouse.base.Flow;
 import gatehouse.sip.message.SipUri;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ public record RegistrationSettings(
         RegistrationAccess access) {
 
     /** Plain SIP: one hour, refresh at half time, CRLF every 25 s (a NAT may forget UDP after 30 s), these flows in turn. */
-    public static RegistrationSettings plain(Party party, SipUri registrar, List<gatehouse.base.Flow> others) {
+    public static RegistrationSettings plain(Party party, SipUri registrar, List<Flow> others) {
         return new RegistrationSettings(
                 party,
                 registrar,

@@ -4,6 +4,7 @@ import gatehouse.sip.message.Method;
 import gatehouse.sip.transaction.TransactionSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a {@link UserAgentCore} is told once.
@@ -67,8 +68,7 @@ public record UserAgentSettings(
                 Method.MESSAGE,
                 Method.REFER,
                 Method.NOTIFY);
-        static final List<Method> WITH_PRACK = java.util.stream.Stream.concat(
-                        WITHOUT_PRACK.stream(), java.util.stream.Stream.of(Method.PRACK))
-                .toList();
+        static final List<Method> WITH_PRACK =
+                Stream.concat(WITHOUT_PRACK.stream(), Stream.of(Method.PRACK)).toList();
     }
 }
