@@ -67,16 +67,29 @@ public final class Main {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicBoolean signalled = new AtomicBoolean();
+        // Before anything is bound: a signal during the start is heeded when there is something to end
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            signalled.set(true);
+            stop.countDown();
+            awaitQuietly(stopped);
+        }));
+        int code = serve(configuration, secrets, stop);
+        boolean byCommand = !signalled.get();
+        stopped.countDown();
+        if (byCommand || code != 0) {
+            return code;
+        }
+        Runtime.getRuntime().halt(0); // the signal's own exit code would be 143; stopping as asked is success
+        return 0;
+    }
+
+    /** Runs until {@code stop}, and ends in good order; the exit code. */
+    private static int serve(GatehouseConfiguration configuration, Secrets secrets, CountDownLatch stop) {
         try (secrets;
                 Gateway gateway = new Gateway(configuration, secrets);
                 ControlServer _ = ControlServer.open(
                         configuration.control().socket(),
                         client -> new ControlSession(client, new ControlDesk(gateway, stop::countDown)))) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-                signalled.set(true);
-                stop.countDown();
-                awaitQuietly(stopped);
-            }));
             gateway.start();
             Logger.info("Gatehouse {} runs", configuration.device().name());
             stop.await();
@@ -86,10 +99,10 @@ public final class Main {
             return e instanceof StartUpFailure ? 2 : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        stopped.countDown();
-        if (signalled.get()) {
-            Runtime.getRuntime().halt(0); // the signal's own exit code would be 143; stopping as asked is success
+        } catch (RuntimeException e) {
+            Logger.error(e, "the gateway has failed");
+            System.err.println("the gateway has failed: " + e);
+            return 1;
         }
         return 0;
     }

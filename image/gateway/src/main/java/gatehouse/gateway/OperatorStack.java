@@ -4,6 +4,7 @@ import gatehouse.b2bua.Account;
 import gatehouse.b2bua.B2bua;
 import gatehouse.b2bua.B2buaAction;
 import gatehouse.b2bua.B2buaEvent;
+import gatehouse.b2bua.CallFact;
 import gatehouse.b2bua.Handles;
 import gatehouse.b2bua.Line;
 import gatehouse.b2bua.VoicePorts;
@@ -50,6 +51,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -76,6 +78,7 @@ final class OperatorStack implements Component {
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
     private final TrafficMeter traffic = new TrafficMeter();
+    private final Map<String, CallFact> calls = new ConcurrentHashMap<>();
     private volatile @Nullable Running running;
 
     /** Who is told how things stand; called on the loop's thread. */
@@ -152,6 +155,9 @@ final class OperatorStack implements Component {
         } catch (IOException | StartUpFailure e) {
             edge.close();
             throw new IOException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            edge.close();
+            throw e;
         }
     }
 
@@ -273,7 +279,15 @@ final class OperatorStack implements Component {
                 }
                 listener.registration(changed, traffic.figures());
             }
-            case B2buaAction.CallChanged changed -> listener.call(changed);
+            case B2buaAction.CallChanged changed -> {
+                CallFact call = changed.call();
+                if (call.state() == CallFact.State.ENDED) {
+                    calls.remove(call.id());
+                } else {
+                    calls.put(call.id(), call);
+                }
+                listener.call(changed);
+            }
             case B2buaAction.DownNow _ -> down.countDown();
         }
     }
@@ -292,10 +306,34 @@ final class OperatorStack implements Component {
         if (now != null) {
             now.loop().close();
             now.edge().close();
+            calls.values().forEach(this::cutOff);
+            calls.clear();
+            for (IdentitySettings identity : operator.identities()) {
+                String account = Composition.accountId(operator.name(), identity.name());
+                listener.registration(
+                        new B2buaAction.RegistrationChanged(account, new B2buaAction.Registration.Unregistered()),
+                        traffic.figures());
+            }
             configuration.lines().stream()
                     .filter(line -> serves(line.id()))
                     .forEach(line -> plane.tell(line.id(), new LineEvent.Released(LineEvent.Cause.CONGESTION)));
         }
+    }
+
+    /** A call that the stack can no longer end itself: its voice stops and its ports are free. */
+    private void cutOff(CallFact call) {
+        listener.voiceEnds(call.line(), call.id());
+        plane.silence(call.line(), call.id());
+        listener.call(new B2buaAction.CallChanged(new CallFact(
+                call.id(),
+                call.line(),
+                call.outgoing(),
+                call.remote(),
+                CallFact.State.ENDED,
+                call.startedAt(),
+                call.signAt(),
+                call.answeredAt(),
+                "The gateway's signalling stopped during the call.")));
     }
 
     /** What comes from the operator. */

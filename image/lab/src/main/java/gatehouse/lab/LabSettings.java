@@ -52,8 +52,8 @@ record LabSettings(
                 Endpoint.of("127.0.0.1:5060"),
                 IpAddress.LOOPBACK_V4,
                 List.of(
-                        new Subscriber("+15550100", "alice", Secret.ofText("alice-secret")),
-                        new Subscriber("+15550101", "bob", Secret.ofText("bob-secret"))),
+                        new Subscriber("+15550100", "alice", Secret.ofText("alice-secret"), true),
+                        new Subscriber("+15550101", "bob", Secret.ofText("bob-secret"), true)),
                 null,
                 null,
                 null,
@@ -74,7 +74,8 @@ record LabSettings(
             subscribers.add(new Subscriber(
                     text(file, subscriber, "number"),
                     text(file, subscriber, "user"),
-                    Secret.ofText(text(file, subscriber, "password"))));
+                    Secret.ofText(text(file, subscriber, "password")),
+                    subscriber.path("md5_only").asBoolean(false)));
         }
         List<Network> inside = new ArrayList<>();
         for (JsonNode network : root.path("inside")) {

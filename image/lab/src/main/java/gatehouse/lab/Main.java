@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.tinylog.configuration.Configuration;
 
 /**
  * The operator as a process. {@code --settings FILE} runs what the file says and speaks JSON lines; without it the
@@ -24,6 +26,10 @@ public final class Main {
 
     /** Runs until SIGTERM, or until a component fails. */
     public static void main(String[] args) throws InterruptedException {
+        // Standard output belongs to the contract's JSON lines; before anything logs
+        Configuration.set("writer", "console");
+        Configuration.set("writer.stream", "err");
+        Configuration.set("level", "info");
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         LabSettings settings;
         try {
@@ -44,19 +50,24 @@ public final class Main {
             System.exit(1);
             return;
         }
+        AtomicBoolean broken = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             long captured = lab.finish();
             if (args.length > 0) {
                 lines.write(report.last(lab.watch().seen() != null, captured));
+            }
+            if (!broken.get()) {
+                Runtime.getRuntime().halt(0); // the signal's own exit code would be 143; ending as asked is success
             }
         }));
         if (args.length == 0) {
             introduce(settings, out);
         } else {
             lines.write(Map.of("ready", ready(settings)));
-            Thread.ofVirtual().start(() -> takeCommands(lab));
         }
+        Thread.ofVirtual().start(() -> takeCommands(lab));
         report.awaitFailure();
+        broken.set(true);
         System.exit(1);
     }
 
@@ -91,7 +102,8 @@ public final class Main {
         for (ServiceNumber service : ServiceNumber.values()) {
             out.println("  dial " + service.number() + "  " + service.label().replace('_', ' '));
         }
-        out.println("Ctrl-C ends it.");
+        out.println(
+                "Type call NUMBER to be called by the remote subscriber, hang-up to end that; Ctrl-C ends the lab.");
         out.flush();
     }
 

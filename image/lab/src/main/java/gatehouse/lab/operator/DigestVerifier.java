@@ -55,11 +55,14 @@ final class DigestVerifier {
     }
 
     /** Fresh challenges, the strongest first (RFC 8760 2.4). */
-    List<Challenge> challenges(boolean stale, long now) {
+    List<Challenge> challenges(boolean md5Only, boolean stale, long now) {
         forget(now);
         String nonce = entropy.token(16);
         counts.put(nonce, 0L);
         ends.set(nonce, now + NONCE_LIFE.toNanos());
+        if (md5Only) {
+            return List.of(challenge(Algorithm.MD5, nonce, stale));
+        }
         return List.of(challenge(Algorithm.SHA_256, nonce, stale), challenge(Algorithm.MD5, nonce, stale));
     }
 

@@ -16,6 +16,7 @@ import gatehouse.sip.message.Uri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Registrar {
     private final String domain;
     private final NameAddr serviceRoute;
     private final Map<String, Subscriber> byName = new HashMap<>();
-    private final Map<Subscriber, List<Binding>> bindings = new HashMap<>();
+    private final Map<Subscriber, List<Binding>> bindings = new LinkedHashMap<>();
     private final DigestVerifier digest;
 
     /** What became of a REGISTER. {@code subscriber} is null unless bindings changed or were confirmed. */
@@ -84,8 +85,16 @@ final class Registrar {
             return new Outcome(challenge, null, false);
         }
         List<Binding> contacts = live(subscriber, now);
+        List<Contact> wanted = request.values(Headers.CONTACT);
+        boolean star = wanted.stream().anyMatch(contact -> !(contact instanceof Contact.Address));
+        if (star && (wanted.size() > 1 || !Long.valueOf(0).equals(request.value(Headers.EXPIRES)))) {
+            return refused(request, 400); // RFC 3261 10.3 step 6
+        }
+        if (wanted.isEmpty()) { // RFC 3261 10.2.3: only asks which bindings there are
+            return new Outcome(accepted(request, subscriber, contacts, now), null, false);
+        }
         boolean removed = false;
-        for (Contact contact : request.values(Headers.CONTACT)) {
+        for (Contact contact : wanted) {
             switch (contact) {
                 case Contact.Address address -> {
                     long seconds = seconds(request, address);
@@ -114,19 +123,24 @@ final class Registrar {
 
     /** Whom a request comes from, or the answer that asks for a proof (RFC 3261 22.3). */
     Origin origin(SipRequest request, Flow flow, long now) {
-        for (var entry : bindings.entrySet()) {
-            for (Binding binding : entry.getValue()) {
-                if (binding.until() > now && binding.flow().equals(flow)) {
-                    return new Origin(entry.getKey(), null);
-                }
+        Subscriber claimed = subscriber(request.from().uri());
+        if (claimed != null && isOver(claimed, flow, now)) {
+            return new Origin(claimed, null);
+        }
+        for (Subscriber subscriber : bindings.keySet()) {
+            if (isOver(subscriber, flow, now)) {
+                return new Origin(subscriber, null);
             }
         }
-        Subscriber claimed = subscriber(request.from().uri());
         if (claimed == null) {
             return new Origin(null, SipResponse.to(request, 403).build());
         }
         SipResponse challenge = prove(request, claimed, Headers.PROXY_AUTHORIZATION, 407, now);
         return challenge == null ? new Origin(claimed, null) : new Origin(null, challenge);
+    }
+
+    private boolean isOver(Subscriber subscriber, Flow flow, long now) {
+        return live(subscriber, now).stream().anyMatch(binding -> binding.flow().equals(flow));
     }
 
     /** The answer that demands a proof, or null when the request holds one. */
@@ -148,7 +162,7 @@ final class Registrar {
         ResponseBuilder response = SipResponse.to(request, status);
         return response.addAll(
                         status == 401 ? Headers.WWW_AUTHENTICATE : Headers.PROXY_AUTHENTICATE,
-                        digest.challenges(stale, now))
+                        digest.challenges(subscriber.md5Only(), stale, now))
                 .build();
     }
 

@@ -159,6 +159,8 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         } else if (request.is(Method.BYE)) {
             respond(id, SipResponse.to(request, 200), now);
             gone(dialog, out);
+        } else if (request.is(Method.UPDATE) && request.body().isEmpty()) {
+            respond(id, described(dialog, SipResponse.to(request, 200), null), now); // RFC 4028 7.4: a refresh
         } else if (request.is(Method.INVITE) || request.is(Method.UPDATE)) {
             SessionDescription ours = negotiate(dialog, request, out);
             respond(id, described(dialog, SipResponse.to(request, ours == null ? 488 : 200), ours), now);

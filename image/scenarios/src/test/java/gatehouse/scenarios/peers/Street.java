@@ -1,0 +1,251 @@
+package gatehouse.scenarios.peers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.media.audio.WavFile;
+import gatehouse.scenarios.process.Child;
+import gatehouse.scenarios.process.ControlChannel;
+import gatehouse.scenarios.process.JavaProgram;
+import gatehouse.scenarios.process.Json;
+import gatehouse.scenarios.process.Mailbox;
+import gatehouse.scenarios.stage.JvmOptions;
+import gatehouse.scenarios.stage.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/** The lab operator with three subscribers and the gateway as processes on a loopback block of their own. */
+final class Street implements AutoCloseable {
+    static final String DOMAIN = "home.example";
+    static final String LINE = "15550100";
+    static final String NEIGHBOUR = "15550101";
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final RunFolder folder = new RunFolder();
+    final String block;
+    final Mailbox labEvents = new Mailbox();
+    private Child lab;
+    private Child gateway;
+    private ControlChannel control;
+    private Mailbox gatewayEvents = new Mailbox();
+
+    Street() throws IOException {
+        // Which addresses are free is not for a seed to say
+        var random = ThreadLocalRandom.current();
+        block = "127." + random.nextInt(16, 250) + "." + random.nextInt(1, 250) + ".";
+    }
+
+    Path file(String name) {
+        return folder.file(name);
+    }
+
+    String pcscf() {
+        return block + "10:5060";
+    }
+
+    void startLab() throws IOException, InterruptedException {
+        ObjectNode settings = Json.object();
+        settings.put("domain", DOMAIN).put("pcscf", pcscf()).put("media", block + "11");
+        var subscribers = settings.putArray("subscribers");
+        subscribers.addObject().put("number", "+" + LINE).put("user", "line1").put("password", "line-secret");
+        subscribers
+                .addObject()
+                .put("number", "+" + NEIGHBOUR)
+                .put("user", "bob")
+                .put("password", "bob-secret")
+                .put("md5_only", true);
+        Path file = Files.writeString(file("lab.json"), Json.page(settings));
+        lab = Child.start(
+                "lab",
+                Child.mortal(JavaProgram.LAB.command(JvmOptions.lab(), List.of("--settings", file.toString()))),
+                file("lab.log"));
+        var lines = lab.output();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                    labEvents.add(Json.line(text));
+                }
+            } catch (IOException closed) {
+                throw new UncheckedIOException(closed);
+            }
+        });
+        fromLab("ready", event -> event.has("ready"));
+    }
+
+    /** The configuration that fits this street. */
+    Path configuration() throws IOException {
+        Path secrets = file("secrets");
+        if (!Files.exists(secrets)) {
+            Files.createFile(
+                    secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(secrets, "line1 password line-secret\n");
+        }
+        return Files.writeString(
+                file("gateway.yaml"), """
+                device:
+                  name: street
+                  secrets: secrets
+                control:
+                  socket: %s
+                wan:
+                  port:
+                    kind: system
+                    address: %s
+                operators:
+                  - name: lab
+                    domain: %s
+                    proxies: ["%s"]
+                    transport: udp
+                    access: digest
+                    identities:
+                      - name: line1
+                        impi: line1@%s
+                        impus: ["sip:+%s@%s"]
+                        credential: line1
+                lines:
+                  - id: phone1
+                    operator: lab
+                    identity: line1
+                    country: DE
+                """.formatted(socket(), block + "1", DOMAIN, pcscf(), DOMAIN, LINE, DOMAIN));
+    }
+
+    Path socket() {
+        return file("control");
+    }
+
+    Child gateway(String log) throws IOException {
+        return Child.start(
+                "gateway",
+                Child.mortal(JavaProgram.GATEWAY.command(
+                        JvmOptions.gateway(),
+                        List.of("--config", file("gateway.yaml").toString()))),
+                file(log));
+    }
+
+    void startGateway() throws IOException, InterruptedException {
+        configuration();
+        gateway = gateway("gateway.log");
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (control == null) {
+            try {
+                control = ControlChannel.connect(socket(), gatewayEvents::add);
+            } catch (IOException notYet) {
+                if (!gateway.isAlive() || System.nanoTime() > until) {
+                    throw new AssertionError("the gateway did not start: " + folder.tail("gateway.log", 20), notYet);
+                }
+                Thread.sleep(20);
+            }
+        }
+        control.ask("subscribe");
+    }
+
+    Child gateway() {
+        return gateway;
+    }
+
+    JsonNode ask(String command, String... arguments) throws IOException {
+        ObjectNode json = Json.object();
+        for (int i = 0; i < arguments.length; i += 2) {
+            json.put(arguments[i], arguments[i + 1]);
+        }
+        return control.ask(command, json);
+    }
+
+    JsonNode status() throws IOException {
+        return control.ask("status");
+    }
+
+    JsonNode call() throws IOException {
+        JsonNode calls = status().path("calls");
+        return calls.path(calls.size() - 1);
+    }
+
+    /** Waits until the status says so. */
+    JsonNode until(String what, Predicate<JsonNode> holds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        JsonNode last = status();
+        while (!holds.test(last)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        what + " did not come; status " + last + "\n" + folder.tail("gateway.log", 20));
+            }
+            Thread.sleep(50);
+            last = status();
+        }
+        return last;
+    }
+
+    void untilRegistered() throws IOException, InterruptedException {
+        until(
+                "the registration",
+                s -> s.path("registrations").path(0).path("state").asText().equals("registered"));
+    }
+
+    JsonNode fromLab(String what, Predicate<JsonNode> matches) throws InterruptedException {
+        return labEvents
+                .await(matches, PATIENCE)
+                .orElseThrow(() -> new AssertionError(
+                        what + " did not come from the lab: " + folder.tail("lab.log", 20) + labEvents.failures()));
+    }
+
+    JsonNode fromGateway(String what, Predicate<JsonNode> matches) throws InterruptedException {
+        return gatewayEvents
+                .await(matches, PATIENCE)
+                .orElseThrow(() -> new AssertionError(what + " did not come: " + folder.tail("gateway.log", 20)));
+    }
+
+    /** A sine of some seconds as a WAV of the line's rate. */
+    Path tone(int hertz, int seconds) throws IOException {
+        short[] pcm = new short[8000 * seconds];
+        for (int i = 0; i < pcm.length; i++) {
+            pcm[i] = (short) (8000 * Math.sin(2 * Math.PI * hertz * i / 8000));
+        }
+        Path file = file("tone-" + hertz + ".wav");
+        WavFile.write(file, pcm, 8000);
+        return file;
+    }
+
+    /** How much of a recording's energy is at one frequency: over the loudest second, 0 to 1. */
+    static double share(Path wav, int hertz) throws IOException {
+        short[] pcm = WavFile.read(wav).toLine();
+        double best = 0;
+        double loudest = 0;
+        for (int from = 0; from + 8000 <= pcm.length; from += 2000) {
+            double re = 0;
+            double im = 0;
+            double energy = 0;
+            for (int i = 0; i < 8000; i++) {
+                double sample = pcm[from + i];
+                re += sample * Math.cos(2 * Math.PI * hertz * i / 8000);
+                im += sample * Math.sin(2 * Math.PI * hertz * i / 8000);
+                energy += sample * sample;
+            }
+            if (energy > loudest) {
+                loudest = energy;
+                best = 2 * (re * re + im * im) / (8000 * energy);
+            }
+        }
+        return loudest < 8000 * 100.0 * 100 ? 0 : best;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (control != null) {
+            control.close();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+        folder.close();
+    }
+}
