@@ -91,6 +91,13 @@ final class DemoTest {
         assertHeard(farEnd, recordings.resolve("heard-by-caller.wav"));
         assertMeasured(measured, wire);
         assertSound(capture);
+        // REGISTER, 401, REGISTER, 200; a busy machine may make the gateway repeat one.
+        long registers = Peer.run("tshark", "-r", capture.toString(), "-Y", "sip.Method == REGISTER")
+                .lines()
+                .filter(line -> line.contains("Request: REGISTER"))
+                .count();
+        long trips = measured.at("/registrations/0/round_trips").asLong();
+        assertTrue(trips >= 2 && trips <= registers, trips + " round trips with " + registers + " requests");
         String outside = measured.at("/registrations/0/public_address").asText().replaceAll(":.*", "");
         assertSpokenOnTheWire(capture, outside, recordings.resolve("heard-by-callee.wav"));
     }
@@ -139,8 +146,6 @@ final class DemoTest {
                     value.isMissingNode() || value.isNull(), field + " is not measured: " + report.toPrettyString());
         }
         assertEquals("registered", report.at("/registrations/0/state").asText());
-        // REGISTER, 401, REGISTER, 200.
-        assertEquals(2, report.at("/registrations/0/round_trips").asInt());
         assertTrue(report.at("/registrations/0/bytes").asInt() > 1000, report::toPrettyString);
         assertTrue(report.at("/calls/0/dial_tone_heard").asBoolean(), report::toPrettyString);
         assertTrue(report.at("/calls/0/media/received").asInt() > 50, report::toPrettyString);
