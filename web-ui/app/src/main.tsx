@@ -26,4 +26,9 @@ async function start(): Promise<void> {
     }
 }
 
+// A new link pasted into a page that is open already changes the fragment alone.
+addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#sign-in=")) void start();
+});
+
 void start();

@@ -7,13 +7,22 @@ import { leave } from "./api/session";
 import { fresh, status } from "./live/feed";
 import { Lines } from "./pages/lines";
 import { Overview } from "./pages/overview";
+import { Security } from "./pages/security";
+import { Settings } from "./pages/settings";
 import { SignIn } from "./pages/sign-in";
+import { System } from "./pages/system";
 import { Icon } from "./parts/icons";
 import { texts, type Texts } from "./texts";
 
 type PageName = keyof Texts["pages"];
 
-const PAGES: Partial<Record<PageName, FunctionComponent<{ box: Snapshot }>>> = { overview: Overview, lines: Lines };
+const PAGES: Record<PageName, FunctionComponent<{ box: Snapshot }>> = {
+    overview: Overview,
+    lines: Lines,
+    security: Security,
+    settings: Settings,
+    system: System,
+};
 const NAMES = Object.keys(PAGES) as PageName[];
 
 function asked(): PageName {
@@ -34,7 +43,7 @@ export function Shell() {
     if (!visitor.value) return <p class="splash">{t.loading}</p>;
     if (!visitor.value.user) return <SignIn />;
     const now = status.value;
-    const Page = PAGES[page.value] ?? Overview;
+    const Page = PAGES[page.value];
     document.title = `${t.pages[page.value]} · ${now?.box.system.name ?? "Gatehouse"}`;
     return (
         <>

@@ -1,14 +1,18 @@
 // What the gateway says as it happens. One tab holds the stream and tells the others, so that ten tabs cost what one
 // does: the holder of a lock is the one, and when it closes, the browser gives the lock to the next.
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Event as GatewayEvent, Status } from "../api/types";
 import { visitor } from "../api/http";
 
 const MOST_EVENTS = 200;
+const MOST_POINTS = 360; // half an hour of refreshes
+const REFRESH_MILLIS = 4_000;
 const SILENCE_MILLIS = 12_000; // a status comes at least every 5 s
 
 export const status = signal<Status | null>(null);
 export const events = signal<GatewayEvent[]>([]);
+/** How much memory the process took: (milliseconds since 1970, bytes), the oldest first. */
+export const memory = signal<[number, number][]>([]);
 /** Whether what is shown is what is. */
 export const fresh = signal(false);
 
@@ -19,6 +23,7 @@ type News =
     | { kind: "hello" };
 
 const others = new BroadcastChannel("gatehouse-live");
+const user = computed(() => visitor.value?.user ?? null);
 let lastHeard = 0;
 let stream: EventSource | undefined;
 
@@ -28,6 +33,7 @@ function take(news: News): void {
             status.value = news.status;
             fresh.value = true;
             lastHeard = Date.now();
+            measure(news.status);
             break;
         case "event":
             if (events.value.some((known) => known.sequence === news.event.sequence)) return;
@@ -44,6 +50,12 @@ function take(news: News): void {
                 for (const event of events.value) others.postMessage({ kind: "event", event } satisfies News);
             }
     }
+}
+
+function measure({ box }: Status): void {
+    const last = memory.value.at(-1);
+    if (last && box.takenAtMillis - last[0] < REFRESH_MILLIS) return;
+    memory.value = [...memory.value, [box.takenAtMillis, box.system.residentBytes] as [number, number]].slice(-MOST_POINTS);
 }
 
 function tell(news: News): void {
@@ -82,7 +94,10 @@ export function listen(): void {
     others.onmessage = (message: MessageEvent<News>) => take(message.data);
     others.postMessage({ kind: "hello" } satisfies News);
     void navigator.locks.request("gatehouse-live", () => {
-        open();
+        effect(() => {
+            if (user.value) open();
+            else stream?.close();
+        });
         return new Promise<never>(() => undefined);
     });
     setInterval(() => {

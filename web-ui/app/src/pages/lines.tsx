@@ -18,7 +18,7 @@ export function Lines(props: { box: Snapshot }) {
             {props.box.lines.map((line) => (
                 <Line key={line.id} line={line} />
             ))}
-            <Card title={t.calls.title} wide>
+            <Card title={t.calls.title} wide={props.box.lines.length > 1}>
                 {props.box.calls.length === 0 && <Empty>{t.calls.none}</Empty>}
                 {[...props.box.calls].reverse().map((call) => (
                     <Call key={call.id} call={call} />

@@ -53,10 +53,10 @@ export class Handset {
     }
 
     async lift(): Promise<void> {
-        await this.sound();
-        this.say({ hook: "off" });
         this.offHook.value = true;
         this.silenceBell();
+        this.say({ hook: "off" });
+        await this.sound();
     }
 
     hangUp(): void {

@@ -126,6 +126,8 @@ export const de: Texts = {
         restarts: (count) => `${count} Neustarts`,
     },
     protection: {
+        on: "Geschützt",
+        off: "Ungeschützt",
         title: "Schutz",
         signalling: "Signalisierung",
         voice: "Sprache",

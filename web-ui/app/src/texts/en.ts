@@ -138,6 +138,8 @@ export const en = {
     },
     components: { title: "Parts", healths, restarts: (count: number) => `${count} restarts` },
     protection: {
+        on: "Protected",
+        off: "In clear",
         title: "Protection",
         signalling: "Signalling",
         voice: "Voice",

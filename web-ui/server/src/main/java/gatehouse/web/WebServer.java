@@ -11,6 +11,7 @@ import gatehouse.web.access.Sessions;
 import gatehouse.web.access.SignInLink;
 import gatehouse.web.api.Door;
 import gatehouse.web.api.GatewayRoutes;
+import gatehouse.web.api.OpenApi;
 import gatehouse.web.api.Route;
 import gatehouse.web.api.SessionRoutes;
 import gatehouse.web.live.HandsetSocket;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
@@ -96,6 +98,11 @@ public final class WebServer {
         return listen instanceof Listen.Socket ? 0 : http.actualPort();
     }
 
+    /** How many streams of events are open. */
+    public int listeners() {
+        return feed.size();
+    }
+
     /** Ends all connections and stops. */
     public CompletionStage<Void> stop() {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -121,6 +128,14 @@ public final class WebServer {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SessionRoutes(sessions, cookie, link).routes());
         routes.addAll(new GatewayRoutes(gateway, feed, sessions).routes());
+        routes.add(new Route(
+                HttpMethod.GET,
+                "/openapi.json",
+                null,
+                "Describes every route, this one too (OpenAPI 3.1).",
+                null,
+                new Route.Answer.Download("application/json"),
+                call -> call.reply(OpenApi.of(routes))));
         Router router = Router.router(vertx);
         new Door(new HostRule(settings.names()), sessions, cookie).mount(router, routes);
         StaticPages.load().mount(router);

@@ -17,8 +17,21 @@ public record Cookie(boolean secure) {
 
     /** The secret that a request carries; null if none. Two cookies of the name are as good as none. */
     public @Nullable String read(HttpServerRequest request) {
-        var cookies = request.cookies(name());
-        return cookies.size() == 1 ? cookies.iterator().next().getValue() : null;
+        // Read here, because Vert.x keeps one of several cookies of a name, and a planted one could win.
+        String found = null;
+        for (String header : request.headers().getAll("Cookie")) {
+            for (String pair : header.split(";", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals < 0 || !pair.substring(0, equals).strip().equals(name())) {
+                    continue;
+                }
+                if (found != null) {
+                    return null;
+                }
+                found = pair.substring(equals + 1).strip();
+            }
+        }
+        return found;
     }
 
     /** Gives the browser its secret. */

@@ -8,8 +8,8 @@ import gatehouse.management.SystemStatus;
 import gatehouse.web.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public final class LiveFeed {
 
     private final Vertx vertx;
     private final ManagedGateway gateway;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long timer = -1;
     private @Nullable Snapshot lastShape;
     private String lastStatus = "";
@@ -74,14 +74,14 @@ public final class LiveFeed {
         }
     }
 
-    /** How many listen. */
+    /** How many listen; from any thread. */
     public int size() {
         return listeners.size();
     }
 
     /** Ends every stream. */
     public void close() {
-        for (Listener listener : List.copyOf(listeners)) {
+        for (Listener listener : listeners) {
             drop(listener);
             listener.response.end();
         }
@@ -97,7 +97,7 @@ public final class LiveFeed {
 
     private void look() {
         boolean news = refresh(gateway.snapshot());
-        for (Listener listener : List.copyOf(listeners)) {
+        for (Listener listener : listeners) {
             if (!listener.welcome.getAsBoolean()) {
                 drop(listener);
                 listener.response.end();

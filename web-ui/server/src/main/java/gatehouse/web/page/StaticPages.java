@@ -56,8 +56,7 @@ public final class StaticPages {
 
     /** Puts the files into the router. */
     public void mount(Router router) {
-        router.route(HttpMethod.GET, "/*").handler(this::serve);
-        router.route(HttpMethod.HEAD, "/*").handler(this::serve);
+        router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::serve);
     }
 
     private void serve(RoutingContext context) {

@@ -1,0 +1,231 @@
+// Walks the page in a real browser. Started by PageTest, which serves the page and plays the world around it: a line on
+// standard output that begins with @ asks it to do something, its answer is the next line of standard input.
+// Arguments: the address with the sign-in link, and the folder for screenshots.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const [link, shots] = process.argv.slice(2);
+const address = link.replace(/#.*/, "");
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+async function ask(what) {
+    console.log(`@${what}`);
+    const { value } = await answers.next();
+    return value;
+}
+
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--autoplay-policy=no-user-gesture-required",
+    ],
+});
+const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "en-GB" });
+const page = await context.newPage();
+const complaints = [];
+page.on("pageerror", (error) => complaints.push(error.message));
+page.on("console", (message) => {
+    if (message.type() === "error" && !/Failed to load resource|ERR_|WebSocket connection/.test(message.text())) {
+        complaints.push(message.text());
+    }
+});
+
+// The microphone is a tone of 1,000 Hz, made in the page: what the far end hears can then be told from silence.
+await context.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = async () => {
+        const audio = new AudioContext();
+        const tone = audio.createOscillator();
+        tone.frequency.value = 1_000;
+        const volume = audio.createGain();
+        volume.gain.value = 0.3;
+        const microphone = audio.createMediaStreamDestination();
+        tone.connect(volume).connect(microphone);
+        tone.start();
+        return microphone.stream;
+    };
+});
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+async function look(name) {
+    for (const theme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+        await page.screenshot({ path: `${shots}/${name}-${theme}.png`, fullPage: true });
+        await page.evaluate(axeSource);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        assert.deepEqual(
+            violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`),
+            [],
+            `axe finds something on ${name}, ${theme}`,
+        );
+    }
+}
+const axeSource = await import("node:fs").then((fs) => fs.readFileSync(axe, "utf8"));
+
+async function step(name, work) {
+    try {
+        await work();
+        console.log(`ok ${name}`);
+    } catch (failure) {
+        await page.screenshot({ path: `${shots}/failed.png`, fullPage: true }).catch(() => undefined);
+        console.error(`failed: ${name}\n${failure.stack}\ncomplaints: ${complaints.join("; ")}`);
+        await browser.close();
+        process.exit(1);
+    }
+}
+
+await step("the link signs in once, and leaves the address", async () => {
+    await page.goto(link);
+    await page.getByText("All is well", { exact: true }).waitFor();
+    assert.equal(page.url(), address);
+    const stranger = await browser.newContext();
+    const other = await stranger.newPage();
+    await other.goto(link);
+    await other.getByText("does not sign in").waitFor();
+    await stranger.close();
+});
+
+await step("the overview needs no scrolling on a laptop, and nothing is reached by the mouse alone", async () => {
+    const overflow = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    assert.ok(overflow <= 0, `${overflow} pixels too high`);
+    await look("overview");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Phone lines", level: 1 }).waitFor();
+});
+
+await step("the phone in the browser hears dial tone, and the far end hears its voice", async () => {
+    await page.getByRole("button", { name: "Plug in" }).click();
+    await page.getByRole("button", { name: "Lift receiver" }).click();
+    await page.locator(".display .state", { hasText: "Dial tone" }).waitFor();
+    await page.waitForFunction(() => document.querySelector("meter").value > 0.3);
+    await page.keyboard.press("1"); // the focus is in the phone since the receiver was lifted
+    for (const key of ["2", "3"]) await page.locator(".keypad button", { hasText: key }).click();
+    await page.locator(".display .state", { hasText: "In a call" }).waitFor();
+    const level = JSON.parse(await ask("tone 1000"));
+    assert.ok(level.share > 0.9, `only ${level.share} of what the far end heard is the tone`);
+    await look("lines");
+    await page.goto(`${address}#/security`);
+    await page.getByText("Voice is not encrypted").waitFor();
+    await look("security");
+    await page.goto(`${address}#/lines`);
+    await page.getByRole("button", { name: "Hang up" }).click();
+    await page.locator(".display .state", { hasText: "Ready" }).waitFor();
+});
+
+await step("a name from the network is text, whatever it is", async () => {
+    await ask("ring <img src=x onerror=alert(1)>");
+    await page.getByText("Call from <img src=x onerror=alert(1)>").waitFor();
+    assert.equal(await page.locator("img").count(), 0);
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.locator(".display .state", { hasText: "In a call" }).waitFor();
+    await page.getByRole("button", { name: "Hang up" }).click();
+    await page.getByRole("button", { name: "Unplug" }).click();
+    await ask("event <script>alert(2)</script>");
+    await page.goto(`${address}#/overview`);
+    await page.getByText("<script>alert(2)</script>").waitFor();
+});
+
+await step("a bad change is refused with the gateway's own words; a good one shows its difference and is undone", async () => {
+    await page.goto(`${address}#/settings`);
+    const editor = page.getByRole("textbox", { name: "Configuration" });
+    const text = await editor.inputValue();
+    await look("settings");
+    await editor.fill(text.replace("name: gatehouse", "name: 'a name!'"));
+    await page.getByText("One problem").waitFor();
+    assert.ok(await page.getByRole("button", { name: "Review changes" }).isDisabled());
+    await editor.fill(text.replace("name: gatehouse", "name: attic"));
+    await page.getByText("This configuration is valid.").waitFor();
+    await page.getByRole("button", { name: "Review changes" }).click();
+    await page.locator(".diff .added", { hasText: "name: attic" }).waitFor();
+    await look("review");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.locator(".brand", { hasText: "attic" }).waitFor();
+    await page.getByText("unless you confirm it").first().waitFor();
+    await look("waiting");
+    await ask("expire");
+    await page.locator(".brand", { hasText: "gatehouse" }).waitFor();
+    assert.equal(await page.locator(".waiting").count(), 0);
+});
+
+await step("a confirmed change stays, and an older version can be taken back", async () => {
+    await page.reload();
+    const editor = page.getByRole("textbox", { name: "Configuration" });
+    await editor.waitFor();
+    await editor.fill((await editor.inputValue()).replace("name: gatehouse", "name: cellar"));
+    await page.getByRole("button", { name: "Review changes" }).click();
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByRole("button", { name: "Keep the change" }).click();
+    await page.getByText("The change is kept.").waitFor();
+    await page.locator(".history button").first().click();
+    await page.getByText("This older version is in the editor").waitFor();
+    assert.ok((await editor.inputValue()).includes("name: gatehouse"));
+});
+
+await step("trouble is told in one sentence", async () => {
+    await ask("fail");
+    await page.goto(`${address}#/overview`);
+    await page.getByText("Something is wrong").waitFor();
+    await page.locator(".headline", { hasText: "check the credential" }).waitFor();
+    await look("trouble");
+    await ask("mend");
+    await page.getByText("All is well", { exact: true }).waitFor();
+});
+
+await step("the page speaks German", async () => {
+    await page.goto(`${address}#/system`);
+    await look("system");
+    await page.getByLabel("Language").selectOption("de");
+    await page.getByRole("heading", { name: "Dieses Gateway" }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    await page.getByLabel("Sprache").selectOption("en");
+});
+
+await step("two tabs share one stream", async () => {
+    const second = await context.newPage();
+    await second.goto(address);
+    await second.getByText("All is well", { exact: true }).waitFor();
+    assert.equal(await ask("streams"), "1");
+    await second.close();
+});
+
+await step("on a telephone's screen nothing is cut off", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const name of ["overview", "lines", "security", "settings", "system"]) {
+        await page.goto(`${address}#/${name}`);
+        await page.locator("main h1").waitFor({ state: "attached" });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${name} is ${wide} pixels too wide`);
+        await page.screenshot({ path: `${shots}/${name}-phone.png` });
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+});
+
+await step("when the server goes away the page says so, and recovers by itself", async () => {
+    await page.goto(`${address}#/overview`);
+    await page.getByText("All is well", { exact: true }).waitFor();
+    await ask("stop");
+    await page.getByText("The gateway does not answer").waitFor();
+    const word = await ask("start");
+    assert.match(word, /^\/#sign-in=/);
+    // A demo's server keeps no sessions: the page finds that it has to ask for a new link, without being reloaded.
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await look("sign-in");
+    await page.goto(address + word.slice(1));
+    await page.getByText("All is well", { exact: true }).waitFor();
+});
+
+assert.deepEqual(complaints, [], "the browser complains");
+await browser.close();
+process.exit(0);

@@ -1,0 +1,84 @@
+// What protects signalling and voice now, and what that means in plain words. Read-only.
+import type { ComponentChildren } from "preact";
+import type { CallStatus, RegistrationStatus, Security as Agreed, Snapshot } from "../api/types";
+import { Badge, Card, Empty, Facts } from "../parts/parts";
+import { texts } from "../texts";
+
+export function Security(props: { box: Snapshot }) {
+    const t = texts.value.protection;
+    const calls = props.box.calls.filter((call) => call.state !== "ended" && call.media);
+    return (
+        <>
+            <p class="note">{t.readOnly}</p>
+            <div class="cards">
+                {props.box.registrations.map((one) => (
+                    <Signalling key={`${one.operator}/${one.identity}`} registration={one} />
+                ))}
+                {calls.length === 0 && (
+                    <Card title={t.voice}>
+                        <Empty>{t.noCall}</Empty>
+                    </Card>
+                )}
+                {calls.map((call) => (
+                    <Voice key={call.id} call={call} />
+                ))}
+            </div>
+        </>
+    );
+}
+
+function meaning(agreed: Agreed): string {
+    const t = texts.value.protection;
+    if (agreed.encryption !== null) return t.sealed;
+    return agreed.integrity !== null ? t.signed : t.clear;
+}
+
+function Signalling(props: { registration: RegistrationStatus }) {
+    const t = texts.value.protection;
+    const { operator, identity, security } = props.registration;
+    if (!security) {
+        return (
+            <Card title={`${t.signalling}: ${operator}`}>
+                <Empty>{t.unknown}</Empty>
+            </Card>
+        );
+    }
+    const none = texts.value.none;
+    const facts: [string, ComponentChildren][] = [
+        [t.access, security.access],
+        [t.mode, security.mode ?? none],
+        [t.integrity, security.integrity ?? none],
+        [t.encryption, security.encryption ?? none],
+        [t.authentication, security.aka ?? none],
+    ];
+    return (
+        <Card title={`${t.signalling}: ${operator} / ${identity}`} action={<Shield on={security.integrity !== null} />}>
+            <p>{meaning(security)}</p>
+            <Facts facts={facts} />
+        </Card>
+    );
+}
+
+function Voice(props: { call: CallStatus }) {
+    const t = texts.value.protection;
+    const { media, line, remote } = props.call;
+    if (!media) return null;
+    const facts: [string, ComponentChildren][] = [
+        [t.profile, media.profile],
+        [t.keying, media.keying ?? texts.value.none],
+        [t.suite, media.suite ?? texts.value.none],
+    ];
+    return (
+        <Card
+            title={`${t.voice}: ${line} · ${remote ?? texts.value.calls.withheld}`}
+            action={<Shield on={media.suite !== null} />}
+        >
+            <p>{t.scopes[media.scope]}</p>
+            <Facts facts={facts} />
+        </Card>
+    );
+}
+
+function Shield(props: { on: boolean }) {
+    return <Badge tone={props.on ? "good" : "quiet"}>{props.on ? texts.value.protection.on : texts.value.protection.off}</Badge>;
+}

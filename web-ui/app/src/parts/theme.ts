@@ -1,0 +1,20 @@
+// Light or dark: as the system has it, unless a person chose.
+import { effect, signal } from "@preact/signals";
+
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+function named(name: string | null): Theme {
+    return THEMES.find((known) => known === name) ?? "system";
+}
+
+export const theme = signal<Theme>(named(localStorage.getItem("theme")));
+
+effect(() => {
+    document.documentElement.dataset["theme"] = theme.value;
+});
+
+export function wear(name: string): void {
+    theme.value = named(name);
+    localStorage.setItem("theme", theme.value);
+}

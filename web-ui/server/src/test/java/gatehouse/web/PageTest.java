@@ -1,0 +1,127 @@
+package gatehouse.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import gatehouse.base.Endpoint;
+import gatehouse.management.Event;
+import gatehouse.management.RegistrationStatus;
+import gatehouse.web.WebServerSettings.Listen;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real Chromium, walked by app/e2e/page.mjs; this class serves it and plays the world around it. */
+class PageTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path APP = Path.of("../app");
+    private static final Path SHOTS = Path.of("target/screenshots");
+    private static final int LINE_RATE = 8_000;
+
+    @TempDir
+    Path folder;
+
+    private Box box;
+    private WebServer server;
+    private int port;
+
+    @Test
+    void peopleCanUseThePage() throws Exception {
+        need(CHROMIUM, "chromium");
+        need(APP.resolve("node_modules/playwright-core"), "playwright-core");
+        Files.createDirectories(SHOTS);
+        box = new Box(folder);
+        start();
+        Process walk = new ProcessBuilder(
+                        "node",
+                        "e2e/page.mjs",
+                        "http://127.0.0.1:" + port + server.signInPath().orElseThrow(),
+                        SHOTS.toAbsolutePath().toString())
+                .directory(APP.toFile())
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader lines = walk.inputReader(StandardCharsets.UTF_8);
+                PrintWriter answers = new PrintWriter(walk.getOutputStream(), true, StandardCharsets.UTF_8)) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                if (line.startsWith("@")) {
+                    answers.println(answer(line.substring(1)));
+                } else {
+                    said.append(line).append('\n');
+                }
+            }
+            assertEquals(0, walk.waitFor(), said.toString());
+        } finally {
+            walk.destroy();
+            server.stop().toCompletableFuture().join();
+            box.close();
+        }
+    }
+
+    private String answer(String asked) throws Exception {
+        String[] words = asked.split(" ", 2);
+        switch (words[0]) {
+            case "tone" -> {
+                return "{\"share\":" + toneShare(Integer.parseInt(words[1])) + "}";
+            }
+            case "ring" -> box.phone.ringFor(words[1]);
+            case "event" -> box.say(Event.Level.WARNING, "line", "phone1", words[1], null);
+            case "expire" -> box.skip(Duration.ofSeconds(91));
+            case "fail" -> box.registration = RegistrationStatus.State.FAILED;
+            case "mend" -> box.registration = RegistrationStatus.State.REGISTERED;
+            case "streams" -> {
+                return String.valueOf(server.listeners());
+            }
+            case "stop" -> server.stop().toCompletableFuture().join();
+            case "start" -> {
+                start();
+                return server.signInPath().orElseThrow();
+            }
+            default -> throw new IllegalArgumentException(asked);
+        }
+        return "done";
+    }
+
+    private void start() throws Exception {
+        var listen = new Listen.Plain(Endpoint.of("127.0.0.1:" + port));
+        server = WebServer.start(box, new WebServerSettings(listen, Set.of(), null), Box.CLOCK, Box.ENTROPY)
+                .toCompletableFuture()
+                .get();
+        port = server.port();
+    }
+
+    /** How much of the power of the last second that the line heard lies at a frequency; waits for a second of it. */
+    private double toneShare(int hertz) throws InterruptedException {
+        short[] said = box.phone.said();
+        while (said.length < 2 * LINE_RATE) {
+            Thread.sleep(100);
+            said = box.phone.said();
+        }
+        double cosine = 0;
+        double sine = 0;
+        double power = 0;
+        for (int i = said.length - LINE_RATE; i < said.length; i++) {
+            double angle = 2 * Math.PI * hertz * i / LINE_RATE;
+            cosine += said[i] * Math.cos(angle);
+            sine += said[i] * Math.sin(angle);
+            power += (double) said[i] * said[i];
+        }
+        return power == 0 ? 0 : 2 * (cosine * cosine + sine * sine) / LINE_RATE / power;
+    }
+
+    private static void need(Path file, String name) {
+        if (!Files.exists(file)) {
+            if (System.getenv("GATEHOUSE_CI") != null || "true".equals(System.getenv("CI"))) {
+                throw new AssertionError("peer missing: " + name);
+            }
+            Assumptions.abort("peer missing: " + name);
+        }
+    }
+}
