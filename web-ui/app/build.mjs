@@ -4,11 +4,18 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const home = import.meta.dirname;
+const home = fileURLToPath(new URL(".", import.meta.url));
 const page = join(home, "target/page");
 const GZIP_LIMIT = 80_000; // bytes of everything that the first visit loads
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+    console.error(`web-ui/app: this is Node ${process.versions.node}; the page is built with 20.19 or later: install that.`);
+    process.exit(1);
+}
 
 function filesBelow(folder) {
     return readdirSync(folder, { recursive: true })

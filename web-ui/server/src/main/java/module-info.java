@@ -14,4 +14,9 @@ module gatehouse.web {
     requires org.bouncycastle.pkix;
 
     exports gatehouse.web;
+    // Jackson writes and reads their records.
+    exports gatehouse.web.api to
+            com.fasterxml.jackson.databind;
+    exports gatehouse.web.live to
+            com.fasterxml.jackson.databind;
 }
