@@ -78,6 +78,10 @@ public final class Gatehouse implements Runnable {
             line.getErr().println("gatehouse: " + problem.getMessage());
             return 1;
         }
+        if (problem instanceof InterruptedException) {
+            line.getErr().println("gatehouse: stopped before its end");
+            return 1;
+        }
         throw problem;
     }
 }
