@@ -10,6 +10,7 @@ import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.lab.operator.PortPool;
 import gatehouse.media.sdp.LocalAudio;
+import gatehouse.media.sdp.NegotiatedAudio;
 import gatehouse.media.sdp.Negotiation;
 import gatehouse.media.sdp.OfferAnswer;
 import gatehouse.media.sdp.Origin;
@@ -20,6 +21,7 @@ import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.ResponseBuilder;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
@@ -134,8 +136,8 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                             .stream()
                                     .filter(dialog -> id.equals(dialog.invite))
                                     .forEach(dialog -> hangUp(dialog, now, out)); // RFC 3261 13.3.1.4
-                case TransactionAction.AckReceived _,
-                        TransactionAction.ServerEnded _,
+                case TransactionAction.AckReceived(var ack, var _) -> acknowledged(ack, now, out);
+                case TransactionAction.ServerEnded _,
                         TransactionAction.FlowOpened _,
                         TransactionAction.FlowClosed _,
                         TransactionAction.PongReceived _ -> {}
@@ -161,6 +163,8 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             gone(dialog, out);
         } else if (request.is(Method.UPDATE) && request.body().isEmpty()) {
             respond(id, described(dialog, SipResponse.to(request, 200), null), now); // RFC 4028 7.4: a refresh
+        } else if (request.is(Method.INVITE) && request.body().isEmpty()) {
+            respond(id, described(dialog, SipResponse.to(request, 200), offer(dialog, request)), now); // RFC 3261 14.2
         } else if (request.is(Method.INVITE) || request.is(Method.UPDATE)) {
             SessionDescription ours = negotiate(dialog, request, out);
             respond(id, described(dialog, SipResponse.to(request, ours == null ? 488 : 200), ours), now);
@@ -199,7 +203,8 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         if (id == null || invite == null) {
             return;
         }
-        SessionDescription ours = negotiate(dialog, invite, out);
+        // RFC 3261 13.3.1.4: the 2xx to an INVITE without an offer makes one
+        SessionDescription ours = invite.body().isEmpty() ? offer(dialog, invite) : negotiate(dialog, invite, out);
         if (ours == null) {
             refuse(dialog, 488, now, out);
             return;
@@ -212,9 +217,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     private @Nullable SessionDescription negotiate(
             ServiceDialog dialog, SipRequest request, Consumer<? super ServiceAction> out) {
         SessionDescription last = dialog.lastOurs;
-        Origin origin = last == null
-                ? Origin.of(ByteView.of(entropy.bytes(4)).u32(0), media)
-                : last.origin().next();
+        Origin origin = last == null ? origin() : last.origin().next();
         if (!(SessionDescription.decode(request.body()) instanceof Decoded.Ok<SessionDescription>(var offer))
                 || !(OfferAnswer.answer(offer, origin, audio(dialog))
                         instanceof Negotiation.Agreed(var ours, var voice))) {
@@ -223,6 +226,55 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         dialog.lastOurs = ours;
         out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
         return ours;
+    }
+
+    /** Our offer in the 2xx to {@code invite}, which left it to us; its ACK will have the answer. */
+    private SessionDescription offer(ServiceDialog dialog, SipRequest invite) {
+        SessionDescription last = dialog.lastOurs;
+        SessionDescription ours = last == null
+                ? OfferAnswer.offer(origin(), audio(dialog))
+                : OfferAnswer.reoffer(last, spoken(last), audio(dialog));
+        dialog.lastOurs = ours;
+        dialog.offered = new ServiceDialog.Offered(invite.cseq().number(), ours);
+        return ours;
+    }
+
+    private void acknowledged(SipRequest ack, long now, Consumer<? super ServiceAction> out) {
+        ServiceDialog dialog = dialogs.get(ack.callId());
+        ServiceDialog.Offered offered = dialog == null ? null : dialog.offered;
+        if (dialog != null && offered != null && offered.invite() == ack.cseq().number()) {
+            dialog.offered = null;
+            answered(dialog, offered.description(), ack, now, out);
+        }
+    }
+
+    /** Begins the voice that {@code message} agrees to, or ends the call when it agrees to nothing of our offer. */
+    private void answered(
+            ServiceDialog dialog,
+            SessionDescription offer,
+            SipMessage message,
+            long now,
+            Consumer<? super ServiceAction> out) {
+        var agreed = SessionDescription.decode(message.body())
+                .then(answer -> OfferAnswer.accept(offer, spoken(offer), audio(dialog), answer));
+        if (agreed instanceof Decoded.Ok<NegotiatedAudio>(var voice)) {
+            out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
+        } else {
+            hangUp(dialog, now, out);
+        }
+    }
+
+    /** The stream of ours that is in use: the others that a caller once offered we refused with port 0. */
+    private static int spoken(SessionDescription ours) {
+        int section = 0;
+        while (section < ours.media().size() - 1 && ours.media().get(section).isRejected()) {
+            section++;
+        }
+        return section;
+    }
+
+    private Origin origin() {
+        return Origin.of(ByteView.of(entropy.bytes(4)).u32(0), media);
     }
 
     private LocalAudio audio(ServiceDialog dialog) {
@@ -263,8 +315,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         NameAddr to = NameAddr.of(SipUri.of(number, domain, -1));
         String callId = entropy.token(8) + "@" + way.local().address();
         var dialog = ServiceDialog.calling(callId, ServiceNumber.REMOTE, port.getAsInt(), from, to);
-        SessionDescription offer =
-                OfferAnswer.offer(Origin.of(ByteView.of(entropy.bytes(4)).u32(0), media), audio(dialog));
+        SessionDescription offer = OfferAnswer.offer(origin(), audio(dialog));
         dialog.lastOurs = offer;
         SipRequest invite = dialog.request(Method.INVITE)
                 .add(Headers.CONTACT, new Contact.Address(contact(ServiceNumber.REMOTE)))
@@ -295,13 +346,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         transactions.handle(new TransactionEvent.SendAck(ackId, ack, way), now, inbox::add);
         SessionDescription offer = dialog.lastOurs;
         if (first && offer != null) {
-            var answered = SessionDescription.decode(response.body())
-                    .then(answer -> OfferAnswer.accept(offer, 0, audio(dialog), answer));
-            if (answered instanceof Decoded.Ok<gatehouse.media.sdp.NegotiatedAudio>(var voice)) {
-                out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
-            } else {
-                hangUp(dialog, now, out);
-            }
+            answered(dialog, offer, response, now, out);
         }
     }
 

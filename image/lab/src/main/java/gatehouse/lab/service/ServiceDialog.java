@@ -25,6 +25,9 @@ final class ServiceDialog {
         ENDED
     }
 
+    /** An offer of ours in the 2xx to the INVITE with the number {@code invite}. */
+    record Offered(long invite, SessionDescription description) {}
+
     private final String callId;
     private final ServiceNumber service;
     private final int port;
@@ -43,6 +46,10 @@ final class ServiceDialog {
 
     @Nullable
     SessionDescription lastOurs;
+
+    /** What an ACK is still to answer. */
+    @Nullable
+    Offered offered;
 
     private ServiceDialog(
             String callId,

@@ -1,0 +1,135 @@
+package gatehouse.scenarios.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gatehouse.scenarios.process.Json;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** SIPp, a user agent that nobody here wrote, registers with the lab and talks with the gateway through it. */
+final class SippTest {
+    @BeforeAll
+    static void sipp() throws Exception {
+        Sipp.require();
+    }
+
+    @Test
+    void registersByDigestOverTcp() throws Exception {
+        try (var street = new Street()) {
+            street.startLab();
+            register(street, new Sipp(street), "-t", "t1");
+        }
+    }
+
+    @Test
+    void callsTheLine() throws Exception {
+        try (var street = new Street()) {
+            Sipp sipp = ready(street);
+            try (var run = sipp.start("caller", "-s", Street.LINE)) {
+                street.until("the ringing", s -> lineState(s).equals("ringing"));
+                street.ask("off-hook");
+                street.until("the answer", s -> callState(s).equals("answered"));
+                run.completes();
+            }
+            ended(street);
+            JsonNode call = street.call();
+            assertEquals("incoming", call.path("direction").asText());
+            assertTrue(call.path("from").asText().contains(Street.NEIGHBOUR), call::toString);
+            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+            street.ask("on-hook");
+            street.until("rest", s -> lineState(s).equals("idle"));
+        }
+    }
+
+    @Test
+    void isCalledFromTheLine() throws Exception {
+        try (var street = new Street()) {
+            Sipp sipp = ready(street);
+            try (var run = sipp.start("called")) {
+                street.ask("off-hook");
+                street.ask("dial", "digits", Street.NEIGHBOUR);
+                street.until("the answer", s -> callState(s).equals("answered"));
+                street.until("the echo", s -> received(s) > 10);
+                street.ask("on-hook");
+                run.completes();
+            }
+            ended(street);
+            assertEquals("outgoing", street.call().path("direction").asText());
+        }
+    }
+
+    @Test
+    void leavesTheOfferToTheLine() throws Exception {
+        try (var street = new Street()) {
+            Sipp sipp = ready(street);
+            try (var run = sipp.start("late-caller", "-s", Street.LINE)) {
+                street.until("the ringing", s -> lineState(s).equals("ringing"));
+                street.ask("off-hook");
+                run.completes();
+            }
+            ended(street);
+            JsonNode call = street.call();
+            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+        }
+    }
+
+    @Test
+    void leavesTheOfferToTheOperatorsRemoteSubscriber() throws Exception {
+        try (var street = new Street()) {
+            street.startLab();
+            Sipp sipp = new Sipp(street);
+            register(street, sipp);
+            try (var run = sipp.start("late-caller", "-s", "600")) {
+                run.completes();
+            }
+            street.fromLab("the end of the call", e -> e.path("state").asText().equals("ended"));
+        }
+    }
+
+    /** The street with the gateway and SIPp registered. */
+    private static Sipp ready(Street street) throws Exception {
+        street.startLab();
+        street.startGateway();
+        street.untilRegistered();
+        Sipp sipp = new Sipp(street);
+        register(street, sipp);
+        return sipp;
+    }
+
+    private static void register(Street street, Sipp sipp, String... options) throws Exception {
+        try (var run = sipp.register(options)) {
+            run.completes();
+            String messages = run.messages();
+            assertTrue(messages.contains("SIP/2.0 401") && messages.contains("Authorization: Digest"), messages);
+        }
+        JsonNode registered = street.fromLab(
+                "the registration of SIPp",
+                e -> e.path("event").asText().equals("registered")
+                        && e.path("number").asText().equals("+" + Street.NEIGHBOUR));
+        assertEquals(sipp.endpoint(), registered.path("from").asText(), () -> Json.page(registered));
+    }
+
+    private static void ended(Street street) throws Exception {
+        street.fromLab("the end of the call", e -> e.path("state").asText().equals("ended"));
+        street.until("the end of the call", s -> callState(s).equals("ended"));
+    }
+
+    private static JsonNode lastCall(JsonNode status) {
+        JsonNode calls = status.path("calls");
+        return calls.path(calls.size() - 1);
+    }
+
+    private static String callState(JsonNode status) {
+        return lastCall(status).path("state").asText();
+    }
+
+    private static long received(JsonNode status) {
+        return lastCall(status).path("media").path("received").asLong();
+    }
+
+    private static String lineState(JsonNode status) {
+        return status.path("lines").path(0).path("state").asText();
+    }
+}
