@@ -7,6 +7,7 @@ module gatehouse.gateway {
     requires gatehouse.management;
     requires gatehouse.netty;
     requires gatehouse.simulated;
+    requires gatehouse.web;
     requires java.management;
     requires org.tinylog.api;
 

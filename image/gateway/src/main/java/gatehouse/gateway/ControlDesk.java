@@ -31,6 +31,16 @@ final class ControlDesk implements Desk {
     }
 
     @Override
+    public String pageSocket() {
+        return gateway.pageSocket();
+    }
+
+    @Override
+    public String signInPath() {
+        return gateway.signInPath();
+    }
+
+    @Override
     public CompletableFuture<Void> hook(String line, boolean off) {
         return phone(line).hook(off);
     }

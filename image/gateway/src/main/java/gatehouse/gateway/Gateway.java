@@ -40,6 +40,7 @@ import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineState;
 import gatehouse.telephony.LineTimers;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,8 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
     private final Handsets handsets = new Handsets(this);
     private final Commands commands = new Commands(this);
+    private final @Nullable WebPage page;
+    private final String pageSocket;
 
     /** Something that those who watch the gateway are told at once. */
     sealed interface Notice {
@@ -110,6 +113,9 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         for (LineSettings line : configuration.lines()) {
             addLine(line);
         }
+        this.page =
+                WebPage.isWanted(configuration.web()) ? new WebPage(configuration.web(), this, clock, entropy) : null;
+        this.pageSocket = configuration.web().socket().map(Path::toString).orElse("");
         List<PortRange> shares = shares(configuration);
         for (int i = 0; i < shares.size(); i++) {
             operators.add(new OperatorStack(
@@ -184,6 +190,19 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         plane.start();
         board.component("voice", ComponentStatus.Health.HEALTHY, null, 0);
         operators.forEach(components::start);
+        if (page != null) {
+            components.start(page); // last: telephones before pictures of them
+        }
+    }
+
+    /** What follows the page's address in the link that signs in once; empty while there is no page. */
+    String signInPath() {
+        return page == null ? "" : page.signInPath().orElse("");
+    }
+
+    /** The UNIX socket of the page; empty when it has none. */
+    String pageSocket() {
+        return pageSocket;
     }
 
     /** The phone at a virtual line: by its id, or by its number from 1; null when there is none. */

@@ -103,7 +103,10 @@ public final class ControlSession implements Runnable {
         String command = request.path("command").asText("");
         switch (command) {
             case "status" -> {
-                return StatusJson.snapshot(desk.snapshot());
+                ObjectNode status = StatusJson.snapshot(desk.snapshot());
+                status.put("page", desk.pageSocket());
+                status.put("sign_in", desk.signInPath());
+                return status;
             }
             case "subscribe" -> {
                 if (subscription != null) {

@@ -12,6 +12,12 @@ public interface Desk {
     /** Everything as it stands. */
     Snapshot snapshot();
 
+    /** The UNIX socket of the page; empty when it has none. */
+    String pageSocket();
+
+    /** What follows the page's address in the link that signs in once; empty while there is no page. */
+    String signInPath();
+
     /**
      * Lifts the receiver of a line or puts it down.
      *

@@ -112,7 +112,8 @@ public final class StartBenchmark {
             throws IOException, InterruptedException, RunFailure {
         try (var folder = new RunFolder()) {
             Path socket = folder.file("control.sock");
-            Path configuration = GatewayConfiguration.write(folder, wire, subscriber, "digest", CALLS, socket);
+            Path configuration =
+                    GatewayConfiguration.write(folder, wire, subscriber, "digest", CALLS, socket, Optional.empty());
             long before = micros();
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, jvm)) {
                 var registered = lab.events()

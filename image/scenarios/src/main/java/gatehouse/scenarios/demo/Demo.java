@@ -116,7 +116,9 @@ public final class Demo {
         try (Lab lab = Lab.start(
                 folder, wire, subscriber, voices.replyFile(), capturing ? Optional.of(capture) : Optional.empty())) {
             Path socket = folder.file("control.sock");
-            Path configuration = GatewayConfiguration.write(folder, wire, subscriber, options.access(), 1, socket);
+            Optional<Path> pageSocket = Optional.ofNullable(page).map(wanted -> folder.file("page.sock"));
+            Path configuration =
+                    GatewayConfiguration.write(folder, wire, subscriber, options.access(), 1, socket, pageSocket);
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, JvmOptions.gateway())) {
                 try {
                     use(gateway, lab, wire, folder, page, voices, subscriber, findings);
@@ -164,7 +166,9 @@ public final class Demo {
         String socketOfPage = gateway.status().path("page").asText("");
         if (page != null && !socketOfPage.isEmpty()) {
             page.forwardTo(Path.of(socketOfPage));
-            out.println("the page: http://127.0.0.1:" + page.port());
+            out.println("the page: http://127.0.0.1:" + page.port()
+                    + gateway.status().path("sign_in").asText("/")
+                    + " (this link signs in once)");
         }
         new Watch(gateway, lab, wire, subscriber, out, stopping).run();
     }

@@ -5,14 +5,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** The gateway's half of a scenario: its configuration and secrets files (gateway-core/config/REFERENCE.md). */
 public final class GatewayConfiguration {
     private GatewayConfiguration() {}
 
-    /** Writes both beside each other, with {@code lines} virtual phones, and returns the configuration's path. */
+    /**
+     * Writes both beside each other, with {@code lines} virtual phones, and returns the configuration's path.
+     *
+     * @param page the UNIX socket of the page; without it there is no page
+     */
     public static Path write(
-            RunFolder folder, Wire wire, Subscriber subscriber, String access, int lines, Path controlSocket)
+            RunFolder folder,
+            Wire wire,
+            Subscriber subscriber,
+            String access,
+            int lines,
+            Path controlSocket,
+            Optional<Path> page)
             throws IOException {
         Path secrets = folder.file("secrets");
         Files.createFile(secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -61,6 +72,7 @@ public final class GatewayConfiguration {
                     "  - id: phone%d\n    driver: {kind: virtual, wires: four-wire}\n    operator: lab\n    identity: line1\n    country: DE\n"
                             .formatted(line));
         }
+        page.ifPresent(socket -> all.append("web:\n  socket: %s\n".formatted(socket)));
         return Files.writeString(folder.file("gateway.yaml"), all);
     }
 }
