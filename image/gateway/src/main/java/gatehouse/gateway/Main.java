@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tinylog.Logger;
 
 /**
@@ -66,21 +66,17 @@ public final class Main {
     private static int serve(GatehouseConfiguration configuration, Secrets secrets) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        AtomicBoolean signalled = new AtomicBoolean();
+        AtomicInteger code = new AtomicInteger(1);
         // Before anything is bound: a signal during the start is heeded when there is something to end
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            signalled.set(true);
             stop.countDown();
             awaitQuietly(stopped);
+            // After a signal the JVM would exit with 143; stopping as asked is success
+            Runtime.getRuntime().halt(code.get());
         }));
-        int code = serve(configuration, secrets, stop);
-        boolean byCommand = !signalled.get();
+        code.set(serve(configuration, secrets, stop));
         stopped.countDown();
-        if (byCommand || code != 0) {
-            return code;
-        }
-        Runtime.getRuntime().halt(0); // the signal's own exit code would be 143; stopping as asked is success
-        return 0;
+        return code.get();
     }
 
     /** Runs until {@code stop}, and ends in good order; the exit code. */

@@ -146,7 +146,7 @@ final class Lab implements AutoCloseable {
     private void carryOut(OperatorAction action) {
         switch (action) {
             case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets))
-            when flow.remote().equals(SERVICES) ->
+            when flow.equals(TO_SERVICES) ->
                 services.post(new ServiceEvent.Wire(new TransportEvent.Datagram(flow.reversed(), ByteView.of(octets))));
             case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets)) -> edge.transmit(flow, octets);
             case OperatorAction.Wire(TransportAction.Close(var flow)) -> edge.close(flow);

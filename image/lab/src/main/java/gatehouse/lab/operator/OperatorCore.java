@@ -3,6 +3,7 @@ package gatehouse.lab.operator;
 import gatehouse.base.Core;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
+import gatehouse.base.Transport;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
@@ -21,7 +22,7 @@ import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportPolicy;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -232,7 +233,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 calls.end(call, out);
                 return;
             }
-            onward.prepend(Headers.RECORD_ROUTE, self); // RFC 3261 16.6 step 4
+            recordRoute(onward, call.flow(sender).transport(), to.transport());
         }
         ClientTransactionId client = ClientTransactionId.fresh(entropy, request.method());
         legs.put(client, new Leg(id, call, sender, request));
@@ -240,11 +241,28 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         transactions.handle(new TransactionEvent.SendRequest(client, onward.build(), to), now, inbox::add);
     }
 
-    /** RFC 3261 16.4 and 16.6 step 3: our own Route is taken off, one hop is used up. */
+    /** RFC 3261 16.6 step 4; where the transport changes, one for each side (RFC 5658 3.1). */
+    private void recordRoute(RequestBuilder onward, Transport from, Transport to) {
+        onward.prepend(Headers.RECORD_ROUTE, reached(from));
+        if (from != to) {
+            onward.prepend(Headers.RECORD_ROUTE, reached(to));
+        }
+    }
+
+    private NameAddr reached(Transport transport) {
+        return transport == Transport.UDP
+                ? self
+                : NameAddr.of("<sip:" + settings.pcscf() + ";transport="
+                        + transport.name().toLowerCase(Locale.ROOT) + ";lr>");
+    }
+
+    /** RFC 3261 16.4 and 16.6 step 3: our own Routes are taken off, one hop is used up. */
     private RequestBuilder onward(SipRequest request) {
         RequestBuilder onward = request.with();
-        List<NameAddr> routes = request.values(Headers.ROUTE);
-        if (!routes.isEmpty() && isOurs(routes.getFirst())) {
+        for (NameAddr route : request.values(Headers.ROUTE)) {
+            if (!isOurs(route)) {
+                break;
+            }
             onward.removeFirst(Headers.ROUTE);
         }
         Integer hops = request.value(Headers.MAX_FORWARDS);

@@ -37,6 +37,7 @@ public final class Demo {
 
     static final String HEARD_BY_CALLEE = Lab.RECORDING;
 
+    private static final Duration PAGE = Duration.ofSeconds(10);
     private static final Duration REGISTRATION = Duration.ofSeconds(15);
 
     private final DemoOptions options;
@@ -162,15 +163,27 @@ public final class Demo {
             findings.call = new ScriptedCall(gateway, lab, folder, voices).make(lab.number("remote"));
             return;
         }
-        // The gateway tells on which UNIX socket its page is, once it has one.
-        String socketOfPage = gateway.status().path("page").asText("");
-        if (page != null && !socketOfPage.isEmpty()) {
-            page.forwardTo(Path.of(socketOfPage));
-            out.println("the page: http://127.0.0.1:" + page.port()
-                    + gateway.status().path("sign_in").asText("/")
-                    + " (this link signs in once)");
+        if (page != null) {
+            showPage(gateway, page);
         }
         new Watch(gateway, lab, wire, subscriber, out, stopping).run();
+    }
+
+    /** The page starts after the telephones: its socket and its link are told when it stands. */
+    private void showPage(Gateway gateway, PageForwarder page) throws IOException, InterruptedException {
+        long until = System.nanoTime() + PAGE.toNanos();
+        JsonNode status = gateway.status();
+        while (status.path("sign_in").asText("").isEmpty() && System.nanoTime() < until) {
+            Thread.sleep(20);
+            status = gateway.status();
+        }
+        String link = status.path("sign_in").asText("");
+        if (link.isEmpty()) {
+            out.println("the page did not start; the gateway's status and log say why");
+            return;
+        }
+        page.forwardTo(Path.of(status.path("page").asText()));
+        out.println("the page: http://127.0.0.1:" + page.port() + link + " (this link signs in once)");
     }
 
     private static void failures(Mailbox mailbox, Report report) {
