@@ -117,7 +117,9 @@ public final class Demo {
         try (Lab lab = Lab.start(
                 folder, wire, subscriber, voices.replyFile(), capturing ? Optional.of(capture) : Optional.empty())) {
             Path socket = folder.file("control.sock");
-            Optional<Path> pageSocket = Optional.ofNullable(page).map(wanted -> folder.file("page.sock"));
+            // The run that trains quick starts has nobody to show a page to, and starts it all the same.
+            boolean paged = page != null || JvmOptions.training();
+            Optional<Path> pageSocket = paged ? Optional.of(folder.file("page.sock")) : Optional.empty();
             Path configuration =
                     GatewayConfiguration.write(folder, wire, subscriber, options.access(), 1, socket, pageSocket);
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, JvmOptions.gateway())) {
