@@ -105,7 +105,9 @@ final class JitsiSrtp implements SrtpPeer {
 
         @Override
         public void setOffset(int offset) {
-            throw new UnsupportedOperationException("packets start at 0");
+            if (offset != 0) {
+                throw new IllegalArgumentException("packets start at 0, not at " + offset);
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import gatehouse.b2bua.B2buaEvent;
 import gatehouse.base.Clock;
 import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
+import gatehouse.base.Transport;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.LineDriver;
 import gatehouse.config.LineSettings;
@@ -93,6 +94,12 @@ final class Gateway implements ManagedGateway, AutoCloseable {
      * @throws IOException when the wire to the outside cannot be had
      */
     Gateway(GatehouseConfiguration configuration, Secrets secrets) throws StartUpFailure, IOException {
+        for (OperatorSettings operator : configuration.operators()) {
+            if (operator.transport() == Transport.TLS) {
+                throw new StartUpFailure("operators: " + operator.name()
+                        + ": transport: the gateway does not speak TLS to an operator yet; use udp or tcp");
+            }
+        }
         Clock clock = SystemClock.INSTANCE;
         Entropy entropy = new SecureEntropy();
         this.events = new EventLog(EVENTS_KEPT, clock.wall().toEpochMilli() * 1000);

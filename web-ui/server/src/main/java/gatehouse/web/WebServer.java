@@ -68,6 +68,12 @@ public final class WebServer {
     public static CompletionStage<WebServer> start(
             ManagedGateway gateway, WebServerSettings settings, Clock clock, Entropy entropy) {
         CompletableFuture<WebServer> started = new CompletableFuture<>();
+        if (settings.listen() instanceof Listen.Tls) {
+            // Without a certificate there is no TLS, and what looks safe without being so must not start
+            started.completeExceptionally(new IOException(
+                    "the page cannot be served over TLS yet; let it listen on a loopback address or a UNIX socket"));
+            return started;
+        }
         Thread.ofPlatform().name("web-start").start(() -> {
             try {
                 Vertx vertx = Vertx.vertx(options());
