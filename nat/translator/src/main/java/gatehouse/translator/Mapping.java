@@ -10,7 +10,7 @@ final class Mapping {
     final Host host;
     final int protocol;
     final int insidePort;
-    /** The part of the remote endpoint that the mapping depends on. */
+    /** The part of the remote endpoint that the mapping depends on, 0 when it depends on none. */
     final long remote;
     /** The part of the remote endpoint that tells inbound packets of one public endpoint apart, 0 unless overloaded. */
     final long inboundRemote;
@@ -37,6 +37,7 @@ final class Mapping {
         return new Binding(
                 protocol,
                 new Endpoint(IpAddress.v4(host.address), insidePort),
+                remote == 0 ? null : new Endpoint(IpAddress.v4((int) (remote >>> 16)), (int) remote & 0xffff),
                 new Endpoint(IpAddress.v4(publicAddress), publicPort));
     }
 }

@@ -117,6 +117,7 @@ class ModelTest {
             Binding after = bench.opened.getLast();
             model.move(
                     before.inside().toString(),
+                    before.remote() == null ? null : before.remote().toString(),
                     before.outside().toString(),
                     after.outside().toString());
         }

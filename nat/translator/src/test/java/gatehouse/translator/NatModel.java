@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What RFC 4787 says about UDP, in a form too simple to be wrong: a list of sessions that is searched from the start.
@@ -38,9 +39,15 @@ final class NatModel {
         sessions.clear();
     }
 
-    void move(String inside, String before, String after) {
+    /**
+     * The mapping of {@code inside} toward {@code remote} (null: any) got another public endpoint. Where ports are
+     * overloaded, another mapping of the same inside endpoint may have shared the old one: that stays.
+     */
+    void move(String inside, @Nullable String remote, String before, String after) {
         sessions.stream()
-                .filter(s -> s.inside.equals(inside) && s.outside.equals(before))
+                .filter(s -> s.inside.equals(inside)
+                        && s.outside.equals(before)
+                        && (remote == null || same(behavior.mapping(), s.remote, remote)))
                 .forEach(s -> s.outside = after);
     }
 
