@@ -80,13 +80,13 @@ final class PublicPool {
      * @param free whether a candidate may be taken
      */
     int pickPort(Host host, boolean hasPorts, int insidePort, int neighbour, IntPredicate free) {
-        // RFC 4787 4.2.3: the odd port of a pair follows its even one.
+        PortRange range = rangeFor(host, hasPorts, insidePort);
+        // RFC 4787 4.2.3: the odd port of a pair follows its even one, where the next one is the NAT's, or the host's.
         if (plan.keepContiguity() && hasPorts && neighbour > 0 && (insidePort & 1) == 1) {
-            if (neighbour < 65535 && free.test(neighbour + 1)) {
+            if (range.has(neighbour + 1) && free.test(neighbour + 1)) {
                 return neighbour + 1;
             }
         }
-        PortRange range = rangeFor(host, hasPorts, insidePort);
         boolean mayPreserve = range.has(insidePort) || (!hasPorts && plan.blockSize() == 0);
         if (plan.preserve() && mayPreserve && free.test(insidePort)) {
             return insidePort;

@@ -119,6 +119,16 @@ class UdpRequirementsTest {
     }
 
     @Test
+    @DisplayName("4.2.3: contiguity ends where the NAT's own ports end")
+    void contiguityStaysInRange() {
+        PortPlan narrow = new PortPlan(true, false, true, false, 16380, 16384, 0);
+        Bench bench = Bench.of(Presets.FULL_CONE.withPorts(narrow));
+        assertEquals(16384, bench.out(udp("192.168.1.10:16384", PEER)).sourcePort());
+        int odd = bench.out(udp("192.168.1.10:16385", PEER)).sourcePort();
+        assertTrue(odd >= 16380 && odd < 16384, "port " + odd);
+    }
+
+    @Test
     @DisplayName("REQ-5: a mapping lives 2 minutes at least, 5 as we recommend, and is then gone")
     void req5Timeout() {
         String mapped = cone.udpOut(HOST, PEER);
