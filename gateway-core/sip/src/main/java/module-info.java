@@ -4,6 +4,7 @@ module gatehouse.sip {
     requires transitive gatehouse.base;
     requires java.xml;
 
+    exports gatehouse.sip.agree;
     exports gatehouse.sip.auth;
     exports gatehouse.sip.body;
     exports gatehouse.sip.dialog;

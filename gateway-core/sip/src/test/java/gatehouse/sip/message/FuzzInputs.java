@@ -72,6 +72,7 @@ final class FuzzInputs {
             case FRAMING -> TortureMessages.own().values().forEach(octets -> inputs.add(join(new byte[2], octets)));
             case HEADER -> headers(inputs);
             case URI -> uris(inputs);
+            case AGREEMENT -> agreements(inputs);
             case MULTIPART -> TortureMessages.own().values().forEach(octets -> inputs.add(join(part(), octets, end())));
         }
         return inputs;
@@ -109,6 +110,16 @@ final class FuzzInputs {
                 "urn:service:sos.police",
                 "sip:192.0.2.1:5060")) {
             inputs.add(Octets.octets(uri));
+        }
+    }
+
+    private static void agreements(List<byte[]> inputs) {
+        for (String value : List.of(
+                "ipsec-3gpp;q=0.1;prot=esp;mod=trans;spi-c=4096;spi-s=4097;port-c=5100;port-s=6100;alg=hmac-sha-1-96;ealg=aes-cbc",
+                "ipsec-3gpp;alg=hmac-md5-96;spi-c=0000001111;spi-s=2222;port-c=5062;port-s=5064,sdes-srtp;mediasec",
+                "ipsec-3gpp;mod=UDP-enc-tun;alg=aes-gmac;spi-c=1;spi-s=2;port-c=3;port-s=4;port-ues=5;port-ued=null",
+                "tls;q=1.000,digest;d-alg=md5;q=0.5,ipsec-3gpp;alg=null;ealg=aes-gcm;mod=tun;spi-c=1;spi-s=2;port-c=3;port-s=4")) {
+            inputs.add(Octets.octets(value));
         }
     }
 

@@ -2,6 +2,7 @@ package gatehouse.sip.message;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
+import gatehouse.sip.agree.SecurityMechanism;
 import gatehouse.sip.message.StreamFramer.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +68,19 @@ enum FuzzTarget {
                 part.isOptional();
             }
             require(octets <= data.length, "parts are larger than the whole");
+        }
+    },
+    AGREEMENT {
+        @Override
+        void run(byte[] data) {
+            String text = new String(data, StandardCharsets.ISO_8859_1);
+            for (Parameterized value : Headers.SECURITY_SERVER.parseAll(text).or(List.of())) {
+                SecurityMechanism read = SecurityMechanism.of(value);
+                require(
+                        SecurityMechanism.of(read.toHeader()).equals(read),
+                        "a mechanism that means another when written");
+                require(read.preference() >= -1 && read.preference() <= 1000, "a q outside 0 to 1");
+            }
         }
     },
     FRAMING {
