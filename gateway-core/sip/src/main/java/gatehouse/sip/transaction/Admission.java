@@ -15,4 +15,12 @@ public interface Admission {
      * is answered with an error or not at all. Called once per message: be quick.
      */
     boolean admits(Flow flow, @Nullable SipRequest request);
+
+    /**
+     * Whether a response that came over {@code came} may answer what went out over {@code sent}. RFC 3261 takes it from
+     * anywhere; TS 33.203 7.1 takes it under the right security association alone.
+     */
+    default boolean admitsResponse(Flow sent, Flow came) {
+        return true;
+    }
 }

@@ -106,9 +106,11 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
 
     private SipRequest withVia(SipRequest request, ClientTransactionId id, Flow flow) {
         Endpoint sentBy = settings.transport().sentBy(flow);
-        // RFC 3581 3: rport without a value asks for the port that the request is seen to come from
-        Via via = Via.of(flow.transport().name(), sentBy.address().uriHost(), sentBy.port(), id.branch())
-                .with("rport", "");
+        Via via = Via.of(flow.transport().name(), sentBy.address().uriHost(), sentBy.port(), id.branch());
+        if (settings.transport().asksForRport(flow)) {
+            // RFC 3581 3: rport without a value asks for the port that the request is seen to come from
+            via = via.with("rport", "");
+        }
         return request.with().prepend(Headers.VIA, via).build();
     }
 
@@ -281,6 +283,10 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
                             new ClientTransactionId(branch, response.cseq().method()));
             if (client == null) {
                 strays++;
+                return;
+            }
+            if (!settings.admission().admitsResponse(client.flow(), flow)) {
+                notAdmitted++;
                 return;
             }
             moved.remove(client.id());

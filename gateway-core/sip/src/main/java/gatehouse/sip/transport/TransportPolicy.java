@@ -18,6 +18,14 @@ public interface TransportPolicy {
     Flow streamFor(Flow datagrams);
 
     /**
+     * Whether our Via asks for the answer to come back where the request came from (RFC 3581). Not under the security
+     * associations of IMS, where it goes to the protected server port (TS 33.203 7.1).
+     */
+    default boolean asksForRport(Flow flow) {
+        return true;
+    }
+
+    /**
      * For a host that listens on one port: its sent-by is the local end, with {@code port} where a flow has none yet.
      *
      * @param largeOverTcp whether large requests go over TCP to the same remote end

@@ -52,6 +52,7 @@ final class Registration implements ResponseHandler, Timed {
     private final RegistrationSettings settings;
     private final String callId;
     private Party party;
+    private SipUri contact;
     private State state = new State.Waiting();
     private @Nullable SipRequest request;
     private @Nullable Party forCalls;
@@ -68,6 +69,7 @@ final class Registration implements ResponseHandler, Timed {
         this.handle = handle;
         this.settings = settings;
         this.party = settings.party();
+        this.contact = party.contact();
         this.callId = stack.entropy().token(16); // RFC 3261 10.2: one Call-ID for all of them
         this.expires = settings.expires().toSeconds();
         this.pingInterval = settings.keepAlive().interval();
@@ -80,6 +82,7 @@ final class Registration implements ResponseHandler, Timed {
     /** Registers anew with another address or flow. */
     void refresh(Party other, Stack stack) {
         party = other;
+        contact = other.contact();
         if (!(state instanceof State.Over)) {
             begin(stack);
         }
@@ -103,7 +106,6 @@ final class Registration implements ResponseHandler, Timed {
 
     /** A network may drop or add parameters; user, host and port are the binding. */
     private boolean isContact(SipUri uri) {
-        SipUri contact = party.contact();
         return uri.host().equalsIgnoreCase(contact.host())
                 && uri.effectivePort() == contact.effectivePort()
                 && Objects.equals(uri.user(), contact.user());
@@ -121,9 +123,8 @@ final class Registration implements ResponseHandler, Timed {
     }
 
     private SipRequest newRequest(Purpose purpose, Attempt attempt, Stack stack) {
+        bind(attempt);
         long seconds = purpose == Purpose.REMOVE ? 0 : expires;
-        NameAddr contact =
-                NameAddr.of("<" + party.contact() + ">" + settings.contactParameters() + ";expires=" + seconds);
         RequestBuilder made = SipRequest.builder(Method.REGISTER, settings.registrar())
                 .set(Headers.MAX_FORWARDS, 70)
                 .addAll(Headers.ROUTE, party.route())
@@ -131,12 +132,23 @@ final class Registration implements ResponseHandler, Timed {
                 .set(Headers.TO, party.address())
                 .set(Headers.CALL_ID, callId)
                 .set(Headers.CSEQ, new CSeq(++sequence, Method.REGISTER))
-                .add(Headers.CONTACT, Contact.of(contact))
+                .add(Headers.CONTACT, binding(seconds))
                 .set(Headers.EXPIRES, seconds);
         Leg.decorate(made, stack.settings());
         Extra.addTo(made, party.extras());
         Extra.addTo(made, attempt.extras());
         return made.build();
+    }
+
+    private void bind(Attempt attempt) {
+        SipUri other = attempt.contact();
+        if (other != null) {
+            contact = other;
+        }
+    }
+
+    private Contact binding(long seconds) {
+        return Contact.of(NameAddr.of("<" + contact + ">" + settings.contactParameters() + ";expires=" + seconds));
     }
 
     private void send(SipRequest made, Purpose purpose, Flow flow, Stack stack) {
@@ -183,7 +195,7 @@ final class Registration implements ResponseHandler, Timed {
         }
         switch (response.status()) {
             case 401, 407, 494 -> challenged(sent, response, purpose, way, stack);
-            case 423 -> tooBrief(response, purpose, way, stack);
+            case 423 -> tooBrief(sent, response, purpose, way, stack);
             case 301, 302, 305 -> redirected(response, purpose, way, stack);
             default -> {
                 if (response.isSuccess()) {
@@ -208,6 +220,8 @@ final class Registration implements ResponseHandler, Timed {
         switch (settings.access().challenged(party, sent, response, way)) {
             case RegistrationAccess.Verdict.Retry(Attempt attempt) -> {
                 RequestBuilder again = sent.with().method(Method.REGISTER, ++sequence);
+                bind(attempt);
+                again.setAll(Headers.CONTACT, List.of(binding(purpose == Purpose.REMOVE ? 0 : expires)));
                 for (Extra<?> extra : attempt.extras()) {
                     again.remove(extra.type());
                 }
@@ -220,14 +234,16 @@ final class Registration implements ResponseHandler, Timed {
     }
 
     /** RFC 3261 10.2.8: once more with the interval that is asked for. */
-    private void tooBrief(SipResponse response, Purpose purpose, Flow way, Stack stack) {
+    private void tooBrief(SipRequest sent, SipResponse response, Purpose purpose, Flow way, Stack stack) {
         Long least = response.value(Headers.MIN_EXPIRES);
         if (least == null || least <= expires || purpose == Purpose.REMOVE || ++challenges > MOST_CHALLENGES) {
             giveUp(423, "423 without a larger Min-Expires", false, null, stack);
             return;
         }
         expires = least;
-        send(newRequest(purpose, new Attempt(way, List.of()), stack), purpose, way, stack);
+        RequestBuilder again = sent.with().method(Method.REGISTER, ++sequence);
+        again.setAll(Headers.CONTACT, List.of(binding(expires))).set(Headers.EXPIRES, expires);
+        send(again.build(), purpose, way, stack);
     }
 
     /** RFC 3261 8.1.3.4; 305 names the proxy to use (TS 24.229 5.1.1.2.1). */
@@ -273,10 +289,10 @@ final class Registration implements ResponseHandler, Timed {
 
     /** The seconds that our binding holds: of its Contact, else of Expires, else as asked (RFC 3261 10.2.4). */
     private long granted(SipResponse response) {
-        for (Contact contact : response.values(Headers.CONTACT)) {
-            if (contact instanceof Contact.Address address
+        for (Contact one : response.values(Headers.CONTACT)) {
+            if (one instanceof Contact.Address address
                     && address.expires() > 0
-                    && address.nameAddr().uri().matches(party.contact())) {
+                    && address.nameAddr().uri().matches(contact)) {
                 return address.expires();
             }
         }
@@ -315,7 +331,8 @@ final class Registration implements ResponseHandler, Timed {
             stack.tell(new RegistrationAction.Refused(handle, status, reason));
             return;
         }
-        Duration wait = backOff(stack);
+        boolean atOnce = settings.access().hasAnotherWay(failures + 1);
+        Duration wait = atOnce ? Duration.ZERO : backOff(stack);
         if (atLeast != null && atLeast.compareTo(wait) > 0) {
             wait = atLeast;
         }

@@ -3,7 +3,9 @@ package gatehouse.sip.ua;
 import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the access network asks of REGISTER: over which flow each attempt goes, how challenges are answered, which
@@ -20,10 +22,22 @@ public interface RegistrationAccess {
         REMOVE
     }
 
-    /** How one REGISTER goes out: its flow, and lines added to it. */
-    record Attempt(Flow flow, List<Extra<?>> extras) {
+    /**
+     * How one REGISTER goes out.
+     *
+     * @param flow its way
+     * @param extras lines added to it
+     * @param contact what is bound in place of the party's contact, from now on; null to leave it
+     */
+    record Attempt(
+            Flow flow, List<Extra<?>> extras, @Nullable SipUri contact) {
         public Attempt {
             extras = List.copyOf(extras);
+        }
+
+        /** The same with the contact as it is. */
+        public Attempt(Flow flow, List<Extra<?>> extras) {
+            this(flow, extras, null);
         }
     }
 
@@ -54,4 +68,14 @@ public interface RegistrationAccess {
 
     /** The attempt is over without a binding. */
     void failed(int status);
+
+    /**
+     * Whether the next attempt goes another way that was not tried yet, so that it need not wait: the back-off is for
+     * when all of them have failed (TS 24.229 5.1.1.2.1).
+     *
+     * @param failures attempts that have failed in a row, the last one included
+     */
+    default boolean hasAnotherWay(int failures) {
+        return false;
+    }
 }
