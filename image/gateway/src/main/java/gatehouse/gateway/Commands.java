@@ -28,9 +28,16 @@ final class Commands {
                 posted(new B2buaEvent.Register(Composition.accountId(operator, identity)));
             case Command.Unregister(String operator, String identity) ->
                 posted(new B2buaEvent.Unregister(Composition.accountId(operator, identity)));
-            case Command.OfConfiguration _ ->
-                refused("This gateway was started from a file that it does not change; edit the file and restart it.");
+            case Command.OfConfiguration ofConfiguration -> configuration(ofConfiguration);
         };
+    }
+
+    private CompletionStage<Result> configuration(Command.OfConfiguration command) {
+        ConfigurationKeeper keeper = gateway.keeper();
+        return keeper == null
+                ? refused("The folder of the configuration's file cannot be used, as the events say; make it writable"
+                        + " and start the gateway again.")
+                : keeper.execute(command);
     }
 
     private CompletionStage<Result> line(Command.OfLine command) {

@@ -2,8 +2,8 @@ package gatehouse.gateway;
 
 import gatehouse.management.ComponentStatus;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,7 +21,7 @@ final class Components implements AutoCloseable {
     private static final long FORGIVEN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final StatusBoard board;
-    private final List<Supervised> all = new ArrayList<>();
+    private final List<Supervised> all = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("supervisor").daemon(true).factory());
 
@@ -29,6 +29,7 @@ final class Components implements AutoCloseable {
         final Component component;
         int restarts;
         int failures;
+        boolean over;
         long failedAt;
 
         Supervised(Component component) {
@@ -47,7 +48,23 @@ final class Components implements AutoCloseable {
         onSupervisor(() -> attempt(supervised));
     }
 
+    /** Stops one component for good; it is no longer shown. Returns when that is done. */
+    void stop(Component component) {
+        onSupervisor(() -> all.removeIf(supervised -> {
+            if (!supervised.component.equals(component)) {
+                return false;
+            }
+            supervised.over = true;
+            component.stop();
+            board.forget(component.name());
+            return true;
+        }));
+    }
+
     private void attempt(Supervised supervised) {
+        if (supervised.over) {
+            return;
+        }
         String name = supervised.component.name();
         try {
             supervised.component.start(cause -> submit(() -> fail(supervised, cause)));
@@ -58,6 +75,9 @@ final class Components implements AutoCloseable {
     }
 
     private void fail(Supervised supervised, Throwable cause) {
+        if (supervised.over) {
+            return;
+        }
         String name = supervised.component.name();
         supervised.component.stop();
         long now = System.nanoTime();

@@ -23,6 +23,7 @@ import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationSettings;
 import gatehouse.sip.ua.RegistrationSettings.KeepAlive;
 import gatehouse.sip.ua.RegistrationSettings.RefreshRule;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Composition {
      *
      * @param local where its SIP messages leave from
      * @param proxies the addresses of its operator's servers, the preferred one first
-     * @throws StartUpFailure when the secrets file has no password for it
+     * @throws IOException when the secrets file has no password for it
      */
     static Account account(
             OperatorSettings operator,
@@ -55,9 +56,9 @@ final class Composition {
             List<Endpoint> proxies,
             Secrets secrets,
             Entropy entropy)
-            throws StartUpFailure {
+            throws IOException {
         if (!(secrets.find(identity.credential()).orElse(null) instanceof Credential.Password(var password))) {
-            throw new StartUpFailure("operators: " + operator.name() + ": identity " + identity.name()
+            throw new IOException("operators: " + operator.name() + ": identity " + identity.name()
                     + ": the secrets file has no password named " + identity.credential()
                     + "; add the line: " + identity.credential() + " password ...");
         }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.gateway.control.Desk;
 import gatehouse.gateway.control.StatusJson;
 import gatehouse.gateway.voice.Phone;
+import gatehouse.management.Command;
+import gatehouse.management.Result;
 import gatehouse.management.Snapshot;
 import gatehouse.telephony.LineState;
 import gatehouse.telephony.Signal;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,11 @@ final class ControlDesk implements Desk {
     @Override
     public CompletableFuture<Void> endRecording(String line) {
         return phone(line).endRecording();
+    }
+
+    @Override
+    public CompletionStage<Result> configuration(Command.OfConfiguration command) {
+        return gateway.execute(command);
     }
 
     @Override

@@ -5,6 +5,7 @@ import gatehouse.management.FrameQueue;
 import gatehouse.management.HandsetPort;
 import gatehouse.management.LineStatus;
 import gatehouse.simulated.VirtualPhone;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -35,6 +36,15 @@ final class Handsets implements HandsetPort {
         phone.wear(fresh.headset());
         gateway.listen(fresh);
         return fresh;
+    }
+
+    /** Pulls every phone, for the lines that they are plugged into are no more. */
+    void unplugAll(String reason) {
+        for (Plugged phone : List.copyOf(plugged.values())) {
+            if (plugged.remove(phone.line, phone)) {
+                phone.pulled(reason);
+            }
+        }
     }
 
     private final class Plugged implements Handset, Consumer<Gateway.Notice> {

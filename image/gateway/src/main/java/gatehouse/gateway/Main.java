@@ -1,20 +1,18 @@
 package gatehouse.gateway;
 
-import gatehouse.config.ConfigurationReader;
-import gatehouse.config.CredentialCheck;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.Secrets;
-import gatehouse.config.SecretsFile;
 import gatehouse.config.schema.Binding;
 import gatehouse.config.schema.Problem;
-import gatehouse.gateway.control.ControlServer;
-import gatehouse.gateway.control.ControlSession;
+import gatehouse.config.store.ConfigurationStore;
+import gatehouse.management.Event;
+import gatehouse.netty.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
@@ -34,28 +32,15 @@ public final class Main {
     }
 
     private static int run(Path file) {
-        GatehouseConfiguration configuration;
-        switch (ConfigurationReader.read(file)) {
-            case Binding.Bound<GatehouseConfiguration>(GatehouseConfiguration read) -> configuration = read;
-            case Binding.Refused<GatehouseConfiguration>(List<Problem> problems) -> {
-                return refuse(problems);
+        StoredConfiguration stored = StoredConfiguration.find(file);
+        return switch (stored.read()) {
+            case Binding.Refused<GatehouseConfiguration>(List<Problem> problems) -> refuse(problems);
+            case Binding.Bound<GatehouseConfiguration>(GatehouseConfiguration configuration) -> {
+                Logging.apply(configuration.log());
+                List<Problem> infeasible = Feasibility.problems(file.toString(), file, configuration);
+                yield infeasible.isEmpty() ? serve(configuration, stored) : refuse(infeasible);
             }
-        }
-        Logging.apply(configuration.log());
-        Path secretsFile =
-                file.toAbsolutePath().resolveSibling(configuration.device().secrets());
-        Secrets secrets;
-        switch (SecretsFile.read(secretsFile)) {
-            case Binding.Bound<Secrets>(Secrets read) -> secrets = read;
-            case Binding.Refused<Secrets>(List<Problem> problems) -> {
-                return refuse(problems);
-            }
-        }
-        List<Problem> unmatched = new ArrayList<>(CredentialCheck.of(file.toString(), configuration, secrets));
-        if (!unmatched.isEmpty()) {
-            return refuse(unmatched);
-        }
-        return serve(configuration, secrets);
+        };
     }
 
     private static int refuse(List<Problem> problems) {
@@ -63,7 +48,7 @@ public final class Main {
         return 2;
     }
 
-    private static int serve(GatehouseConfiguration configuration, Secrets secrets) {
+    private static int serve(GatehouseConfiguration configuration, StoredConfiguration stored) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger(1);
@@ -74,25 +59,32 @@ public final class Main {
             // After a signal the JVM would exit with 143; stopping as asked is success
             Runtime.getRuntime().halt(code.get());
         }));
-        code.set(serve(configuration, secrets, stop));
+        code.set(serve(configuration, stored, stop));
         stopped.countDown();
         return code.get();
     }
 
     /** Runs until {@code stop}, and ends in good order; the exit code. */
-    private static int serve(GatehouseConfiguration configuration, Secrets secrets, CountDownLatch stop) {
-        try (secrets;
-                Gateway gateway = new Gateway(configuration, secrets);
-                ControlServer _ = ControlServer.open(
-                        configuration.control().socket(),
-                        client -> new ControlSession(client, new ControlDesk(gateway, stop::countDown)))) {
+    private static int serve(GatehouseConfiguration configuration, StoredConfiguration stored, CountDownLatch stop) {
+        Secrets secrets = switch (Feasibility.secrets(stored.file(), configuration)) {
+            case Binding.Bound<Secrets>(Secrets read) -> read;
+            case Binding.Refused<Secrets>(List<Problem> problems) -> {
+                refuse(problems);
+                yield null;
+            }
+        };
+        if (secrets == null) {
+            return 2;
+        }
+        try (Gateway gateway = new Gateway(configuration, secrets, stop::countDown);
+                ConfigurationKeeper _ = keeper(gateway, stored)) {
             gateway.start();
             Logger.info("Gatehouse {} runs", configuration.device().name());
             stop.await();
             Logger.info("Gatehouse {} stops", configuration.device().name());
-        } catch (IOException | StartUpFailure e) {
+        } catch (IOException e) {
             System.err.println(e.getMessage());
-            return e instanceof StartUpFailure ? 2 : 1;
+            return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -101,6 +93,24 @@ public final class Main {
             return 1;
         }
         return 0;
+    }
+
+    /** Who changes the configuration; null where nobody can, which is shown. */
+    private static @Nullable ConfigurationKeeper keeper(Gateway gateway, StoredConfiguration stored) {
+        if (stored.rolledBack()) {
+            gateway.note(
+                    Event.Level.WARNING,
+                    "The configuration before the last commit is in force again.",
+                    "Nobody confirmed the commit in time, for the gateway was off; it is the candidate now.");
+        }
+        ConfigurationStore store = stored.store();
+        if (store == null) {
+            gateway.note(Event.Level.WARNING, "The configuration cannot be changed from here.", stored.trouble());
+            return null;
+        }
+        ConfigurationKeeper keeper = new ConfigurationKeeper(gateway, store, stored.file(), SystemClock.INSTANCE);
+        gateway.governedBy(keeper);
+        return keeper;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

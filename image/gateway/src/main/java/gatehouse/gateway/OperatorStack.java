@@ -152,10 +152,7 @@ final class OperatorStack implements Component {
             for (IdentitySettings identity : operator.identities()) {
                 b2bua.post(new B2buaEvent.Register(Composition.accountId(operator.name(), identity.name())));
             }
-        } catch (IOException | StartUpFailure e) {
-            edge.close();
-            throw new IOException(e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             edge.close();
             throw e;
         }
@@ -195,7 +192,7 @@ final class OperatorStack implements Component {
         };
     }
 
-    private B2bua b2bua(UserAgentCore agent, Endpoint local, List<Endpoint> proxies) throws StartUpFailure {
+    private B2bua b2bua(UserAgentCore agent, Endpoint local, List<Endpoint> proxies) throws IOException {
         List<Account> accounts = new ArrayList<>();
         for (IdentitySettings identity : operator.identities()) {
             accounts.add(Composition.account(operator, identity, local, proxies, secrets, entropy));

@@ -65,7 +65,7 @@ final class StatusBoard {
 
     private final Clock clock;
     private final EventLog events;
-    private final GatehouseConfiguration configuration;
+    private GatehouseConfiguration configuration;
     private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
     private final Map<String, LineState> lines = new LinkedHashMap<>();
     private final Map<String, CallFact> calls = new LinkedHashMap<>();
@@ -80,15 +80,26 @@ final class StatusBoard {
         this.configuration = configuration;
         this.clock = clock;
         this.events = events;
-        for (OperatorSettings operator : configuration.operators()) {
+        configure(configuration);
+    }
+
+    /** Shows the identities and lines of another configuration; what stays the same keeps its state. */
+    synchronized void configure(GatehouseConfiguration next) {
+        configuration = next;
+        Map<String, RegistrationRow> before = new LinkedHashMap<>(registrations);
+        registrations.clear();
+        for (OperatorSettings operator : next.operators()) {
             for (IdentitySettings identity : operator.identities()) {
-                registrations.put(
-                        Composition.accountId(operator.name(), identity.name()),
-                        new RegistrationRow(operator, identity, millis()));
+                String account = Composition.accountId(operator.name(), identity.name());
+                RegistrationRow known = before.get(account);
+                boolean same = known != null && known.operator.equals(operator) && known.identity.equals(identity);
+                registrations.put(account, same ? known : new RegistrationRow(operator, identity, millis()));
             }
         }
-        for (LineSettings line : configuration.lines()) {
-            lines.put(line.id(), new LineState.Idle());
+        Map<String, LineState> stood = new LinkedHashMap<>(lines);
+        lines.clear();
+        for (LineSettings line : next.lines()) {
+            lines.put(line.id(), stood.getOrDefault(line.id(), new LineState.Idle()));
         }
     }
 
@@ -200,6 +211,11 @@ final class StatusBoard {
                     "A part of the gateway is " + health.name().toLowerCase(Locale.ROOT) + ".",
                     cause);
         }
+    }
+
+    /** A component is no more. */
+    synchronized void forget(String component) {
+        components.remove(component);
     }
 
     void event(Event.Level level, String component, @Nullable String subject, String text, @Nullable String cause) {

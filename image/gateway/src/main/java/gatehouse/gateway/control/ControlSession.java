@@ -127,14 +127,20 @@ public final class ControlSession implements Runnable {
                 }
             }
             case "stop" -> desk.stop();
+            case "configuration" -> {
+                return ConfigurationJson.answer(desk.configuration(ConfigurationJson.command(request))
+                        .toCompletableFuture()
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            }
             default ->
                 throw new IllegalArgumentException("there is no command \"" + command
-                        + "\"; there are status, subscribe, off-hook, on-hook, dial, say, record and stop");
+                        + "\"; there are status, subscribe, off-hook, on-hook, dial, say, record, configuration and"
+                        + " stop");
         }
         return null;
     }
 
-    private static String text(JsonNode request, String key) {
+    static String text(JsonNode request, String key) {
         JsonNode value = request.path(key);
         if (!value.isTextual()) {
             throw new IllegalArgumentException("the command needs \"" + key + "\", a text");

@@ -1,10 +1,13 @@
 package gatehouse.gateway.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.management.Command;
+import gatehouse.management.Result;
 import gatehouse.management.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** What the control channel asks of the gateway. Thread-safe. */
@@ -36,6 +39,9 @@ public interface Desk {
 
     /** Ends the recording; done when the file is whole. */
     CompletableFuture<Void> endRecording(String line);
+
+    /** Carries out a command to the configuration. */
+    CompletionStage<Result> configuration(Command.OfConfiguration command);
 
     /** Ends the process in good order. */
     void stop();

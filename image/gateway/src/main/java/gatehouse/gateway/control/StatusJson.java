@@ -31,6 +31,9 @@ public final class StatusJson {
         box.lines().forEach(line -> lines.add(line(line)));
         ArrayNode components = out.putArray("components");
         box.components().forEach(component -> components.add(component(component)));
+        ObjectNode configuration = out.putObject("configuration");
+        configuration.put("candidate", box.configuration().candidate());
+        configuration.put("confirm_millis", box.configuration().confirmMillis());
         return out;
     }
 

@@ -1,0 +1,216 @@
+package gatehouse.gateway;
+
+import gatehouse.base.Clock;
+import gatehouse.base.Deadlines;
+import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.Secrets;
+import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Problem;
+import gatehouse.config.store.ConfigurationStore;
+import gatehouse.management.Command;
+import gatehouse.management.ConfigurationDesk;
+import gatehouse.management.ConfigurationStatus;
+import gatehouse.management.Event;
+import gatehouse.management.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * Brings the gateway in line with its configuration as that changes: one thread carries out the commands, takes back
+ * what nobody confirmed in time, and restarts the parts that another configuration concerns. The answer to a command
+ * leaves before the parts restart, for the page through which it came may be one of them.
+ */
+final class ConfigurationKeeper implements AutoCloseable {
+    /** How soon it is seen that a commit's time is over; a clock that jumps or a machine that slept does not matter. */
+    private static final long LOOK_MILLIS = 200;
+    /** An answer's way to whoever asked, before the part that carries it stops. */
+    private static final long PARTING_MILLIS = 500;
+
+    private static final long RETRY_MILLIS = 5_000;
+
+    private final Gateway gateway;
+    private final Path file;
+    private final Clock clock;
+    private final ConfigurationDesk desk;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("configuration").daemon(true).factory());
+    private volatile boolean candidate;
+    private volatile long due = Deadlines.NEVER;
+    private boolean looks;
+    private @Nullable GatehouseConfiguration wanted;
+
+    /**
+     * A keeper that works at once.
+     *
+     * @param file the configuration's file, whose folder a relative path of the secrets starts at
+     */
+    ConfigurationKeeper(Gateway gateway, ConfigurationStore store, Path file, Clock clock) {
+        this.gateway = gateway;
+        this.file = file;
+        this.clock = clock;
+        this.desk = new ConfigurationDesk(store, clock, this::want);
+        later(this::noteStatus, 0);
+    }
+
+    /** Carries out a command after those that came before it. */
+    CompletionStage<Result> execute(Command.OfConfiguration command) {
+        CompletableFuture<Result> answer = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                Result result;
+                try {
+                    result = desk.execute(command);
+                } catch (RuntimeException e) {
+                    Logger.error(e, "a command to the configuration has failed");
+                    result = new Result.Refused("It was not done: " + e);
+                }
+                noteStatus();
+                tellOf(command, result);
+                answer.complete(result);
+            });
+        } catch (RejectedExecutionException e) {
+            answer.complete(new Result.Refused("The gateway stops."));
+        }
+        return answer;
+    }
+
+    /** What the configuration waits for. */
+    ConfigurationStatus status() {
+        long until = due;
+        Long left = until == Deadlines.NEVER ? null : Math.max(0, (until - clock.nanos()) / 1_000_000);
+        return new ConfigurationStatus(candidate, left);
+    }
+
+    private void noteStatus() {
+        candidate = desk.status().candidate();
+        due = desk.nextDeadline();
+        if (due != Deadlines.NEVER && !looks) {
+            looks = true;
+            later(this::look, LOOK_MILLIS);
+        }
+    }
+
+    /** Looks whether the time to confirm is over. */
+    private void look() {
+        looks = false;
+        try {
+            if (desk.expire()) {
+                gateway.note(
+                        Event.Level.WARNING,
+                        "The configuration before the last commit is in force again.",
+                        "Nobody confirmed the commit in time; it is the candidate now.");
+            }
+        } catch (IOException e) {
+            gateway.note(Event.Level.ERROR, "A commit that nobody confirmed cannot be rolled back.", e.getMessage());
+        }
+        noteStatus();
+    }
+
+    private void tellOf(Command.OfConfiguration command, Result result) {
+        if (result instanceof Result.Committed(Long confirmMillis)) {
+            gateway.note(
+                    Event.Level.INFO,
+                    confirmMillis == null
+                            ? "A new configuration is in force."
+                            : "A new configuration is in force for " + confirmMillis / 1000
+                                    + " s, and for good once it is confirmed.",
+                    null);
+        } else if (result instanceof Result.Done) {
+            switch (command) {
+                case Command.Confirm _ -> gateway.note(Event.Level.INFO, "The new configuration is confirmed.", null);
+                case Command.RollBack _ ->
+                    gateway.note(Event.Level.INFO, "The configuration before the last commit is in force again.", null);
+                default -> {}
+            }
+        }
+    }
+
+    /** The desk's word that another configuration is in force. */
+    private void want(GatehouseConfiguration next) {
+        wanted = next;
+        later(this::bringInLine, PARTING_MILLIS);
+    }
+
+    private void bringInLine() {
+        GatehouseConfiguration next = wanted;
+        if (next == null) {
+            return;
+        }
+        GatehouseConfiguration old = gateway.configuration();
+        try {
+            if (!gateway.carriesOut(next)) {
+                switch (Feasibility.secrets(file, next)) {
+                    case Binding.Bound<Secrets>(Secrets secrets) -> gateway.replaceTelephony(next, secrets);
+                    case Binding.Refused<Secrets>(List<Problem> problems) ->
+                        throw new IOException(problems.getFirst().text());
+                }
+            }
+            moveRest(old, next);
+        } catch (IOException e) {
+            gateway.note(
+                    Event.Level.ERROR,
+                    "The configuration in force is not carried out; it is tried again in " + RETRY_MILLIS / 1000
+                            + " s.",
+                    e.getMessage());
+            again(next);
+        } catch (RuntimeException e) {
+            Logger.error(e, "a configuration could not be carried out");
+            gateway.note(Event.Level.ERROR, "The configuration in force could not be carried out.", e.toString());
+        }
+    }
+
+    private void moveRest(GatehouseConfiguration old, GatehouseConfiguration next) throws IOException {
+        if (!old.control().equals(next.control())) {
+            gateway.moveControl(next.control().socket());
+        }
+        gateway.follow(next);
+        if (!old.web().equals(next.web())) {
+            gateway.replacePage(next);
+        }
+        if (!old.log().equals(next.log())) {
+            gateway.note(
+                    Event.Level.WARNING, "What is logged, and where to, changes when the gateway starts again.", null);
+        }
+    }
+
+    /** Tries again, unless yet another configuration has come into force by then. */
+    private void again(GatehouseConfiguration next) {
+        later(
+                () -> {
+                    if (next.equals(wanted)) {
+                        bringInLine();
+                    }
+                },
+                RETRY_MILLIS);
+    }
+
+    private void later(Runnable work, long millis) {
+        try {
+            var _ = thread.schedule(work, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            Logger.debug("the configuration is not looked at any more, for the gateway stops");
+        }
+    }
+
+    /** No command is carried out any more; one that is under way is finished, at most a second. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                Logger.warn("a change of the configuration was cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package gatehouse.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gatehouse.base.Clock;
+import gatehouse.base.Secret;
+import gatehouse.config.Credential;
+import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.Secrets;
+import gatehouse.config.SecretsFile;
+import gatehouse.config.store.ConfigurationStore;
+import gatehouse.gateway.voice.Phone;
+import gatehouse.management.Command;
+import gatehouse.management.Event;
+import gatehouse.management.LineStatus;
+import gatehouse.management.Result;
+import gatehouse.netty.SystemClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway follows its configuration: commits, confirmations, and what was not confirmed in time. */
+class ConfigurationKeeperTest {
+    /** A block of the loopback that is this run's own; nobody answers there. */
+    private final String host = "127." + ThreadLocalRandom.current().nextInt(2, 250) + "."
+            + ThreadLocalRandom.current().nextInt(1, 250) + ".";
+
+    private final SteppedClock clock = new SteppedClock();
+    private Path file = Path.of("");
+    private Gateway gateway;
+    private ConfigurationKeeper keeper;
+
+    /** The system's clock, ahead of it by as much as a test wants. */
+    private static final class SteppedClock implements Clock {
+        final AtomicLong ahead = new AtomicLong();
+
+        @Override
+        public long nanos() {
+            return SystemClock.INSTANCE.nanos() + ahead.get();
+        }
+
+        @Override
+        public Instant wall() {
+            return SystemClock.INSTANCE.wall().plusNanos(ahead.get());
+        }
+    }
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws IOException {
+        file = folder.resolve("gatehouse.yaml");
+        Files.writeString(file, text("before", "", "phone1"));
+        try (Secrets secrets = new Secrets(Map.of("alice", new Credential.Password(Secret.ofText("wonderland"))))) {
+            SecretsFile.write(folder.resolve("secrets"), secrets);
+        }
+        open();
+    }
+
+    private void open() throws IOException {
+        StoredConfiguration stored = StoredConfiguration.find(file);
+        GatehouseConfiguration configuration = stored.read().orThrow();
+        ConfigurationStore store = stored.store();
+        assertTrue(store != null, stored.trouble());
+        gateway = new Gateway(
+                configuration, Feasibility.secrets(file, configuration).orThrow(), () -> {});
+        keeper = new ConfigurationKeeper(gateway, store, file, clock);
+        gateway.governedBy(keeper);
+        gateway.start();
+    }
+
+    @AfterEach
+    void stop() {
+        keeper.close();
+        gateway.close();
+    }
+
+    private String text(String name, String more, String... lines) {
+        StringBuilder yaml = new StringBuilder("""
+                device: {name: %s}
+                wan: {port: {kind: system, address: %s2}}
+                control: {socket: %s}
+                operators:
+                  - name: lab
+                    domain: home.example
+                    proxies: ["%s1:5060"]
+                    identities: [{name: alice, impi: alice, impus: ["sip:alice@home.example"], credential: alice}]
+                """.formatted(name, host, file.resolveSibling("control.sock"), host));
+        yaml.append("lines:\n");
+        for (String line : lines) {
+            yaml.append("  - {id: ").append(line).append(", operator: lab, identity: alice}\n");
+        }
+        return yaml.append(more).toString();
+    }
+
+    private Result execute(Command command) throws Exception {
+        return gateway.execute(command).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(10);
+        }
+        assertTrue(condition.getAsBoolean());
+    }
+
+    private List<String> lines() {
+        return gateway.snapshot().lines().stream().map(LineStatus::id).toList();
+    }
+
+    @Test
+    void aCommitIsCarriedOutAndStays() throws Exception {
+        String next = text("after", "", "phone1", "phone2");
+        assertEquals(new Result.Done(), execute(new Command.Propose(next)));
+        assertTrue(gateway.snapshot().configuration().candidate());
+        assertEquals(new Result.Committed(null), execute(new Command.Commit(null)));
+        await(() -> lines().equals(List.of("phone1", "phone2")));
+        await(() -> gateway.phone("phone2") != null);
+        assertEquals("after", gateway.snapshot().system().name());
+        assertEquals(next, Files.readString(file));
+        assertEquals(
+                1,
+                ((Result.History) execute(new Command.ShowHistory())).versions().size());
+    }
+
+    @Test
+    void whatConcernsNoLineEndsNoCall() throws Exception {
+        Phone phone = gateway.phone("phone1");
+        execute(new Command.Propose(text("renamed", "log: {level: debug}\n", "phone1")));
+        execute(new Command.Commit(null));
+        await(() -> gateway.snapshot().system().name().equals("renamed"));
+        assertSame(phone, gateway.phone("phone1"));
+        await(() -> events().contains("What is logged, and where to, changes when the gateway starts again."));
+    }
+
+    @Test
+    void whatNobodyConfirmsIsTakenBack() throws Exception {
+        execute(new Command.Propose(text("before", "", "phone1", "phone2")));
+        assertEquals(new Result.Committed(60_000L), execute(new Command.Commit(60)));
+        await(() -> lines().size() == 2);
+        clock.ahead.set(Duration.ofSeconds(59).toNanos());
+        Thread.sleep(300); // nothing may happen in it
+        assertEquals(2, lines().size());
+        clock.ahead.set(Duration.ofSeconds(61).toNanos());
+        await(() -> lines().size() == 1);
+        assertEquals(text("before", "", "phone1"), Files.readString(file));
+        assertTrue(gateway.snapshot().configuration().candidate());
+        assertNull(gateway.snapshot().configuration().confirmMillis());
+        assertTrue(events().contains("The configuration before the last commit is in force again."));
+    }
+
+    @Test
+    void whatIsConfirmedStays() throws Exception {
+        execute(new Command.Propose(text("before", "", "phone1", "phone2")));
+        execute(new Command.Commit(60));
+        assertEquals(new Result.Done(), execute(new Command.Confirm()));
+        clock.ahead.set(Duration.ofSeconds(61).toNanos());
+        await(() -> lines().size() == 2);
+        Thread.sleep(300);
+        assertEquals(2, lines().size());
+    }
+
+    @Test
+    void aRestartAfterItsTimeTakesBackWhatNobodyConfirmed() throws Exception {
+        stop();
+        ConfigurationStore store = ConfigurationStore.open(
+                file, configuration -> List.of(), Instant.now().minusSeconds(3_600), 0);
+        store.propose(text("before", "", "phone1", "phone2")).orThrow();
+        store.commit(Optional.of(Duration.ofSeconds(60)), Instant.now().minusSeconds(3_600), 0);
+        assertTrue(StoredConfiguration.find(file).rolledBack());
+        open();
+        assertEquals(List.of("phone1"), lines());
+    }
+
+    @Test
+    void everyProblemOfACandidateIsSaidAndNothingChanges() throws Exception {
+        String wrong = text("before", "media: {rtp-ports: 16384-16385}\n", "phone1")
+                .replace("credential: alice", "credential: bob")
+                .replace("domain:", "transport: tls\n    domain:");
+        Result result = execute(new Command.Propose(wrong));
+        Result.Invalid invalid = assertInstanceOf(Result.Invalid.class, result);
+        assertEquals(
+                List.of("operators[0].transport", "operators[0].identities[0].credential"),
+                invalid.problems().stream().map(problem -> problem.path()).toList());
+        assertInstanceOf(Result.Refused.class, execute(new Command.Commit(null)));
+        assertEquals(text("before", "", "phone1"), Files.readString(file));
+    }
+
+    @Test
+    void theControlChannelMovesToAnotherSocket() throws Exception {
+        Path moved = file.resolveSibling("moved.sock");
+        String next = text("before", "", "phone1")
+                .replace(file.resolveSibling("control.sock").toString(), moved.toString());
+        execute(new Command.Propose(next));
+        execute(new Command.Commit(null));
+        await(() -> Files.exists(moved) && !Files.exists(file.resolveSibling("control.sock")));
+    }
+
+    private List<String> events() {
+        return gateway.events().last(100).stream().map(Event::text).toList();
+    }
+}
