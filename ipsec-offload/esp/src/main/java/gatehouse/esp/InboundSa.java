@@ -1,53 +1,16 @@
 package gatehouse.esp;
 
-import gatehouse.base.IpAddress;
 import gatehouse.crypto.PacketKey;
 
 /** A running inbound SA: its anti-replay window, its usage, where its peer is. One thread owns it. */
-public final class InboundSa implements AutoCloseable {
-    private final SecurityAssociation agreed;
-    final EspCrypto.Lane lane;
-    final PacketKey key;
-    private final int salt;
+public final class InboundSa extends RunningSa {
     private final ReplayWindow window;
-    private IpAddress remote;
-    private int remotePort;
     private long bytes;
     private long packets;
 
     InboundSa(SecurityAssociation agreed, EspCrypto.Lane lane, PacketKey key, int salt) {
-        this.agreed = agreed;
-        this.lane = lane;
-        this.key = key;
-        this.salt = salt;
+        super(agreed, lane, key, salt);
         this.window = new ReplayWindow(agreed.replayWindow(), agreed.extendedSequence());
-        this.remote = agreed.remote();
-        this.remotePort =
-                agreed.encapsulation() == null ? 0 : agreed.encapsulation().remotePort();
-    }
-
-    /** What was agreed; its keys may be wiped. */
-    public SecurityAssociation agreed() {
-        return agreed;
-    }
-
-    /** Where its packets come from, as far as the owner believes. */
-    public IpAddress remote() {
-        return remote;
-    }
-
-    /** The UDP port from which its packets come; 0 for plain ESP. */
-    public int remotePort() {
-        return remotePort;
-    }
-
-    /** Expects what follows from another address and port. */
-    public void moveTo(IpAddress address, int port) {
-        if ((port == 0) != (remotePort == 0)) {
-            throw new IllegalArgumentException("an SA stays with UDP encapsulation, or without it");
-        }
-        remote = address;
-        remotePort = port;
     }
 
     /** The highest sequence number accepted. */
@@ -56,6 +19,7 @@ public final class InboundSa implements AutoCloseable {
     }
 
     /** Octets accepted, from the ESP header on. */
+    @Override
     public long bytes() {
         return bytes;
     }
@@ -65,9 +29,9 @@ public final class InboundSa implements AutoCloseable {
         return packets;
     }
 
-    /** How far its lifetime has gone at {@code now}. */
+    @Override
     public Lifetime.State state(long now) {
-        return agreed.lifetime().after(bytes, packets, now);
+        return agreed().lifetime().after(bytes, packets, now);
     }
 
     ReplayWindow window() {
@@ -77,15 +41,5 @@ public final class InboundSa implements AutoCloseable {
     void count(int octets) {
         bytes += octets;
         packets++;
-    }
-
-    int salt() {
-        return salt;
-    }
-
-    /** Wipes what the engine holds of the key. */
-    @Override
-    public void close() {
-        key.close();
     }
 }

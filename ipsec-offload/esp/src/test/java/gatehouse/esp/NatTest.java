@@ -19,14 +19,7 @@ class NatTest {
     void checksumsFitTheAddressesAfterTheNat() {
         Seeds.check(100, 10_000, random -> {
             EspSuite suite = random.pick(Packets.suites());
-            SecurityAssociation sa = SecurityAssociation.of(
-                            300,
-                            SecurityAssociation.Mode.TRANSPORT,
-                            suite,
-                            Packets.keys(suite, random),
-                            Packets.A4,
-                            Packets.B4)
-                    .encapsulated(4500, 4500);
+            SecurityAssociation sa = encapsulated(SecurityAssociation.Mode.TRANSPORT, suite, random);
             if (random.chance(0.5)) {
                 sa = sa.originally(Packets.A4, Packets.B4);
             }
@@ -54,14 +47,7 @@ class NatTest {
     void aUdpPacketWithoutChecksumKeepsNone() {
         Seeded random = new Seeded(5);
         EspSuite suite = EspSuite.of(Encryption.AES_CBC, Integrity.HMAC_SHA_1_96);
-        SecurityAssociation sa = SecurityAssociation.of(
-                        300,
-                        SecurityAssociation.Mode.TRANSPORT,
-                        suite,
-                        Packets.keys(suite, random),
-                        Packets.A4,
-                        Packets.B4)
-                .encapsulated(4500, 4500);
+        SecurityAssociation sa = encapsulated(SecurityAssociation.Mode.TRANSPORT, suite, random);
         try (Tunnel tunnel = new Tunnel(sa, random)) {
             byte[] plain = Packets.udp(Packets.A4, 1, Packets.B4, 2, new byte[9]);
             Octets.put16(plain, 26, 0);
@@ -76,14 +62,7 @@ class NatTest {
     void aMovedPeerGetsItsPacketsAtTheNewPlace() {
         Seeded random = new Seeded(6);
         EspSuite suite = EspSuite.of(Encryption.AES_GCM_16, Integrity.NONE);
-        SecurityAssociation sa = SecurityAssociation.of(
-                        300,
-                        SecurityAssociation.Mode.TUNNEL,
-                        suite,
-                        Packets.keys(suite, random),
-                        Packets.A4,
-                        Packets.B4)
-                .encapsulated(4500, 4500);
+        SecurityAssociation sa = encapsulated(SecurityAssociation.Mode.TUNNEL, suite, random);
         try (Tunnel tunnel = new Tunnel(sa, random)) {
             tunnel.out.moveTo(PUBLIC, 1234);
             byte[] sealed = tunnel.seal(Packets.udp(Packets.A4, 1, Packets.B4, 2, new byte[9]));
@@ -102,6 +81,11 @@ class NatTest {
         assertEquals(UdpEncapsulation.OTHER, kind(0, 0, 0, 0));
         assertEquals(UdpEncapsulation.IKE, kind(0, 0, 0, 0, 1, 2, 3, 4));
         assertEquals(UdpEncapsulation.ESP, kind(0, 0, 1, 0, 0, 0, 0, 1));
+    }
+
+    private static SecurityAssociation encapsulated(SecurityAssociation.Mode mode, EspSuite suite, Seeded random) {
+        return SecurityAssociation.of(300, mode, suite, Packets.keys(suite, random), Packets.A4, Packets.B4)
+                .encapsulated(4500, 4500);
     }
 
     private static UdpEncapsulation kind(int... octets) {
