@@ -2,7 +2,11 @@ package gatehouse.sip.body;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
-import java.io.ByteArrayInputStream;
+import java.io.CharArrayReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -39,11 +43,19 @@ final class Xml {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setXMLReporter(
+                (message, type, related, location) -> {}); // or the JDK writes to stderr what a peer sent
         XMLStreamReader reader = null;
         try {
+            // Decoded here: of octets that are no UTF-8 the JDK's reader would tell the standard error stream
+            CharBuffer text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.array(), body.offset(), body.length()));
             reader =
-                    factory.createXMLStreamReader(new ByteArrayInputStream(body.array(), body.offset(), body.length()));
+                    factory.createXMLStreamReader(new CharArrayReader(text.array(), text.arrayOffset(), text.length()));
             return elements(reader, root, visitor);
+        } catch (CharacterCodingException e) {
+            return new Decoded.Malformed<>("not UTF-8", 0);
         } catch (XMLStreamException e) {
             int at = e.getLocation() == null ? 0 : e.getLocation().getCharacterOffset();
             return new Decoded.Malformed<>("not well-formed XML", Math.clamp(at, 0, body.length()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheme as written; compare without case
  * @param parameters realm, nonce, qop and others
  */
-public record Challenge(String scheme, Parameters parameters) {
+public record Challenge(String scheme, Parameters parameters) implements Authentication {
     /** Reads one challenge. */
     public static Decoded<Challenge> parse(String text) {
         return Values.one(text, Challenge::parse);
@@ -24,16 +24,6 @@ public record Challenge(String scheme, Parameters parameters) {
         String scheme = Credentials.scheme(c);
         Parameters parameters = scheme == null ? null : Parameters.authentication(c);
         return scheme == null || parameters == null ? null : new Challenge(scheme, parameters);
-    }
-
-    /** Whether the scheme is Digest. */
-    public boolean isDigest() {
-        return "Digest".equalsIgnoreCase(scheme);
-    }
-
-    /** The value of a parameter, see {@link Parameters#get}. */
-    public @Nullable String get(String name) {
-        return parameters.get(name);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheme as written; compare without case
  * @param parameters username, realm, nonce, response and others
  */
-public record Credentials(String scheme, Parameters parameters) {
+public record Credentials(String scheme, Parameters parameters) implements Authentication {
     /** Reads one set of credentials. */
     public static Decoded<Credentials> parse(String text) {
         return Values.one(text, Credentials::parse);
@@ -38,16 +38,6 @@ public record Credentials(String scheme, Parameters parameters) {
             return c.fail("an authentication scheme needs a blank behind it");
         }
         return Octets.equalsIgnoreCase(c.b, from, end, "digest") ? "Digest" : Octets.ascii(c.b, from, end);
-    }
-
-    /** Whether the scheme is Digest. */
-    public boolean isDigest() {
-        return "Digest".equalsIgnoreCase(scheme);
-    }
-
-    /** The value of a parameter, see {@link Parameters#get}. */
-    public @Nullable String get(String name) {
-        return parameters.get(name);
     }
 
     @Override

@@ -1,17 +1,13 @@
 package gatehouse.sip.message;
 
 import gatehouse.base.Decoded;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An address with its parameters: the value of From, To, Contact, Route, Refer-To, P-Asserted-Identity and others
  * (RFC 3261 20.10: name-addr or addr-spec). Immutable.
  */
-public final class NameAddr {
-    private final byte[] b;
-    private final int from;
-    private final int to;
+public final class NameAddr extends Written {
     /** Where the display name ends; {@code from} when there is none. */
     private final int displayEnd;
 
@@ -20,9 +16,7 @@ public final class NameAddr {
     private final Parameters parameters;
 
     private NameAddr(byte[] b, int from, int to, int displayEnd, Uri uri, int uriEnd, Parameters parameters) {
-        this.b = b;
-        this.from = from;
-        this.to = to;
+        super(b, from, to);
         this.displayEnd = displayEnd;
         this.uri = uri;
         this.uriEnd = uriEnd;
@@ -159,21 +153,5 @@ public final class NameAddr {
     private String address() {
         String text = Octets.utf8(b, from, uriEnd);
         return isBracketed() ? text : "<" + text + ">";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof NameAddr that && Arrays.equals(b, from, to, that.b, that.from, that.to);
-    }
-
-    @Override
-    public int hashCode() {
-        return toString().hashCode();
-    }
-
-    /** As it was parsed. */
-    @Override
-    public String toString() {
-        return Octets.utf8(b, from, to);
     }
 }

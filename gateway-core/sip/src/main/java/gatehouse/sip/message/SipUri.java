@@ -2,20 +2,16 @@ package gatehouse.sip.message;
 
 import gatehouse.base.Decoded;
 import gatehouse.base.IpAddress;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A SIP or SIPS URI (RFC 3261 19.1). Immutable; text is made from the octets of its value when asked for. */
-public final class SipUri implements Uri {
+public final class SipUri extends Written implements Uri {
     /** RFC 3261 19.1.4: parameters that must agree when only one of two URIs has them. */
     private static final Set<String> ALWAYS_COMPARED = Set.of("user", "ttl", "method", "maddr", "transport");
 
-    private final byte[] b;
-    private final int from;
-    private final int to;
     private final boolean secure;
     /** Start, end and end of the password, 16 bits each; all 0 without a user. */
     private final long user;
@@ -35,9 +31,7 @@ public final class SipUri implements Uri {
             int port,
             Parameters parameters,
             Parameters headers) {
-        this.b = b;
-        this.from = from;
-        this.to = to;
+        super(b, from, to);
         this.secure = secure;
         this.user = user;
         this.host = host;
@@ -230,20 +224,5 @@ public final class SipUri implements Uri {
             }
         }
         return false;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof SipUri that && Arrays.equals(b, from, to, that.b, that.from, that.to);
-    }
-
-    @Override
-    public int hashCode() {
-        return toString().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return Octets.ascii(b, from, to);
     }
 }

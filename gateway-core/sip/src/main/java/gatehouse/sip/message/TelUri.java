@@ -1,21 +1,15 @@
 package gatehouse.sip.message;
 
 import gatehouse.base.Decoded;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** {@code tel:} (RFC 3966): a telephone number, global with a leading plus or local with a phone-context. */
-public final class TelUri implements Uri {
-    private final byte[] b;
-    private final int from;
-    private final int to;
+public final class TelUri extends Written implements Uri {
     private final int numberEnd;
     private final Parameters parameters;
 
     TelUri(byte[] b, int from, int to, int numberEnd, Parameters parameters) {
-        this.b = b;
-        this.from = from;
-        this.to = to;
+        super(b, from, to);
         this.numberEnd = numberEnd;
         this.parameters = parameters;
     }
@@ -112,20 +106,5 @@ public final class TelUri implements Uri {
             }
         }
         return true;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TelUri that && Arrays.equals(b, from, to, that.b, that.from, that.to);
-    }
-
-    @Override
-    public int hashCode() {
-        return toString().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return Octets.ascii(b, from, to);
     }
 }

@@ -3,20 +3,16 @@ package gatehouse.sip.message;
 import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One hop that a request took (RFC 3261 20.42). Immutable. */
-public final class Via {
+public final class Via extends Written {
     /** How branches of RFC 3261 elements begin (8.1.1.7). */
     public static final String MAGIC_COOKIE = "z9hG4bK";
 
     private static final String PROTOCOL = "SIP/2.0";
 
-    private final byte[] b;
-    private final int from;
-    private final int to;
     private final String protocol;
     private final String transport;
     private final int host;
@@ -34,9 +30,7 @@ public final class Via {
             int hostEnd,
             int port,
             Parameters parameters) {
-        this.b = b;
-        this.from = from;
-        this.to = to;
+        super(b, from, to);
         this.protocol = protocol;
         this.transport = transport;
         this.host = host;
@@ -220,21 +214,5 @@ public final class Via {
 
     private String head() {
         return protocol + "/" + transport + " " + host() + (port < 0 ? "" : ":" + port);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Via that && Arrays.equals(b, from, to, that.b, that.from, that.to);
-    }
-
-    @Override
-    public int hashCode() {
-        return toString().hashCode();
-    }
-
-    /** As it was parsed. */
-    @Override
-    public String toString() {
-        return Octets.utf8(b, from, to);
     }
 }

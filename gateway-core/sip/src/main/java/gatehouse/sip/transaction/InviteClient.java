@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The INVITE client transaction: RFC 3261 17.1.1 with the Accepted state of RFC 6026 7.2. */
-final class InviteClient implements ClientTransaction {
+final class InviteClient extends ClientTransaction {
     private sealed interface State {
         /** Sent, nothing heard yet; {@code interval} is what Timer A runs for. */
         record Calling(Duration interval) implements State {}
@@ -25,28 +25,13 @@ final class InviteClient implements ClientTransaction {
         record Terminated() implements State {}
     }
 
-    private final ClientTransactionId id;
     private final SipRequest request;
-    private final byte[] octets;
-    private final Flow flow;
     private State state = new State.Calling(Duration.ZERO);
     private @Nullable SipRequest cancel;
 
     InviteClient(ClientTransactionId id, SipRequest request, byte[] octets, Flow flow) {
-        this.id = id;
+        super(id, octets, flow);
         this.request = request;
-        this.octets = octets;
-        this.flow = flow;
-    }
-
-    @Override
-    public ClientTransactionId id() {
-        return id;
-    }
-
-    @Override
-    public Flow flow() {
-        return flow;
     }
 
     SipRequest request() {
@@ -54,7 +39,7 @@ final class InviteClient implements ClientTransaction {
     }
 
     @Override
-    public void begin(Surroundings to) {
+    void begin(Surroundings to) {
         to.transmit(flow, octets);
         Duration t1 = to.timers().t1();
         if (!flow.transport().isReliable()) {
@@ -94,7 +79,7 @@ final class InviteClient implements ClientTransaction {
     }
 
     @Override
-    public void receive(SipResponse response, Flow from, Surroundings to) {
+    void receive(SipResponse response, Flow from, Surroundings to) {
         state = switch (state) {
             case State.Calling _, State.Proceeding _ -> early(response, from, to);
             case State.Completed(byte[] ack) -> {
@@ -157,7 +142,7 @@ final class InviteClient implements ClientTransaction {
     }
 
     @Override
-    public void transportFailed(String reason, Surroundings to) {
+    void transportFailed(String reason, Surroundings to) {
         if (state instanceof State.Calling || state instanceof State.Proceeding) {
             to.tell(new TransactionAction.Unreachable(id, reason));
         }

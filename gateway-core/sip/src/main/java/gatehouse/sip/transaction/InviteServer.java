@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The INVITE server transaction: RFC 3261 17.2.1 with the Accepted state of RFC 6026 7.1. */
-final class InviteServer implements ServerTransaction {
+final class InviteServer extends ServerTransaction {
     /** RFC 3261 17.2.1: 100 is sent unless the user answers within this time. */
     private static final Duration TRYING_AFTER = Duration.ofMillis(200);
 
@@ -29,44 +29,24 @@ final class InviteServer implements ServerTransaction {
         record Terminated() implements State {}
     }
 
-    private final ServerTransactionId id;
-    private final SipRequest request;
-    private final ResponseRoute route;
     private State state = new State.Proceeding(null);
 
     InviteServer(ServerTransactionId id, SipRequest request, ResponseRoute route) {
-        this.id = id;
-        this.request = request;
-        this.route = route;
+        super(id, request, route);
     }
 
     @Override
-    public ServerTransactionId id() {
-        return id;
-    }
-
-    @Override
-    public SipRequest request() {
-        return request;
-    }
-
-    @Override
-    public ResponseRoute route() {
-        return route;
-    }
-
-    @Override
-    public boolean isPending() {
+    boolean isPending() {
         return state instanceof State.Proceeding;
     }
 
     @Override
-    public void begin(Surroundings to) {
+    void begin(Surroundings to) {
         to.start(this, Timer.TRYING, TRYING_AFTER);
     }
 
     @Override
-    public void repeated(SipRequest again, Surroundings to) {
+    void repeated(SipRequest again, Surroundings to) {
         boolean ack = again.method().equals(Method.ACK);
         switch (state) {
             case State.Proceeding(byte[] last) -> {
@@ -103,7 +83,7 @@ final class InviteServer implements ServerTransaction {
     }
 
     @Override
-    public void respond(SipResponse response, Surroundings to) {
+    void respond(SipResponse response, Surroundings to) {
         int status = response.status();
         switch (state) {
             case State.Proceeding _ -> {

@@ -6,7 +6,7 @@ import gatehouse.sip.message.SipResponse;
 import java.time.Duration;
 
 /** The non-INVITE client transaction: RFC 3261 17.1.2. */
-final class NonInviteClient implements ClientTransaction {
+final class NonInviteClient extends ClientTransaction {
     private sealed interface State {
         /** Sent, nothing heard yet; {@code interval} is what Timer E runs for. */
         record Trying(Duration interval) implements State {}
@@ -20,29 +20,14 @@ final class NonInviteClient implements ClientTransaction {
         record Terminated() implements State {}
     }
 
-    private final ClientTransactionId id;
-    private final byte[] octets;
-    private final Flow flow;
     private State state = new State.Trying(Duration.ZERO);
 
     NonInviteClient(ClientTransactionId id, byte[] octets, Flow flow) {
-        this.id = id;
-        this.octets = octets;
-        this.flow = flow;
+        super(id, octets, flow);
     }
 
     @Override
-    public ClientTransactionId id() {
-        return id;
-    }
-
-    @Override
-    public Flow flow() {
-        return flow;
-    }
-
-    @Override
-    public void begin(Surroundings to) {
+    void begin(Surroundings to) {
         to.transmit(flow, octets);
         Duration t1 = to.timers().t1();
         if (!flow.transport().isReliable()) {
@@ -53,7 +38,7 @@ final class NonInviteClient implements ClientTransaction {
     }
 
     @Override
-    public void receive(SipResponse response, Flow from, Surroundings to) {
+    void receive(SipResponse response, Flow from, Surroundings to) {
         if (state instanceof State.Completed || state instanceof State.Terminated) {
             return;
         }
@@ -95,7 +80,7 @@ final class NonInviteClient implements ClientTransaction {
     }
 
     @Override
-    public void transportFailed(String reason, Surroundings to) {
+    void transportFailed(String reason, Surroundings to) {
         if (state instanceof State.Trying || state instanceof State.Proceeding) {
             tell(to, new TransactionAction.Unreachable(id, reason));
         }

@@ -5,7 +5,7 @@ import gatehouse.sip.message.SipResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The non-INVITE server transaction: RFC 3261 17.2.2 with the rules of RFC 4320. */
-final class NonInviteServer implements ServerTransaction {
+final class NonInviteServer extends ServerTransaction {
     private sealed interface State {
         record Trying() implements State {}
 
@@ -20,46 +20,26 @@ final class NonInviteServer implements ServerTransaction {
         record Terminated() implements State {}
     }
 
-    private final ServerTransactionId id;
-    private final SipRequest request;
-    private final ResponseRoute route;
     private State state = new State.Trying();
 
     NonInviteServer(ServerTransactionId id, SipRequest request, ResponseRoute route) {
-        this.id = id;
-        this.request = request;
-        this.route = route;
+        super(id, request, route);
     }
 
     @Override
-    public ServerTransactionId id() {
-        return id;
-    }
-
-    @Override
-    public SipRequest request() {
-        return request;
-    }
-
-    @Override
-    public ResponseRoute route() {
-        return route;
-    }
-
-    @Override
-    public boolean isPending() {
+    boolean isPending() {
         return state instanceof State.Trying || state instanceof State.Proceeding;
     }
 
     @Override
-    public void begin(Surroundings to) {
+    void begin(Surroundings to) {
         to.start(this, Timer.TRYING, to.timers().untilTimerEIsT2());
         // A user that never answers must not keep the transaction: the client gives up at Timer F
         to.start(this, Timer.F, to.timers().transactionTimeout());
     }
 
     @Override
-    public void repeated(SipRequest again, Surroundings to) {
+    void repeated(SipRequest again, Surroundings to) {
         byte @Nullable [] last = switch (state) {
             case State.Proceeding(byte[] trying) -> trying;
             case State.Completed(byte[] response) -> response;
@@ -71,7 +51,7 @@ final class NonInviteServer implements ServerTransaction {
     }
 
     @Override
-    public void respond(SipResponse response, Surroundings to) {
+    void respond(SipResponse response, Surroundings to) {
         int status = response.status();
         if (!isPending()) {
             return;

@@ -11,6 +11,7 @@ import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.Refusal;
+import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipLimits;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
@@ -22,7 +23,6 @@ import gatehouse.sip.transport.TransportListener;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +36,6 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
 
     private record Alarm(Transaction transaction, Timer timer) {}
 
-    /** RFC 3261 8.2.2.2: what two copies of one request share although their branches differ. */
-    private record MergeKey(String callId, String fromTag, long sequence, Method method) {}
-
     /** A request that moved from UDP to a stream for its size, and moves back when the stream fails. */
     private record Moved(SipRequest request, Flow datagrams) {}
 
@@ -47,26 +44,28 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
     private final TransportLayer transport;
     private final Deadlines<Alarm> alarms = new Deadlines<>();
     private final Map<ClientTransactionId, ClientTransaction> clients = new HashMap<>();
-    private final Map<ServerTransactionId, ServerTransaction> servers = new HashMap<>();
-    private final Map<ServerTransactionId, IpAddress> pending = new HashMap<>();
-    private final Map<IpAddress, Integer> pendingPerPeer = new HashMap<>();
-    private final Map<MergeKey, ServerTransactionId> merged = new HashMap<>();
+    private final ServerTransactions servers;
+    private final ServerLoad load = new ServerLoad();
+    private final Throttle throttle;
     private final Map<ClientTransactionId, Moved> moved = new HashMap<>();
     private long notAdmitted;
     private long refused;
     private long strays;
+    private long heldBack;
 
     /** With no transaction; {@code entropy} makes the tags of responses that the core itself sends. */
     public TransactionCore(TransactionSettings settings, Entropy entropy) {
         this.settings = settings;
         this.entropy = entropy;
         this.transport = new TransportLayer(SipLimits.DEFAULT);
+        this.servers = new ServerTransactions(settings.limits());
+        this.throttle = new Throttle(settings.emergency(), entropy);
     }
 
     /** What it has done so far. */
     public TransactionCounts counts() {
         return new TransactionCounts(
-                clients.size(), servers.size(), notAdmitted, refused, strays, transport.malformed());
+                clients.size(), servers.size(), notAdmitted, refused, heldBack, strays, transport.malformed());
     }
 
     @Override
@@ -106,47 +105,11 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
 
     private SipRequest withVia(SipRequest request, ClientTransactionId id, Flow flow) {
         Endpoint sentBy = settings.transport().sentBy(flow);
-        Via via = Via.of(flow.transport().name(), sentBy.address().uriHost(), sentBy.port(), id.branch());
-        if (settings.transport().asksForRport(flow)) {
-            // RFC 3581 3: rport without a value asks for the port that the request is seen to come from
-            via = via.with("rport", "");
-        }
+        // RFC 3581 3: rport without a value asks for the port that the request is seen to come from
+        String rport = settings.transport().asksForRport(flow) ? ";rport" : "";
+        Via via = Via.of("SIP/2.0/" + flow.transport() + " " + sentBy + ";branch=" + id.branch() + rport
+                + OverloadFeedback.OFFER);
         return request.with().prepend(Headers.VIA, via).build();
-    }
-
-    /** RFC 3261 17.2.3. */
-    private static ServerTransactionId idOf(SipRequest request, Via via) {
-        Method method = request.method().equals(Method.ACK) ? Method.INVITE : request.method();
-        String sentBy = via.host().toLowerCase(Locale.ROOT) + ":" + via.effectivePort();
-        String branch = via.branch();
-        if (branch != null && branch.startsWith(Via.MAGIC_COOKIE)) {
-            return new ServerTransactionId(branch, sentBy, method);
-        }
-        // 17.2.3, the rules for RFC 2543 peers, without the tag of To, which ACK has and INVITE has not
-        String identity = String.join(
-                "\n",
-                request.uri().toString(),
-                String.valueOf(request.from().tag()),
-                request.callId(),
-                String.valueOf(request.cseq().number()),
-                via.without("received").without("rport").toString());
-        return new ServerTransactionId(identity, sentBy, method);
-    }
-
-    /** RFC 3261 18.2.2 and RFC 3581 4; maddr is not followed: it would let anybody aim our responses at others. */
-    private static ResponseRoute routeOf(Via via, Flow flow) {
-        if (flow.transport().isReliable()) {
-            Endpoint named = via.sentBy();
-            IpAddress address = named != null && via.received() == null
-                    ? named.address()
-                    : flow.remote().address();
-            Endpoint listening = new Endpoint(address, via.effectivePort());
-            return new ResponseRoute(
-                    flow, new Flow(flow.transport(), flow.local().withPort(0), listening));
-        }
-        Endpoint target = via.rport() >= 0 ? flow.remote() : flow.remote().withPort(via.effectivePort());
-        Flow back = new Flow(flow.transport(), flow.local(), target);
-        return new ResponseRoute(back, back);
     }
 
     /** The work on one event: what the machines and the transport layer may do while it lasts. */
@@ -200,17 +163,15 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
             }
             switch (transaction) {
                 case ClientTransaction client -> {
-                    clients.remove(client.id(), client);
-                    moved.remove(client.id());
-                    if (!client.id().method().equals(Method.CANCEL)) {
-                        tell(new TransactionAction.ClientEnded(client.id()));
+                    clients.remove(client.id, client);
+                    moved.remove(client.id);
+                    if (!client.id.method().equals(Method.CANCEL)) {
+                        tell(new TransactionAction.ClientEnded(client.id));
                     }
                 }
                 case ServerTransaction server -> {
-                    servers.remove(server.id());
-                    merged.remove(mergeKey(server.request()), server.id());
-                    release(server.id());
-                    tell(new TransactionAction.ServerEnded(server.id()));
+                    servers.remove(server);
+                    tell(new TransactionAction.ServerEnded(server.id));
                 }
             }
         }
@@ -218,6 +179,12 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
         // ---- downwards
 
         void send(ClientTransactionId id, SipRequest request, Flow flow) {
+            if (throttle.holdsBack(request, flow.remote(), now)) {
+                heldBack++;
+                tell(new TransactionAction.Unreachable(id, "the server asks for fewer requests (RFC 7339)"));
+                tell(new TransactionAction.ClientEnded(id));
+                return;
+            }
             SipRequest whole = withVia(request, id, flow);
             byte[] octets = whole.emit();
             if (octets.length > LARGEST_DATAGRAM && flow.transport() == Transport.UDP) {
@@ -251,17 +218,21 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
 
         /** The CANCEL has the Via of its INVITE already. */
         private void beginCancel(InviteClient invite, SipRequest cancel) {
-            begin(new ClientTransactionId(invite.id().branch(), Method.CANCEL), cancel, null, invite.flow());
+            begin(new ClientTransactionId(invite.id.branch(), Method.CANCEL), cancel, null, invite.flow);
         }
 
         void respond(ServerTransactionId id, SipResponse response) {
-            ServerTransaction server = servers.get(id);
+            ServerTransaction server = servers.find(id);
             if (server != null) {
-                server.respond(response, this);
+                server.respond(withFeedback(response, server.request, server.route.flow()), this);
                 if (!server.isPending()) {
-                    release(id);
+                    servers.answered(id);
                 }
             }
+        }
+
+        private SipResponse withFeedback(SipResponse response, SipRequest request, Flow flow) {
+            return load.onto(response, request, servers.load(flow.remote().address()), now);
         }
 
         // ---- upwards
@@ -285,11 +256,12 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
                 strays++;
                 return;
             }
-            if (!settings.admission().admitsResponse(client.flow(), flow)) {
+            if (!settings.admission().admitsResponse(client.flow, flow)) {
                 notAdmitted++;
                 return;
             }
-            moved.remove(client.id());
+            moved.remove(client.id);
+            throttle.learn(client.flow.remote(), response.via(), now);
             client.receive(response, flow, this);
             if (client instanceof InviteClient invite) {
                 SipRequest cancel = invite.takeCancel(this);
@@ -304,9 +276,8 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
                 notAdmitted++;
                 return;
             }
-            Via via = request.via();
-            ServerTransactionId id = idOf(request, via);
-            ServerTransaction known = servers.get(id);
+            ServerTransactionId id = ServerTransactionId.of(request);
+            ServerTransaction known = servers.find(id);
             if (known != null) {
                 known.repeated(request, this);
                 return;
@@ -317,63 +288,41 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
             }
             boolean inDialog = request.to().tag() != null;
             boolean cancel = request.method().equals(Method.CANCEL);
-            ResponseRoute route = routeOf(via, flow);
+            ResponseRoute route = ResponseRoute.of(request.via(), flow);
             IpAddress peer = flow.remote().address();
-            if (!inDialog
-                    && !cancel
-                    && isOverloaded(peer)
-                    && !settings.emergency().test(request)) {
+            boolean fresh = !inDialog && !cancel;
+            if (fresh && servers.load(peer) >= 1 && !settings.emergency().test(request)) {
                 refused++;
-                SipResponse busy = SipResponse.to(request, 503)
-                        .toTag(entropy.token(8))
-                        .set(Headers.RETRY_AFTER, Delta.of(settings.limits().retryAfterSeconds()))
-                        .build();
-                route.send(busy.emit(), this);
+                refuse(request, flow, route);
                 return;
             }
-            if (settings.refuseMerged() && !inDialog && !cancel) {
-                ServerTransactionId first = merged.putIfAbsent(mergeKey(request), id);
-                if (first != null) {
-                    SipResponse loop =
-                            SipResponse.to(request, 482).toTag(entropy.token(8)).build();
-                    route.send(loop.emit(), this);
-                    return;
-                }
+            if (settings.refuseMerged() && fresh && servers.isMerged(request, id)) {
+                SipResponse loop =
+                        SipResponse.to(request, 482).toTag(entropy.token(8)).build();
+                route.send(loop.emit(), this);
+                return;
             }
             ServerTransaction server = request.method().equals(Method.INVITE)
                     ? new InviteServer(id, request, route)
                     : new NonInviteServer(id, request, route);
-            servers.put(id, server);
-            pending.put(id, peer);
-            pendingPerPeer.merge(peer, 1, Integer::sum);
+            servers.add(server, peer);
             server.begin(this);
             tell(new TransactionAction.RequestReceived(id, request, flow));
         }
 
-        private boolean isOverloaded(IpAddress peer) {
-            return pending.size() >= settings.limits().pending()
-                    || pendingPerPeer.getOrDefault(peer, 0) >= settings.limits().pendingPerPeer();
-        }
-
-        private void release(ServerTransactionId id) {
-            IpAddress peer = pending.remove(id);
-            if (peer != null) {
-                pendingPerPeer.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1);
+        /** RFC 3261 21.5.4; who obeys feedback gets that instead of a time in which to send nothing at all. */
+        private void refuse(SipRequest request, Flow flow, ResponseRoute route) {
+            ResponseBuilder busy = SipResponse.to(request, 503).toTag(entropy.token(8));
+            if (!OverloadFeedback.isWanted(request.via())) {
+                busy.set(Headers.RETRY_AFTER, Delta.of(settings.limits().retryAfterSeconds()));
             }
-        }
-
-        private MergeKey mergeKey(SipRequest request) {
-            return new MergeKey(
-                    request.callId(),
-                    String.valueOf(request.from().tag()),
-                    request.cseq().number(),
-                    request.method());
+            route.send(withFeedback(busy.build(), request, flow).emit(), this);
         }
 
         @Override
         public void malformed(Refusal refusal, Flow flow) {
             if (settings.admission().admits(flow, null)) {
-                routeOf(refusal.via(), flow).send(refusal.octets().copy(), this);
+                ResponseRoute.of(refusal.via(), flow).send(refusal.octets().copy(), this);
             } else {
                 notAdmitted++;
             }
@@ -392,7 +341,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
         @Override
         public void closed(Flow flow, String reason) {
             for (ClientTransaction client : List.copyOf(clients.values())) {
-                if (isOn(client.flow(), flow)) {
+                if (isOn(client.flow, flow)) {
                     failed(client, reason);
                 }
             }
@@ -409,7 +358,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
         }
 
         private void failed(ClientTransaction client, String reason) {
-            Moved back = moved.remove(client.id());
+            Moved back = moved.remove(client.id);
             if (back == null) {
                 client.transportFailed(reason, this);
                 return;
@@ -418,7 +367,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
             for (Timer timer : Timer.values()) {
                 stop(client, timer);
             }
-            begin(client.id(), withVia(back.request(), client.id(), back.datagrams()), null, back.datagrams());
+            begin(client.id, withVia(back.request(), client.id, back.datagrams()), null, back.datagrams());
         }
     }
 }

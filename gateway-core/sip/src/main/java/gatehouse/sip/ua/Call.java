@@ -75,7 +75,7 @@ final class Call {
     void end(CallEnd.By by, int status, @Nullable SipMessage message, Stack stack) {
         if (!isOver()) {
             phase = new Over();
-            stack.forget(this);
+            stack.directory().forget(this);
             stack.tell(new CallAction.Ended(handle, new CallEnd(by, status, message)));
         }
     }

@@ -32,8 +32,8 @@ final class IncomingInvite implements Call.Phase {
     /** Tells the owner that somebody calls. */
     void begin(Flow flow, Stack stack) {
         leg.learn(invite);
-        stack.bind(id, this);
-        stack.bind(leg.dialog().id(), leg);
+        stack.directory().bind(id, this);
+        stack.directory().bind(leg.dialog().id(), leg);
         Body offer = Body.of(invite);
         if (offer != null) {
             leg.offers().become(new OfferState.Received(new OfferState.Place.Success(id, invite)));
@@ -112,7 +112,7 @@ final class IncomingInvite implements Call.Phase {
 
     private void accept(CallEvent.Accept accept, Stack stack) {
         waiting = null;
-        stack.unbind(id);
+        stack.directory().unbind(id);
         reliable.stop(stack);
         leg.dialog(leg.dialog().confirm());
         Body body = accept.body();
@@ -138,7 +138,7 @@ final class IncomingInvite implements Call.Phase {
     private void close(Stack stack) {
         reliable.stop(stack);
         leg.close(stack);
-        stack.unbind(id);
+        stack.directory().unbind(id);
     }
 
     // ---- the other side

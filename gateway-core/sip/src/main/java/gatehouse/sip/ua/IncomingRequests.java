@@ -15,23 +15,17 @@ import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.transaction.ServerTransactionId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request that has come (RFC 3261 8.2). */
 final class IncomingRequests {
-    IncomingRequests() {}
+    private IncomingRequests() {}
 
     /** Hands {@code request} to the usage, subscription or INVITE that it belongs to, or starts something new. */
-    void dispatch(
-            ServerTransactionId id,
-            SipRequest request,
-            Flow flow,
-            @Nullable DialogUsage usage,
-            @Nullable Subscription subscription,
-            @Nullable IncomingInvite invite,
-            Stack stack) {
+    static void dispatch(ServerTransactionId id, SipRequest request, Flow flow, Stack stack) {
+        Directory directory = stack.directory();
         if (request.is(Method.CANCEL)) {
             // RFC 3261 9.2
+            IncomingInvite invite = directory.invite(id);
             refuse(id, request, invite == null ? 481 : 200, stack);
             if (invite != null) {
                 invite.cancelled(request, stack);
@@ -41,7 +35,9 @@ final class IncomingRequests {
         if (!isUnderstood(id, request, stack)) {
             return;
         }
-        if (request.is(Method.NOTIFY) && subscription != null) {
+        DialogUsage usage = directory.usage(request);
+        Subscription subscription = request.is(Method.NOTIFY) ? directory.notifiedBy(request) : null;
+        if (subscription != null) {
             subscription.notified(id, request, flow, stack);
         } else if (usage != null) {
             usage.request(id, request, flow, stack);
@@ -104,13 +100,14 @@ final class IncomingRequests {
         Parameterized replaces = request.value(Headers.REPLACES);
         if (replaces != null) {
             int verdict = verdict(replaces, stack);
-            replaced = stack.callIn(replacedDialog(replaces));
+            replaced = stack.directory().callIn(replacedDialog(replaces));
             if (verdict != 200) {
                 refuse(id, request, verdict, stack);
                 return;
             }
         }
-        Call call = stack.newCall(calledAs(request, flow, stack));
+        Call call = new Call(new CallHandle(stack.directory().nextHandle()), calledAs(request, flow, stack));
+        stack.directory().add(call);
         Leg leg = new Leg(call, dialog, false, OfferState.STABLE);
         IncomingInvite incoming = new IncomingInvite(call, id, request, leg, replaced);
         call.become(incoming);
@@ -125,7 +122,7 @@ final class IncomingRequests {
 
     /** RFC 3891 3: what a Replaces gets us to do; 200 to go on. */
     private static int verdict(Parameterized replaces, Stack stack) {
-        Call replaced = stack.callIn(replacedDialog(replaces));
+        Call replaced = stack.directory().callIn(replacedDialog(replaces));
         if (replaced == null || replaced.isOver()) {
             return 481;
         }
@@ -140,9 +137,9 @@ final class IncomingRequests {
     /** Who we are in a call to us: a registered party, else what stands in To, reached where the Request-URI says. */
     private static Party calledAs(SipRequest request, Flow flow, Stack stack) {
         SipUri target = request.uri() instanceof SipUri sip ? sip.withoutHeaders() : null;
-        Party registered = target == null ? null : stack.registeredAt(target);
+        Party registered = target == null ? null : stack.directory().registeredAt(target, flow);
         if (registered != null) {
-            return registered.withFlow(flow);
+            return registered;
         }
         SipUri contact = target != null
                 ? target

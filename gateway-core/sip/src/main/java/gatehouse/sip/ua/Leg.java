@@ -149,7 +149,7 @@ final class Leg implements DialogUsage {
         if (acceptance != null) {
             acceptance.stop(stack);
         }
-        stack.unbind(dialog.id());
+        stack.directory().unbind(dialog.id());
     }
 
     /** Acknowledges a 2xx to {@code invite}, with the answer where the offer came in the 2xx. */

@@ -135,7 +135,7 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         Leg leg = new Leg(call, dialog, true, offer == null ? OfferState.STABLE : OfferState.SENT);
         leg.offers().local(offer);
         legs.put(tag, leg);
-        stack.bind(dialog.id(), leg);
+        stack.directory().bind(dialog.id(), leg);
         return leg;
     }
 

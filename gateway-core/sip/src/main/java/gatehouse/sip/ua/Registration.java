@@ -408,7 +408,7 @@ final class Registration implements ResponseHandler, Timed {
         stop(stack);
         state = new State.Over();
         request = null;
-        stack.forget(handle);
+        stack.directory().forget(handle);
         stack.tell(new RegistrationAction.Unregistered(handle));
     }
 }

@@ -38,7 +38,8 @@ final class Session implements Call.Phase {
             case CallEvent.Offer wish -> leg.offers().offer(wish.body(), stack);
             case CallEvent.Answer wish -> leg.offers().answer(wish.body(), stack);
             case CallEvent.RefuseOffer wish -> leg.offers().refuse(wish.status(), stack);
-            case CallEvent.Transfer wish -> leg.transfer().ask(wish.target(), stack.dialogOf(wish.replaces()), stack);
+            case CallEvent.Transfer wish ->
+                leg.transfer().ask(wish.target(), stack.directory().legOf(wish.replaces()), stack);
             case CallEvent.AnswerTransfer wish -> leg.transfer().answer(wish.status(), stack);
             case CallEvent.TransferProgress wish -> leg.transfer().progress(wish.status(), stack);
             default -> {}

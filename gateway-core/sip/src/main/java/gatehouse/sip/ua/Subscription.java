@@ -58,7 +58,7 @@ final class Subscription implements ResponseHandler, Timed {
         String tag = draft.from().tag();
         localTag = tag == null ? "" : tag;
         sequence = 1;
-        stack.bind(callId, localTag, this);
+        stack.directory().bind(callId, localTag, this);
         Uri hop = party.route().isEmpty()
                 ? wanted.target()
                 : party.route().getFirst().uri();
@@ -254,7 +254,7 @@ final class Subscription implements ResponseHandler, Timed {
         for (Alarm alarm : Alarm.values()) {
             stack.stop(this, alarm);
         }
-        stack.unbind(callId, localTag);
+        stack.directory().unbind(callId, localTag);
         dialog = null;
         sent = null;
     }
@@ -262,7 +262,7 @@ final class Subscription implements ResponseHandler, Timed {
     private void over(int status, String reason, Stack stack) {
         leave(stack);
         over = true;
-        stack.forget(handle);
+        stack.directory().forget(handle);
         stack.tell(new SubscriptionAction.Ended(handle, status, reason));
     }
 }

@@ -38,11 +38,12 @@ final class Transfer {
 
     // ---- ours
 
-    /** Asks the other side to call {@code target}, in place of the call that {@code replaces} names. */
-    void ask(NameAddr target, @Nullable DialogId replaces, Stack stack) {
+    /** Asks the other side to call {@code target}, in place of the call of {@code consulted}. */
+    void ask(NameAddr target, @Nullable Leg consulted, Stack stack) {
         NameAddr where = target;
         SipUri uri = target.sipUri();
-        if (replaces != null && uri != null) {
+        if (consulted != null && uri != null) {
+            DialogId replaces = consulted.dialog().id();
             // RFC 3891 3: the tags are those of the dialog as the one who gets the INVITE sees it
             String value = replaces.callId() + ";to-tag=" + replaces.remoteTag() + ";from-tag=" + replaces.localTag();
             where = NameAddr.of(SipUri.of(uri.withoutHeaders() + "?Replaces=" + escaped(value)));

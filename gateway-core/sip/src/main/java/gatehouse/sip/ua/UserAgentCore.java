@@ -4,11 +4,8 @@ import gatehouse.base.Core;
 import gatehouse.base.Deadlines;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
-import gatehouse.sip.dialog.DialogId;
-import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
-import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.Uri;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
@@ -19,7 +16,6 @@ import gatehouse.sip.transaction.TransactionEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -32,25 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class UserAgentCore implements Core<SipEvent, SipAction> {
     private record Alarm(Timed whose, Enum<?> what) {}
 
-    /** A request that the owner is to answer. */
-    private record Asked(ServerTransactionId id, SipRequest request, String tag) {}
-
-    private record Own(String callId, String localTag) {}
-
     private final UserAgentSettings settings;
     private final Entropy entropy;
     private final TransactionCore transactions;
-    private final IncomingRequests incoming = new IncomingRequests();
+    private final Directory directory = new Directory();
+    private final OwnerRequests requests = new OwnerRequests();
     private final Deadlines<Alarm> alarms = new Deadlines<>();
     private final Map<ClientTransactionId, ResponseHandler> handlers = new HashMap<>();
-    private final Map<ServerTransactionId, IncomingInvite> invites = new HashMap<>();
-    private final Map<DialogId, DialogUsage> dialogs = new HashMap<>();
-    private final Map<CallHandle, Call> calls = new HashMap<>();
-    private final Map<RegistrationHandle, Registration> registrations = new HashMap<>();
-    private final Map<SubscriptionHandle, Subscription> subscriptions = new HashMap<>();
-    private final Map<Own, Subscription> notified = new HashMap<>();
-    private final Map<RequestHandle, Asked> asked = new HashMap<>();
-    private long handles;
 
     /** An agent with nothing under way. */
     public UserAgentCore(UserAgentSettings settings, Entropy entropy) {
@@ -61,22 +45,22 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
 
     /** A handle for {@link CallEvent.Start}. */
     public CallHandle newCall() {
-        return new CallHandle(++handles);
+        return new CallHandle(directory.nextHandle());
     }
 
     /** A handle for {@link RegistrationEvent.Register}. */
     public RegistrationHandle newRegistration() {
-        return new RegistrationHandle(++handles);
+        return new RegistrationHandle(directory.nextHandle());
     }
 
     /** A handle for {@link SubscriptionEvent.Subscribe}. */
     public SubscriptionHandle newSubscription() {
-        return new SubscriptionHandle(++handles);
+        return new SubscriptionHandle(directory.nextHandle());
     }
 
     /** A handle for {@link RequestEvent.Send}. */
     public RequestHandle newRequest() {
-        return new RequestHandle(++handles);
+        return new RequestHandle(directory.nextHandle());
     }
 
     /** What the transaction layer has done so far. */
@@ -86,7 +70,7 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
 
     /** Calls under way, dialogs among them included that are not answered yet. */
     public int callCount() {
-        return calls.size();
+        return directory.callCount();
     }
 
     @Override
@@ -97,7 +81,7 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
             case CallEvent wish -> turn.call(wish);
             case RegistrationEvent wish -> turn.registration(wish);
             case SubscriptionEvent wish -> turn.subscription(wish);
-            case RequestEvent wish -> turn.request(wish);
+            case RequestEvent wish -> requests.handle(wish, turn);
         }
         turn.drain();
     }
@@ -148,9 +132,10 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
         private void heard(TransactionAction action) {
             switch (action) {
                 case TransactionAction.Transport(var edge) -> out.accept(new SipAction.Transport(edge));
-                case TransactionAction.RequestReceived(var id, var request, var flow) -> received(id, request, flow);
+                case TransactionAction.RequestReceived(var id, var request, var flow) ->
+                    IncomingRequests.dispatch(id, request, flow, this);
                 case TransactionAction.AckReceived(var ack, var flow) -> {
-                    DialogUsage usage = dialogs.get(DialogId.ofReceived(ack));
+                    DialogUsage usage = directory.usage(ack);
                     if (usage != null) {
                         usage.ack(ack, this);
                     }
@@ -169,16 +154,15 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
                         handler.ended(id, this);
                     }
                 }
-                case TransactionAction.ServerEnded(var id) ->
-                    asked.values().removeIf(one -> one.id().equals(id));
+                case TransactionAction.ServerEnded(var id) -> requests.ended(id);
                 case TransactionAction.AckMissing _ -> {} // of a refusal: there is nothing to undo
                 case TransactionAction.FlowOpened(var flow) -> out.accept(new SipAction.FlowOpened(flow));
                 case TransactionAction.FlowClosed(var flow, var reason) -> {
-                    List.copyOf(registrations.values()).forEach(one -> one.closed(flow, this));
+                    directory.registrations().forEach(one -> one.closed(flow, this));
                     out.accept(new SipAction.FlowClosed(flow, reason));
                 }
                 case TransactionAction.PongReceived(var flow) ->
-                    registrations.values().forEach(one -> one.pong(flow, this));
+                    directory.registrations().forEach(one -> one.pong(flow, this));
             }
         }
 
@@ -189,31 +173,23 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
             }
         }
 
-        private void received(ServerTransactionId id, SipRequest request, Flow flow) {
-            DialogUsage usage = dialogs.get(DialogId.ofReceived(request));
-            Subscription subscription = notified.get(
-                    new Own(request.callId(), String.valueOf(request.to().tag())));
-            IncomingInvite invite = invites.get(id.invite());
-            incoming.dispatch(id, request, flow, usage, subscription, invite, this);
-        }
-
         // ---- the owner's wishes
 
         void call(CallEvent wish) {
             switch (wish) {
                 case CallEvent.Start(var handle, var party, var target, var offer, var extras) -> {
                     Call call = new Call(handle, party);
-                    calls.put(handle, call);
+                    directory.add(call);
                     call.become(new OutgoingInvite(call, target, offer, extras, this));
                 }
                 case CallEvent.Move(var handle, var party) -> {
-                    Call call = calls.get(handle);
+                    Call call = directory.call(handle);
                     if (call != null) {
                         call.move(party);
                     }
                 }
                 default -> {
-                    Call call = calls.get(wish.call());
+                    Call call = directory.call(wish.call());
                     if (call != null) {
                         call.phase().handle(wish, this);
                     }
@@ -225,17 +201,17 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
             switch (wish) {
                 case RegistrationEvent.Register(var handle, var what) -> {
                     Registration registration = new Registration(handle, what, this);
-                    registrations.put(handle, registration);
+                    directory.add(handle, registration);
                     registration.begin(this);
                 }
                 case RegistrationEvent.Refresh(var handle, var party) -> {
-                    Registration registration = registrations.get(handle);
+                    Registration registration = directory.registration(handle);
                     if (registration != null) {
                         registration.refresh(party, this);
                     }
                 }
                 case RegistrationEvent.Unregister(var handle) -> {
-                    Registration registration = registrations.get(handle);
+                    Registration registration = directory.registration(handle);
                     if (registration != null) {
                         registration.remove(this);
                     }
@@ -247,59 +223,15 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
             switch (wish) {
                 case SubscriptionEvent.Subscribe subscribe -> {
                     Subscription subscription = new Subscription(subscribe);
-                    subscriptions.put(subscribe.subscription(), subscription);
+                    directory.add(subscribe.subscription(), subscription);
                     subscription.begin(this);
                 }
                 case SubscriptionEvent.Unsubscribe(var handle) -> {
-                    Subscription subscription = subscriptions.get(handle);
+                    Subscription subscription = directory.subscription(handle);
                     if (subscription != null) {
                         subscription.end(this);
                     }
                 }
-            }
-        }
-
-        void request(RequestEvent wish) {
-            switch (wish) {
-                case RequestEvent.Send(var handle, var party, var method, var target, var body, var extras) -> {
-                    RequestBuilder request = OutgoingInvite.newRequest(party, method, target, this);
-                    complete(request, body, extras);
-                    Uri hop = party.route().isEmpty()
-                            ? target
-                            : party.route().getFirst().uri();
-                    long[] sequence = {1};
-                    AuthorizedRequest.send(party, request, hop, () -> ++sequence[0], new Outcome(handle), this);
-                }
-                case RequestEvent.SendInCall(var handle, var callHandle, var method, var body, var extras) -> {
-                    Call call = calls.get(callHandle);
-                    Leg leg = call == null ? null : call.phase().leg();
-                    if (leg == null) {
-                        tell(new RequestAction.Completed(handle, 481, null));
-                        return;
-                    }
-                    RequestBuilder request = leg.newRequest(method, this);
-                    complete(request, body, extras);
-                    leg.send(request, new Outcome(handle), this);
-                }
-                case RequestEvent.Respond(var handle, var status, var body, var extras) -> {
-                    Asked one = asked.remove(handle);
-                    if (one != null) {
-                        var response = SipResponse.to(one.request(), status).toTag(one.tag());
-                        Leg.decorate(response, settings);
-                        Extra.addTo(response, extras);
-                        if (body != null) {
-                            body.into(response);
-                        }
-                        respond(one.id(), response.build());
-                    }
-                }
-            }
-        }
-
-        private static void complete(RequestBuilder request, @Nullable Body body, List<Extra<?>> extras) {
-            Extra.addTo(request, extras);
-            if (body != null) {
-                body.into(request);
             }
         }
 
@@ -364,106 +296,13 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
         }
 
         @Override
-        public void bind(DialogId dialog, DialogUsage usage) {
-            dialogs.put(dialog, usage);
-        }
-
-        @Override
-        public void unbind(DialogId dialog) {
-            dialogs.remove(dialog);
-        }
-
-        @Override
-        public void bind(ServerTransactionId transaction, IncomingInvite invite) {
-            invites.put(transaction, invite);
-        }
-
-        @Override
-        public void unbind(ServerTransactionId transaction) {
-            invites.remove(transaction);
-        }
-
-        @Override
-        public void bind(String callId, String localTag, Subscription subscription) {
-            notified.put(new Own(callId, localTag), subscription);
-        }
-
-        @Override
-        public void unbind(String callId, String localTag) {
-            notified.remove(new Own(callId, localTag));
-        }
-
-        @Override
-        public @Nullable Party registeredAt(SipUri uri) {
-            for (Registration registration : registrations.values()) {
-                Party party = registration.calledAt(uri);
-                if (party != null) {
-                    return party;
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public Call newCall(Party party) {
-            Call call = new Call(UserAgentCore.this.newCall(), party);
-            calls.put(call.handle, call);
-            return call;
-        }
-
-        @Override
-        public void forget(Call call) {
-            calls.remove(call.handle);
-        }
-
-        @Override
-        public void forget(RegistrationHandle registration) {
-            registrations.remove(registration);
-        }
-
-        @Override
-        public void forget(SubscriptionHandle subscription) {
-            subscriptions.remove(subscription);
-        }
-
-        @Override
-        public @Nullable Call callIn(DialogId dialog) {
-            return dialogs.get(dialog) instanceof Leg leg ? leg.call() : null;
-        }
-
-        @Override
-        public @Nullable DialogId dialogOf(@Nullable CallHandle handle) {
-            Call call = handle == null ? null : calls.get(handle);
-            Leg leg = call == null ? null : call.phase().leg();
-            return leg == null ? null : leg.dialog().id();
+        public Directory directory() {
+            return directory;
         }
 
         @Override
         public void ask(ServerTransactionId id, SipRequest request, @Nullable Call call, Flow flow) {
-            RequestHandle handle = UserAgentCore.this.newRequest();
-            asked.put(handle, new Asked(id, request, entropy.token(8)));
-            tell(new RequestAction.Received(handle, request, call == null ? null : call.handle, flow));
-        }
-
-        /** A single request of the owner's. */
-        private static final class Outcome implements ResponseHandler {
-            private final RequestHandle handle;
-
-            Outcome(RequestHandle handle) {
-                this.handle = handle;
-            }
-
-            @Override
-            public void response(SipResponse response, Flow flow, Stack stack) {
-                if (response.isFinal()) {
-                    stack.tell(new RequestAction.Completed(handle, response.status(), response));
-                }
-            }
-
-            @Override
-            public void failed(int status, String reason, Stack stack) {
-                stack.tell(new RequestAction.Completed(handle, status, null));
-            }
+            requests.ask(id, request, call, flow, this);
         }
     }
 }
