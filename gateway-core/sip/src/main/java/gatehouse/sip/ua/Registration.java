@@ -204,9 +204,14 @@ final class Registration implements ResponseHandler, Timed {
                         giveUp(401, "the registrar did not prove that it knows the password", false, null, stack);
                         return;
                     }
+                    String objection = settings.access().objection(response, flow);
+                    if (objection != null) {
+                        giveUp(response.status(), objection, false, null, stack);
+                        return;
+                    }
                     accepted(response, purpose, flow, stack);
                 } else {
-                    refused(response, stack);
+                    refused(response, flow, stack);
                 }
             }
         }
@@ -267,10 +272,11 @@ final class Registration implements ResponseHandler, Timed {
         bound = true;
         state = new State.Bound(flow);
         Duration holds = Duration.ofSeconds(granted(response));
+        Party ours = settings.access().registered(party, response, flow);
         // RFC 3608 6.1: behind the outbound proxy; Path is for the way toward us and never used here (RFC 3327 4)
-        List<NameAddr> route = new ArrayList<>(party.route());
+        List<NameAddr> route = new ArrayList<>(ours.route());
         route.addAll(response.values(Headers.SERVICE_ROUTE));
-        Party now = settings.access().registered(party, response, flow).withRoute(route);
+        Party now = ours.withRoute(route);
         forCalls = now;
         stack.tell(new RegistrationAction.Registered(
                 handle, now, response.values(Headers.P_ASSOCIATED_URI), holds, response));
@@ -300,11 +306,10 @@ final class Registration implements ResponseHandler, Timed {
         return general != null && general > 0 ? general : expires;
     }
 
-    private void refused(SipResponse response, Stack stack) {
+    private void refused(SipResponse response, Flow flow, Stack stack) {
         Delta after = response.value(Headers.RETRY_AFTER);
         Duration wait = after == null ? null : Duration.ofSeconds(Math.min(after.seconds(), 86_400));
-        // RFC 3261 21.4.4, 21.4.5: the registrar knows no such user, or will not have it
-        boolean fatal = response.status() == 403 || response.status() == 404;
+        boolean fatal = settings.access().isFinal(response.status(), flow);
         giveUp(response.status(), response.reason(), fatal, wait, stack);
     }
 

@@ -66,6 +66,22 @@ public interface RegistrationAccess {
     /** A binding stands; gives the party that calls use from now on, usually {@code party} itself. */
     Party registered(Party party, SipResponse response, Flow flow);
 
+    /**
+     * Why a success is not believed, in a sentence; null to believe it. One that came without the security that was asked
+     * for may be anybody's.
+     */
+    default @Nullable String objection(SipResponse response, Flow flow) {
+        return null;
+    }
+
+    /**
+     * Whether no further attempt would fare better. RFC 3261 21.4.4, 21.4.5: the registrar knows no such user, or will not
+     * have it.
+     */
+    default boolean isFinal(int status, Flow flow) {
+        return status == 403 || status == 404;
+    }
+
     /** The attempt is over without a binding. */
     void failed(int status);
 

@@ -9,10 +9,7 @@ public sealed interface SubscriptionAction extends SipAction {
     /** Which subscription. */
     SubscriptionHandle subscription();
 
-    /**
-     * A NOTIFY; it has been answered with 200. What it says is {@link Body#content}: a {@code Reginfo}, a
-     * {@code MessageSummary}...
-     */
+    /** A NOTIFY; it has been answered with 200. */
     record Notified(
             SubscriptionHandle subscription,
             SipRequest message,

@@ -1,0 +1,19 @@
+package gatehouse.ims;
+
+import gatehouse.ims.SecurityAssociations.UdpPorts;
+import gatehouse.sip.agree.Ipsec3gpp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What UE and P-CSCF have agreed on.
+ *
+ * @param mode one of those that were offered
+ * @param server the value of Security-Server that was chosen
+ * @param nat whether there is a NAT between
+ * @param udp the UDP ports outside, or null for plain ESP
+ */
+record Agreement(
+        AccessMode mode,
+        Ipsec3gpp server,
+        boolean nat,
+        @Nullable UdpPorts udp) {}

@@ -1,0 +1,336 @@
+package gatehouse.ims;
+
+import gatehouse.base.ByteView;
+import gatehouse.base.Core;
+import gatehouse.base.Deadlines;
+import gatehouse.base.Decoded;
+import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
+import gatehouse.sip.body.Reginfo;
+import gatehouse.sip.message.MediaType;
+import gatehouse.sip.message.Method;
+import gatehouse.sip.message.Parameterized;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.transaction.TimerProfile;
+import gatehouse.sip.transaction.TransactionCounts;
+import gatehouse.sip.transaction.TransactionSettings;
+import gatehouse.sip.transport.TransportAction;
+import gatehouse.sip.transport.TransportEvent;
+import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.NextHop;
+import gatehouse.sip.ua.Party;
+import gatehouse.sip.ua.RegistrationAction;
+import gatehouse.sip.ua.RegistrationEvent;
+import gatehouse.sip.ua.RegistrationHandle;
+import gatehouse.sip.ua.RequestAction;
+import gatehouse.sip.ua.RequestEvent;
+import gatehouse.sip.ua.RequestHandle;
+import gatehouse.sip.ua.SipAction;
+import gatehouse.sip.ua.SipEvent;
+import gatehouse.sip.ua.SubscriptionAction;
+import gatehouse.sip.ua.SubscriptionEvent;
+import gatehouse.sip.ua.SubscriptionHandle;
+import gatehouse.sip.ua.UserAgentCore;
+import gatehouse.sip.ua.UserAgentSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * An IMS UE: a SIP user agent whose messages go through the security associations of its {@link ImsRegistration}s. What is
+ * for a protected flow leaves as {@link ImsAction.Transmit}; in clear goes nothing but the REGISTER that begins a
+ * registration, and comes nothing but its answers.
+ */
+public final class ImsAgent implements Core<ImsEvent, ImsAction> {
+    private static final byte[] REGISTER = "REGISTER ".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration SUBSCRIPTION = Duration.ofMinutes(10_000); // TS 24.229 5.1.1.3: 600,000 s
+    private static final MediaType REGINFO = MediaType.of(Reginfo.MEDIA_TYPE);
+    private static final Parameterized REG = Parameterized.of("reg");
+
+    private final UserAgentCore core;
+    private final ImsFlows flows = new ImsFlows();
+    private final Duration longestTransaction;
+    private final Map<RegistrationHandle, ImsRegistration> byHandle = new HashMap<>();
+    private final Map<SubscriptionHandle, ImsRegistration> subscriptions = new HashMap<>();
+    private final Set<RequestHandle> probes = new HashSet<>();
+    private final Deadlines<ImsRegistration> restarts = new Deadlines<>();
+    private long ids;
+    private long heldBack;
+    private long notTaken;
+
+    /** A UE without registrations; {@code timers} are those toward the P-CSCF. */
+    public ImsAgent(TimerProfile timers, Entropy entropy) {
+        TransactionSettings transactions =
+                TransactionSettings.userAgent(flows).with(timers).with(flows);
+        this.core = new UserAgentCore(UserAgentSettings.of(transactions, NextHop.OWN_FLOW), entropy);
+        this.longestTransaction = timers.transactionTimeout();
+    }
+
+    /** A handle for a call. */
+    public CallHandle newCall() {
+        return core.newCall();
+    }
+
+    /** A handle for a registration. */
+    public RegistrationHandle newRegistration() {
+        return core.newRegistration();
+    }
+
+    /** What the transaction layer has done so far. */
+    public TransactionCounts counts() {
+        return core.counts();
+    }
+
+    /** Messages that would have left in clear and must not. */
+    public long heldBack() {
+        return heldBack;
+    }
+
+    /** Packets whose integrity was right but whose association or ports were not. */
+    public long notTaken() {
+        return notTaken;
+    }
+
+    /** The rows of every SA table. */
+    List<SaTable.Row> rows() {
+        return flows.registrations().stream()
+                .flatMap(one -> one.table().rows().stream())
+                .toList();
+    }
+
+    @Override
+    public void handle(ImsEvent event, long now, Consumer<? super ImsAction> out) {
+        Turn turn = new Turn(now, out);
+        switch (event) {
+            case ImsEvent.Sip(RegistrationEvent.Register register) -> turn.register(register);
+            case ImsEvent.Sip(SipEvent wish) -> turn.later(wish);
+            case ImsEvent.Received received -> turn.received(received);
+            case ImsEvent.AddressChanged(var local) -> turn.each(one -> one.moved(local));
+        }
+        turn.finish();
+    }
+
+    @Override
+    public long nextDeadline() {
+        long next = Math.min(core.nextDeadline(), restarts.next());
+        for (ImsRegistration one : byHandle.values()) {
+            next = Math.min(next, one.nextDeadline());
+        }
+        return next;
+    }
+
+    @Override
+    public void expire(long now, Consumer<? super ImsAction> out) {
+        Turn turn = new Turn(now, out);
+        core.expire(now, turn::told);
+        turn.drain();
+        for (ImsRegistration one = restarts.poll(now); one != null; one = restarts.poll(now)) {
+            one.registerAfresh();
+        }
+        turn.each(one -> one.expire(now));
+        turn.finish();
+    }
+
+    /** The work on one event. */
+    private final class Turn implements Surroundings {
+        private final long now;
+        private final Consumer<? super ImsAction> out;
+        private final Queue<SipEvent> wishes = new ArrayDeque<>();
+
+        Turn(long now, Consumer<? super ImsAction> out) {
+            this.now = now;
+            this.out = out;
+            byHandle.forEach((handle, one) -> one.attach(handle, this));
+        }
+
+        void each(Consumer<ImsRegistration> what) {
+            List.copyOf(byHandle.values()).forEach(what);
+        }
+
+        void finish() {
+            drain();
+            each(ImsRegistration::tidy);
+        }
+
+        void drain() {
+            for (SipEvent wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+                core.handle(wish, now, this::told);
+            }
+        }
+
+        void register(RegistrationEvent.Register register) {
+            if (register.settings().access() instanceof ImsRegistration ims) {
+                byHandle.put(register.registration(), ims);
+                flows.add(ims);
+                ims.attach(register.registration(), this);
+            }
+            wishes.add(register);
+        }
+
+        void received(ImsEvent.Received received) {
+            for (ImsRegistration one : flows.registrations()) {
+                Flow flow = one.received(received.associations(), received.sourcePort(), received.destinationPort());
+                if (flow != null) {
+                    ByteView octets = received.octets();
+                    wishes.add(new SipEvent.Transport(new TransportEvent.Datagram(flow, octets)));
+                    return;
+                }
+            }
+            notTaken++;
+        }
+
+        // ---- what the SIP stack says
+
+        void told(SipAction action) {
+            switch (action) {
+                case SipAction.Transport(TransportAction.Transmit(Flow flow, byte[] octets)) -> transmit(flow, octets);
+                case RegistrationAction registration -> registration(registration);
+                case RequestAction.Completed(RequestHandle request, int _, var _) when probes.remove(request) -> {}
+                case SubscriptionAction subscription
+                when subscriptions.containsKey(subscription.subscription()) -> subscription(subscription);
+                default -> out.accept(new ImsAction.Sip(action));
+            }
+        }
+
+        private void transmit(Flow flow, byte[] octets) {
+            ImsRegistration owner = flows.owner(flow);
+            if (owner == null) {
+                // after the associations stand, nothing but a fresh REGISTER may go in clear
+                if (flows.isClear(flow) && isRegister(octets)) {
+                    out.accept(new ImsAction.Sip(new SipAction.Transport(new TransportAction.Transmit(flow, octets))));
+                } else {
+                    heldBack++;
+                }
+                return;
+            }
+            SaSet set = owner.sending(flow);
+            if (set == null) {
+                heldBack++;
+                return;
+            }
+            owner.sent(set);
+            // A.7.1, UDP: requests and responses from our client port to the P-CSCF's server port
+            out.accept(new ImsAction.Transmit(set.id, set.ports.uc(), set.ports.ps(), octets));
+        }
+
+        private static boolean isRegister(byte[] octets) {
+            return octets.length > REGISTER.length
+                    && Arrays.equals(octets, 0, REGISTER.length, REGISTER, 0, REGISTER.length);
+        }
+
+        private void registration(RegistrationAction action) {
+            ImsRegistration ims = byHandle.get(action.registration());
+            if (ims != null) {
+                switch (action) {
+                    case RegistrationAction.Registered registered -> stands(ims, registered.party());
+                    case RegistrationAction.Unregistered _, RegistrationAction.Refused _ -> {
+                        ims.ended();
+                        restarts.cancel(ims);
+                        subscriptions.values().remove(ims);
+                        byHandle.remove(action.registration());
+                    }
+                    case RegistrationAction.Failed _, RegistrationAction.FlowFailed _ -> {}
+                }
+            }
+            out.accept(new ImsAction.Sip(action));
+        }
+
+        /** TS 24.229 5.1.1.3: after the initial registration, whose dialog any other would be. */
+        private void stands(ImsRegistration ims, Party party) {
+            if (ims.takeInitial() && ims.policy().subscribe()) {
+                subscriptions.values().removeIf(other -> other.equals(ims));
+                SubscriptionHandle handle = core.newSubscription();
+                subscriptions.put(handle, ims);
+                wishes.add(new SubscriptionEvent.Subscribe(
+                        handle, party, party.address().uri(), REG, List.of(REGINFO), SUBSCRIPTION));
+            }
+        }
+
+        private void subscription(SubscriptionAction action) {
+            ImsRegistration ims = subscriptions.get(action.subscription());
+            switch (action) {
+                case SubscriptionAction.Notified(var _, var _, var body) -> {
+                    Party party = ims == null ? null : ims.party();
+                    if (ims != null
+                            && party != null
+                            && body != null
+                            && Reginfo.decode(body.octets()) instanceof Decoded.Ok<Reginfo>(Reginfo document)) {
+                        heed(ims, RegistrationNews.of(document, party.contact()));
+                    }
+                }
+                case SubscriptionAction.Ended _ -> subscriptions.remove(action.subscription());
+                case SubscriptionAction.Active _, SubscriptionAction.Interrupted _ -> {}
+            }
+        }
+
+        private void heed(ImsRegistration ims, RegistrationNews news) {
+            switch (news) {
+                case RegistrationNews.Nothing _ -> {}
+                case RegistrationNews.Reauthenticate _ -> ims.registerAgain();
+                case RegistrationNews.RegisterAnew _ -> ims.registerAfresh();
+                case RegistrationNews.RegisterLater(Duration after) -> restarts.set(ims, now + after.toNanos());
+                case RegistrationNews.Over _ -> {
+                    RegistrationHandle handle = ims.handle();
+                    if (handle != null) {
+                        wishes.add(new RegistrationEvent.Unregister(handle));
+                    }
+                }
+            }
+        }
+
+        // ---- what registrations use
+
+        @Override
+        public long now() {
+            return now;
+        }
+
+        @Override
+        public long nextId() {
+            return ++ids;
+        }
+
+        @Override
+        public void tell(ImsAction action) {
+            out.accept(action);
+        }
+
+        @Override
+        public void later(SipEvent event) {
+            wishes.add(event);
+        }
+
+        @Override
+        public void probe(Party party, SipUri pcscf) {
+            RequestHandle request = core.newRequest();
+            probes.add(request);
+            // RFC 3261 11: without Route and with the P-CSCF as the target it is the P-CSCF that answers
+            wishes.add(
+                    new RequestEvent.Send(request, party.withRoute(List.of()), Method.OPTIONS, pcscf, null, List.of()));
+        }
+
+        @Override
+        public int calls() {
+            return core.callCount();
+        }
+
+        @Override
+        public boolean isBusy() {
+            TransactionCounts counts = core.counts();
+            return counts.clients() + counts.servers() > 0;
+        }
+
+        @Override
+        public Duration longestTransaction() {
+            return longestTransaction;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package gatehouse.ims;
+
+import gatehouse.base.Deadlines;
+import java.time.Duration;
+
+/**
+ * Whether the way through the current associations still leads to the P-CSCF, and what is done to keep it. A keep-alive
+ * goes out when nothing was sent for a while (RFC 3948 4). A probe (OPTIONS) goes out when nothing was heard for a while;
+ * unanswered it is repeated, and after {@link #TRIES} the way is lost. Any packet that is authentic counts as an answer.
+ */
+final class Liveness {
+    /** Probes in a row that have to fail. */
+    static final int TRIES = 3;
+
+    /** From one probe to the next while none is answered. */
+    static final long RETRY = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(5);
+
+    /** What is to be done. */
+    enum Due {
+        NOTHING,
+        KEEP_ALIVE,
+        PROBE,
+        LOST
+    }
+
+    private final ImsPolicy policy;
+    private Duration keepAlive;
+    private boolean on;
+    private long lastSent;
+    private long lastHeard;
+    private int unanswered;
+    private long lastProbe;
+
+    Liveness(ImsPolicy policy) {
+        this.policy = policy;
+        this.keepAlive = policy.keepAlive();
+    }
+
+    /** The associations stand. */
+    void stands(long now) {
+        on = true;
+        unanswered = 0;
+        lastSent = now;
+        lastHeard = now;
+    }
+
+    void sent(long now) {
+        lastSent = now;
+    }
+
+    void heard(long now) {
+        lastHeard = now;
+        unanswered = 0;
+    }
+
+    /** The way is dead. Perhaps the NAT forgot us: from now on it is reminded more often. */
+    void lost() {
+        on = false;
+        unanswered = 0;
+        Duration half = keepAlive.dividedBy(2);
+        keepAlive = half.compareTo(LEAST_KEEP_ALIVE) > 0 ? half : min(keepAlive, LEAST_KEEP_ALIVE);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** How often the NAT is reminded now. */
+    Duration keepAlive() {
+        return keepAlive;
+    }
+
+    long nextDeadline(boolean keepsAlive, int calls) {
+        if (!on) {
+            return Deadlines.NEVER;
+        }
+        return Math.min(keepsAlive ? keepAliveAt() : Deadlines.NEVER, probeAt(calls));
+    }
+
+    private long keepAliveAt() {
+        return keepAlive.isZero() ? Deadlines.NEVER : lastSent + keepAlive.toNanos();
+    }
+
+    private long probeAt(int calls) {
+        Duration every = calls > 0 ? policy.probeInCalls() : policy.probeIdle();
+        if (unanswered > 0) {
+            return lastProbe + RETRY;
+        }
+        return every.isZero() ? Deadlines.NEVER : lastHeard + every.toNanos();
+    }
+
+    Due due(long now, boolean keepsAlive, int calls) {
+        if (!on) {
+            return Due.NOTHING;
+        }
+        if (probeAt(calls) <= now) {
+            if (unanswered == TRIES) {
+                return Due.LOST;
+            }
+            unanswered++;
+            lastProbe = now;
+            return Due.PROBE;
+        }
+        if (keepsAlive && keepAliveAt() <= now) {
+            lastSent = now;
+            return Due.KEEP_ALIVE;
+        }
+        return Due.NOTHING;
+    }
+}

@@ -1,0 +1,24 @@
+package gatehouse.ims;
+
+import gatehouse.base.IpAddress;
+import java.time.Duration;
+
+/**
+ * How the signalling of a registration is protected, for status.
+ *
+ * @param mode what was agreed
+ * @param integrity {@code alg} of TS 33.203 Annex H
+ * @param encryption {@code ealg}
+ * @param aka the digest algorithm of the challenge, such as AKAv1-MD5
+ * @param nat whether there is a NAT between
+ * @param publicAddress as the P-CSCF sees us
+ * @param keepAlive how often the NAT is reminded; zero for never
+ */
+public record Protection(
+        AccessMode mode,
+        String integrity,
+        String encryption,
+        String aka,
+        boolean nat,
+        IpAddress publicAddress,
+        Duration keepAlive) {}
