@@ -26,8 +26,12 @@ public final class CredentialCheck {
                     problems.add(
                             new Problem(file, 0, 0, path, found, allowed, Words.didYouMean(name, secrets.names())));
                 } else if (!fits(operator.access(), credential)) {
-                    String found = Words.quoted(name) + ", which is not a password";
-                    problems.add(new Problem(file, 0, 0, path, found, "a password, since access is digest", ""));
+                    boolean digest = operator.access() instanceof Access.Digest;
+                    String found =
+                            Words.quoted(name) + (digest ? ", which is not a password" : ", which is a password");
+                    String allowed =
+                            digest ? "a password, since access is digest" : "k and opc, since access is ipsec-3gpp";
+                    problems.add(new Problem(file, 0, 0, path, found, allowed, ""));
                 }
             }
         }
@@ -37,6 +41,7 @@ public final class CredentialCheck {
     private static boolean fits(Access access, Credential credential) {
         return switch (access) {
             case Access.Digest ignored -> credential instanceof Credential.Password;
+            case Access.Ipsec3gpp ignored -> credential instanceof Credential.Isim;
         };
     }
 }
