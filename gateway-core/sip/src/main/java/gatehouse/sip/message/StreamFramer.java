@@ -99,6 +99,11 @@ public final class StreamFramer {
         return new Frame.Message(ByteView.of(message));
     }
 
+    /** Whether the stream has stopped inside a message, after {@link #next} has said that more octets are needed. */
+    public boolean isWithinMessage() {
+        return start < end;
+    }
+
     private void consume(int count) {
         start += count;
         searched = start;

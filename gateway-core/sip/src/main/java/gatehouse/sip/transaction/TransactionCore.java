@@ -57,7 +57,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
     public TransactionCore(TransactionSettings settings, Entropy entropy) {
         this.settings = settings;
         this.entropy = entropy;
-        this.transport = new TransportLayer(SipLimits.DEFAULT);
+        this.transport = new TransportLayer(SipLimits.DEFAULT, settings.patience());
         this.servers = new ServerTransactions(settings.limits());
         this.throttle = new Throttle(settings.emergency(), entropy);
     }
@@ -72,7 +72,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
     public void handle(TransactionEvent event, long now, Consumer<? super TransactionAction> out) {
         Turn turn = new Turn(now, out);
         switch (event) {
-            case TransactionEvent.Transport(var what) -> transport.receive(what, turn, turn::edge);
+            case TransactionEvent.Transport(var what) -> transport.receive(what, now, turn, turn::edge);
             case TransactionEvent.SendRequest(var id, var request, var flow) -> turn.send(id, request, flow);
             case TransactionEvent.Cancel(var id, var reason) -> turn.cancel(id, reason);
             case TransactionEvent.SendAck(var id, var ack, var flow) -> {
@@ -92,7 +92,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
 
     @Override
     public long nextDeadline() {
-        return alarms.next();
+        return Math.min(alarms.next(), transport.nextDeadline());
     }
 
     @Override
@@ -101,6 +101,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
         for (Alarm alarm = alarms.poll(now); alarm != null; alarm = alarms.poll(now)) {
             alarm.transaction().fire(alarm.timer(), turn);
         }
+        transport.expire(now, turn, turn::edge);
     }
 
     private SipRequest withVia(SipRequest request, ClientTransactionId id, Flow flow) {

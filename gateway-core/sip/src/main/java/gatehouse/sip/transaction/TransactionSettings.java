@@ -2,6 +2,7 @@ package gatehouse.sip.transaction;
 
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.transport.TransportPolicy;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -13,6 +14,8 @@ import java.util.function.Predicate;
  * @param emergency requests that are never refused for load
  * @param limits how much work from others is taken on
  * @param refuseMerged whether the same request over two paths gets 482 (RFC 3261 8.2.2.2): for a UA, not for a proxy
+ * @param patience how long a message in a stream may take from its first octet to its last, and a peer that has connected
+ *     to the end of its first message; what is slower is closed
  */
 public record TransactionSettings(
         TimerProfile timers,
@@ -20,32 +23,39 @@ public record TransactionSettings(
         Admission admission,
         Predicate<SipRequest> emergency,
         Limits limits,
-        boolean refuseMerged) {
+        boolean refuseMerged,
+        Duration patience) {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A user agent with the times of RFC 3261 that admits everybody; refine it with the {@code with} methods. */
     public static TransactionSettings userAgent(TransportPolicy transport) {
         return new TransactionSettings(
-                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, true);
+                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, true, PATIENCE);
     }
 
     /** The same for a proxy. */
     public static TransactionSettings proxy(TransportPolicy transport) {
         return new TransactionSettings(
-                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, false);
+                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, false, PATIENCE);
     }
 
     /** The same with other times. */
     public TransactionSettings with(TimerProfile other) {
-        return new TransactionSettings(other, transport, admission, emergency, limits, refuseMerged);
+        return new TransactionSettings(other, transport, admission, emergency, limits, refuseMerged, patience);
     }
 
     /** The same with another admission. */
     public TransactionSettings with(Admission other) {
-        return new TransactionSettings(timers, transport, other, emergency, limits, refuseMerged);
+        return new TransactionSettings(timers, transport, other, emergency, limits, refuseMerged, patience);
     }
 
     /** The same with other limits. */
     public TransactionSettings with(Limits other) {
-        return new TransactionSettings(timers, transport, admission, emergency, other, refuseMerged);
+        return new TransactionSettings(timers, transport, admission, emergency, other, refuseMerged, patience);
+    }
+
+    /** The same with another patience towards slow streams. */
+    public TransactionSettings with(Duration other) {
+        return new TransactionSettings(timers, transport, admission, emergency, limits, refuseMerged, other);
     }
 }

@@ -16,6 +16,6 @@ public sealed interface TransportAction {
     @SuppressWarnings("ArrayRecordComponent")
     record Transmit(Flow flow, byte[] octets) implements TransportAction {}
 
-    /** Close the stream. */
+    /** Close the stream; its end is confirmed once by {@link TransportEvent.Closed}. */
     record Close(Flow flow) implements TransportAction {}
 }

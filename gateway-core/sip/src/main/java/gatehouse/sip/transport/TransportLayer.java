@@ -1,6 +1,7 @@
 package gatehouse.sip.transport;
 
 import gatehouse.base.ByteView;
+import gatehouse.base.Deadlines;
 import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
@@ -15,6 +16,7 @@ import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.StreamFramer;
 import gatehouse.sip.message.Via;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,20 +25,45 @@ import java.util.function.Consumer;
 
 /**
  * The transport layer of RFC 3261 18: octets to messages and back, which streams stand, received and rport, and the
- * keep-alives of RFC 5626 4.4.1. Not thread-safe; belongs to one transaction core.
+ * keep-alives of RFC 5626 4.4.1. A stream whose peer does not come to the end of a message in time is closed, however
+ * busily it sends: it is a slowloris. Not thread-safe; belongs to one transaction core.
  */
 public final class TransportLayer {
     private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** A stream that stands. */
+    private static final class Stream {
+        final StreamFramer framer;
+        /** Whether its peer has shown what it is for: it has sent a message, or we wanted the stream. */
+        boolean proven;
+
+        Stream(SipLimits limits, StreamFramer.Side side) {
+            framer = new StreamFramer(limits, side);
+            proven = side == StreamFramer.Side.OPENED;
+        }
+    }
+
     private final SipLimits limits;
-    private final Map<Flow, StreamFramer> streams = new HashMap<>();
+    private final long patience;
+    private final Map<Flow, Stream> streams = new HashMap<>();
     private final Set<Endpoint> opening = new HashSet<>();
+    /** Until when a message has to be complete. */
+    private final Deadlines<Flow> due = new Deadlines<>();
+    /** Streams that are closed for us, whose end the edge has yet to confirm. */
+    private final Set<Flow> ending = new HashSet<>();
+
     private long malformed;
 
-    /** With no stream open. */
-    public TransportLayer(SipLimits limits) {
+    /**
+     * With no stream open.
+     *
+     * @param patience how long a message in a stream may take from its first octet to its last, and a peer that has
+     *     connected to the end of its first message
+     */
+    public TransportLayer(SipLimits limits, Duration patience) {
         this.limits = limits;
+        this.patience = patience.toNanos();
     }
 
     /** How many messages could not be read. */
@@ -79,8 +106,21 @@ public final class TransportLayer {
         transmit(flow, PING, out);
     }
 
-    /** Takes what the edge says. */
-    public void receive(TransportEvent event, TransportListener listener, Consumer<? super TransportAction> out) {
+    /** When {@link #expire} wants to be called next, or {@link Deadlines#NEVER}. */
+    public long nextDeadline() {
+        return due.next();
+    }
+
+    /** Closes the streams on which a message is overdue. */
+    public void expire(long now, TransportListener listener, Consumer<? super TransportAction> out) {
+        for (Flow slow = due.poll(now); slow != null; slow = due.poll(now)) {
+            giveUp(slow, "no whole message within " + Duration.ofNanos(patience).toSeconds() + " s", listener, out);
+        }
+    }
+
+    /** Takes what the edge says at {@code now}. */
+    public void receive(
+            TransportEvent event, long now, TransportListener listener, Consumer<? super TransportAction> out) {
         switch (event) {
             case TransportEvent.Datagram(Flow flow, ByteView octets) -> {
                 if (!isBlank(octets)) {
@@ -88,43 +128,69 @@ public final class TransportLayer {
                 }
             }
             case TransportEvent.Octets(Flow flow, ByteView octets) -> {
-                StreamFramer framer = streams.get(flow);
-                if (framer != null) {
-                    framer.offer(octets.array(), octets.offset(), octets.length());
-                    frames(flow, framer, listener, out);
+                Stream stream = streams.get(flow);
+                if (stream != null) {
+                    stream.framer.offer(octets.array(), octets.offset(), octets.length());
+                    frames(flow, stream, now, listener, out);
                 }
             }
             case TransportEvent.Opened(Flow flow) -> {
                 boolean ours = opening.remove(flow.remote());
-                StreamFramer.Side side = ours ? StreamFramer.Side.OPENED : StreamFramer.Side.ACCEPTED;
-                streams.put(flow, new StreamFramer(limits, side));
+                Stream stream = new Stream(limits, ours ? StreamFramer.Side.OPENED : StreamFramer.Side.ACCEPTED);
+                streams.put(flow, stream);
+                ending.remove(flow);
+                if (!stream.proven) {
+                    due.set(flow, now + patience);
+                }
                 listener.opened(flow);
             }
             case TransportEvent.Closed(Flow flow, String reason) -> {
                 streams.remove(flow);
-                opening.remove(flow.remote());
-                listener.closed(flow, reason);
+                due.cancel(flow);
+                // What has been told already is not told again: by now a new stream may be on its way to the same end
+                if (!ending.remove(flow)) {
+                    opening.remove(flow.remote());
+                    listener.closed(flow, reason);
+                }
             }
         }
     }
 
     private void frames(
-            Flow flow, StreamFramer framer, TransportListener listener, Consumer<? super TransportAction> out) {
+            Flow flow, Stream stream, long now, TransportListener listener, Consumer<? super TransportAction> out) {
+        StreamFramer framer = stream.framer;
         for (StreamFramer.Frame frame = framer.next(); frame != null; frame = framer.next()) {
             switch (frame) {
-                case StreamFramer.Frame.Message(ByteView octets) -> message(flow, octets, listener);
+                case StreamFramer.Frame.Message(ByteView octets) -> {
+                    stream.proven = true;
+                    due.cancel(flow);
+                    message(flow, octets, listener);
+                }
                 case StreamFramer.Frame.Ping _ -> out.accept(new TransportAction.Transmit(flow, PONG));
                 case StreamFramer.Frame.Pong _ -> listener.pong(flow);
-                case StreamFramer.Frame.Broken(String reason, ByteView octets) -> {
+                case StreamFramer.Frame.Broken(String reason, ByteView _) -> {
                     // Where the next message begins is unknown: the connection is of no use any more
                     malformed++;
-                    streams.remove(flow);
-                    out.accept(new TransportAction.Close(flow));
-                    listener.closed(flow, reason);
+                    giveUp(flow, reason, listener, out);
                     return;
                 }
             }
         }
+        if (!framer.isWithinMessage()) {
+            if (stream.proven) {
+                due.cancel(flow);
+            }
+        } else if (!due.isSet(flow)) { // counted from the first octet: more of them buy no time
+            due.set(flow, now + patience);
+        }
+    }
+
+    private void giveUp(Flow flow, String reason, TransportListener listener, Consumer<? super TransportAction> out) {
+        streams.remove(flow);
+        due.cancel(flow);
+        ending.add(flow);
+        out.accept(new TransportAction.Close(flow));
+        listener.closed(flow, reason);
     }
 
     private void message(Flow flow, ByteView octets, TransportListener listener) {
