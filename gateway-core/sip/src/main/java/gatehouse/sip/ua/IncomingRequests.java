@@ -1,6 +1,7 @@
 package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
+import gatehouse.base.Transport;
 import gatehouse.sip.dialog.Dialog;
 import gatehouse.sip.dialog.DialogId;
 import gatehouse.sip.message.Headers;
@@ -144,6 +145,9 @@ final class IncomingRequests {
         SipUri contact = target != null
                 ? target
                 : SipUri.of(null, flow.local().address().uriHost(), flow.local().port());
+        if (flow.transport() == Transport.TCP) {
+            contact = contact.with("transport", "tcp"); // else in-dialog requests may come over UDP (RFC 3263 4.1)
+        }
         return Party.of(NameAddr.of(request.to().uri()), contact, flow);
     }
 

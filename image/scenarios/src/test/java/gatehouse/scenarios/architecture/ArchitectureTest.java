@@ -87,12 +87,12 @@ final class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> rulesCanFail() {
         return Stream.of(
-                        new Proof(Rules.allowedEdges(), "allowed-edges", gatehouse.aka.fixture.ReachesUp.class),
+                        new Proof(Rules.allowedEdges(), "allowed-edges", gatehouse.crypto.fixture.ReachesUp.class),
                         new Proof(Rules.topFolders(), "top-folders", gatehouse.nat.fixture.ReachesAcross.class),
                         new Proof(
                                 Rules.noCycles(),
                                 "no-cycles",
-                                gatehouse.aka.fixture.ReachesUp.class,
+                                gatehouse.crypto.fixture.ReachesUp.class,
                                 gatehouse.ims.fixture.ReachesDown.class),
                         new Proof(Rules.coresWithoutSockets(), "pure-sockets", gatehouse.sip.fixture.Impure.class),
                         new Proof(Rules.coresWithoutThreads(), "pure-threads", gatehouse.sip.fixture.Impure.class),
