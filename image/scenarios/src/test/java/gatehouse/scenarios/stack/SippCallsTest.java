@@ -11,20 +11,12 @@ import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIPp's own scenarios against the stack: callers, callees, third party call control; each transport and family. */
 final class SippCallsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-
-    static Stream<Way> ways() {
-        return Way.all();
-    }
 
     @BeforeAll
     static void sipp() throws Exception {
@@ -40,9 +32,12 @@ final class SippCallsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("ways")
-    void itCallsUs(Way way) throws Exception {
+    @Test
+    void itCallsUs() {
+        Way.each(SippCallsTest::callsUs);
+    }
+
+    private static void callsUs(Way way) throws Exception {
         try (var folder = new RunFolder();
                 var phone = new StackPhone(way.address());
                 var run = SippRun.start(
@@ -54,40 +49,35 @@ final class SippCallsTest {
         }
     }
 
-    /** All at once, for SIPp waits a while behind its last call. */
     @Test
-    void weCallIt() throws Exception {
-        try (var folder = new RunFolder()) {
-            var calls = ways().map(way -> CompletableFuture.runAsync(() -> callIt(folder, way)))
-                    .toList();
-            calls.forEach(CompletableFuture::join);
-        }
+    void weCallIt() {
+        Way.each(SippCallsTest::callIt);
     }
 
-    private static void callIt(RunFolder folder, Way way) {
-        try {
-            Endpoint there = way.free();
-            try (var phone = new StackPhone(way.address());
-                    var run = SippRun.start(folder, "uas", there, phone.local(), way.transport(), "-m", "5")) {
-                Listening.await(there, way.transport(), run::isAlive);
-                for (int i = 0; i < 5; i++) {
-                    CallHandle call = phone.call(phone.party(there, way.transport()), "service");
-                    phone.next(CallAction.Answered.class);
-                    phone.does(new CallEvent.HangUp(call, ""));
-                    assertEquals(200, phone.next(CallAction.Ended.class).end().status());
-                }
-                run.completes(PATIENCE);
-                assertEquals(5, run.count("SuccessfulCall(C)"));
+    private static void callIt(Way way) throws Exception {
+        Endpoint there = way.free();
+        try (var folder = new RunFolder();
+                var phone = new StackPhone(way.address());
+                var run = SippRun.start(folder, "uas", there, phone.local(), way.transport(), "-m", "5")) {
+            Listening.await(there, way.transport(), run::isAlive);
+            for (int i = 0; i < 5; i++) {
+                CallHandle call = phone.call(phone.party(there, way.transport()), "service");
+                phone.next(CallAction.Answered.class);
+                phone.does(new CallEvent.HangUp(call, ""));
+                assertEquals(200, phone.next(CallAction.Ended.class).end().status());
             }
-        } catch (Exception e) {
-            throw new AssertionError(way.toString(), e);
+            run.completes(PATIENCE);
+            assertEquals(5, run.count("SuccessfulCall(C)"));
         }
     }
 
     /** SIPp reads Contact and the origin of the session out of our answer. */
-    @ParameterizedTest
-    @MethodSource("ways")
-    void itReadsOurAnswersByRegularExpression(Way way) throws Exception {
+    @Test
+    void itReadsOurAnswersByRegularExpression() {
+        Way.each(SippCallsTest::readsUs);
+    }
+
+    private static void readsUs(Way way) throws Exception {
         try (var folder = new RunFolder();
                 var phone = new StackPhone(way.address());
                 // Its expression for addresses knows IPv4 alone
@@ -105,9 +95,12 @@ final class SippCallsTest {
     }
 
     /** A controller that is SIPp joins two of ours: one is called without an offer, its offer goes to the other. */
-    @ParameterizedTest
-    @MethodSource("ways")
-    void itJoinsTwoOfUsAsAThirdParty(Way way) throws Exception {
+    @Test
+    void itJoinsTwoOfUsAsAThirdParty() {
+        Way.each(SippCallsTest::joinsUs);
+    }
+
+    private static void joinsUs(Way way) throws Exception {
         try (var folder = new RunFolder();
                 var first = new StackPhone(way.address());
                 var second = new StackPhone(way.address())) {

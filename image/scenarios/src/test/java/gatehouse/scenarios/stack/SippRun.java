@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One run of SIPp, a user agent that nobody here wrote, against the stack; it ends with its files at the test's end. */
 final class SippRun implements AutoCloseable {
-    private static int runs;
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final RunFolder folder;
     private final String name;
@@ -50,7 +51,7 @@ final class SippRun implements AutoCloseable {
     static SippRun start(
             RunFolder folder, String scenario, Endpoint local, Endpoint remote, Transport transport, String... options)
             throws IOException {
-        String name = scenario.replace(".xml", "") + "-" + ++runs;
+        String name = scenario.replace(".xml", "") + "-" + RUNS.incrementAndGet();
         var command = new ArrayList<>(List.of("env", "TERM=vt100", "sipp", text(remote)));
         if (scenario.endsWith(".xml")) {
             Path script = folder.file(name + ".xml");

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** One way to speak: a transport in an address family. */
@@ -17,6 +19,33 @@ record Way(Transport transport, IpAddress address) {
     static Stream<Way> all() {
         return Stream.of(IpAddress.LOOPBACK_V4, LOOPBACK_V6)
                 .flatMap(address -> Stream.of(Transport.UDP, Transport.TCP).map(t -> new Way(t, address)));
+    }
+
+    /** What is done in one way. */
+    interface Try {
+        void run(Way way) throws Exception;
+    }
+
+    /** Tries all ways at once, for SIPp spends most of its time waiting. */
+    static void each(Try body) {
+        List<CompletableFuture<Void>> tries = all().map(way -> CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                body.run(way);
+                            } catch (Exception | AssertionError e) {
+                                throw new AssertionError("over " + way, e);
+                            }
+                        },
+                        Thread::startVirtualThread))
+                .toList();
+        CompletableFuture.allOf(tries.toArray(CompletableFuture[]::new))
+                .handle((_, failure) -> failure)
+                .thenAccept(failure -> {
+                    if (failure != null && failure.getCause() instanceof AssertionError error) {
+                        throw error;
+                    }
+                })
+                .join();
     }
 
     /** A port that nobody has now, for a peer to take. */
