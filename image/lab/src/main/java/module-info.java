@@ -2,7 +2,11 @@
 @org.jspecify.annotations.NullMarked
 module gatehouse.lab {
     requires com.fasterxml.jackson.databind;
+    requires gatehouse.aka;
     requires gatehouse.base;
+    requires gatehouse.crypto;
+    requires gatehouse.dataplane;
+    requires gatehouse.esp;
     requires gatehouse.media;
     requires gatehouse.netty;
     requires gatehouse.sip;

@@ -1,0 +1,23 @@
+package gatehouse.lab.pcscf;
+
+import gatehouse.base.ByteView;
+import gatehouse.base.Endpoint;
+import gatehouse.sip.transport.TransportAction;
+import gatehouse.sip.transport.TransportEvent;
+
+/** What happens to the P-CSCF. */
+public sealed interface PcscfEvent {
+    /** Something came over the unprotected sockets. */
+    record Clear(TransportEvent event) implements PcscfEvent {}
+
+    /**
+     * An authentic, fresh datagram came out of an inbound SA, whose selectors it fits.
+     *
+     * @param spi the SA
+     * @param outer where the ESP packet came from; port 0 for plain ESP
+     */
+    record Protected(long spi, Endpoint outer, ByteView octets) implements PcscfEvent {}
+
+    /** The operator's core behind has something for a UE. */
+    record FromCore(TransportAction action) implements PcscfEvent {}
+}

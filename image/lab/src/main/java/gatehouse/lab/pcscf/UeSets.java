@@ -1,0 +1,220 @@
+package gatehouse.lab.pcscf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sets of SAs of one private identity and how they follow each other (TS 33.203 7.4.2a): at most one temporary, one
+ * current and one old set, so at most six SAs a direction (7.1 rule 3).
+ *
+ * <pre>
+ *   challenge        answer right       UE uses the new one, or old nearly over      nothing pending, or 64*T1
+ *   TEMPORARY  --->  CURRENT (old --->  OLD, still used outbound)  --->  outbound on CURRENT  --->  OLD is released
+ * </pre>
+ */
+final class UeSets {
+    private final SaTable table;
+    private final String impi;
+
+    @Nullable
+    private SaSet temporary;
+
+    @Nullable
+    private SaSet current;
+
+    @Nullable
+    private SaSet old;
+
+    /** Whether the UE has sent something through the current set since it is that (7.4.2a, last step). */
+    private boolean switched;
+
+    private final List<SaSet> dying = new ArrayList<>();
+
+    /** All identities of the implicit set, in lower case; empty before the first success. */
+    final Set<String> impus = new TreeSet<>();
+
+    UeSets(SaTable table, String impi) {
+        this.table = table;
+        this.impi = impi;
+    }
+
+    String impi() {
+        return impi;
+    }
+
+    @Nullable
+    SaSet temporary() {
+        return temporary;
+    }
+
+    @Nullable
+    SaSet current() {
+        return current;
+    }
+
+    @Nullable
+    SaSet old() {
+        return old;
+    }
+
+    /** Every set that there is. */
+    List<SaSet> all() {
+        List<SaSet> all = new ArrayList<>(dying);
+        for (SaSet set : new SaSet[] {temporary, current, old}) {
+            if (set != null) {
+                all.add(set);
+            }
+        }
+        return all;
+    }
+
+    boolean isEmpty() {
+        return temporary == null && current == null && old == null && dying.isEmpty();
+    }
+
+    /** The set that requests to the UE take; null when it has none. */
+    @Nullable
+    SaSet outbound() {
+        return old != null && !switched ? old : current;
+    }
+
+    /** A challenge leaves: the new set is there for its answer; what an earlier attempt left goes. */
+    List<SaSet> challenged(SaSet set, long until) {
+        List<SaSet> gone = new ArrayList<>();
+        drop(temporary, gone);
+        temporary = set;
+        set.state = SaSet.State.TEMPORARY;
+        table.add(set, until);
+        return gone;
+    }
+
+    /** The UE turned the challenge down, or somebody's message says that the attempt is over. */
+    List<SaSet> abandoned() {
+        List<SaSet> gone = new ArrayList<>();
+        drop(temporary, gone);
+        temporary = null;
+        return gone;
+    }
+
+    /**
+     * The answer was right.
+     *
+     * @param until when the registration itself is over; the lifetime never becomes shorter than the old one's
+     */
+    List<SaSet> succeeded(SaSet set, long until) {
+        List<SaSet> gone = new ArrayList<>();
+        SaSet before = set.before;
+        long lifetime = until;
+        for (SaSet other : new SaSet[] {current, old}) {
+            if (other != null && other == before) {
+                lifetime = Math.max(lifetime, other.until);
+            }
+        }
+        // SM1 in clear: the UE has lost its old SAs. Else the set that it came through stays, any other goes
+        SaSet kept = before != null && (before == current || before == old) ? before : null;
+        for (SaSet other : new SaSet[] {current, old}) {
+            if (other != kept) {
+                drop(other, gone);
+            }
+        }
+        temporary = null;
+        current = set;
+        old = kept;
+        switched = false;
+        set.state = SaSet.State.CURRENT;
+        if (kept != null) {
+            kept.state = SaSet.State.OLD;
+            set.outer = set.outer == null ? kept.outer : set.outer;
+        }
+        table.expires(set, lifetime);
+        return gone;
+    }
+
+    /** The answer was wrong: only the refusal and its repeats still leave through the new set. */
+    void failed(SaSet set, long until) {
+        if (set == temporary) {
+            temporary = null;
+        }
+        die(set, until);
+    }
+
+    /** All identities are de-registered (7.4.2a, end). */
+    void ended(long until) {
+        for (SaSet set : new SaSet[] {temporary, current, old}) {
+            if (set != null) {
+                die(set, until);
+            }
+        }
+        temporary = null;
+        current = null;
+        old = null;
+    }
+
+    private void die(SaSet set, long until) {
+        set.state = SaSet.State.DYING;
+        dying.add(set);
+        table.expires(set, until);
+    }
+
+    /** A registration was confirmed without authentication: the SAs live at least as long. */
+    void confirmed(long until) {
+        if (current != null && current.until < until) {
+            table.expires(current, until);
+        }
+    }
+
+    /** A further message came through {@code set}. */
+    List<SaSet> used(SaSet set, long now) {
+        List<SaSet> gone = new ArrayList<>();
+        SaSet before = old;
+        if (set == current && before != null) {
+            if (!switched) {
+                switched = true;
+                table.expires(before, Math.min(before.until, now + AccessPolicy.TRANSACTION.toNanos()));
+            }
+            settle(gone);
+        }
+        return gone;
+    }
+
+    /** A transaction ended: the old set may go, if the new one is in use and nothing else needs it. */
+    List<SaSet> settled() {
+        List<SaSet> gone = new ArrayList<>();
+        settle(gone);
+        return gone;
+    }
+
+    private void settle(List<SaSet> gone) {
+        if (old != null && switched && old.pending == 0) {
+            drop(old, gone);
+            old = null;
+        }
+    }
+
+    /** Its lifetime is over; says whether the UE has none left that works. */
+    List<SaSet> expired(SaSet set) {
+        List<SaSet> gone = new ArrayList<>();
+        drop(set, gone);
+        dying.remove(set);
+        if (set == temporary) {
+            temporary = null;
+        } else if (set == old) {
+            old = null; // without a further message the new ones are taken into use (7.4.2a)
+        } else if (set == current) {
+            current = null;
+            drop(old, gone);
+            old = null;
+        }
+        return gone;
+    }
+
+    private void drop(@Nullable SaSet set, List<SaSet> gone) {
+        if (set != null) {
+            table.remove(set);
+            gone.add(set);
+        }
+    }
+}
