@@ -6,6 +6,8 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
+import gatehouse.lab.ipsec.EspKeyTable;
+import gatehouse.lab.ipsec.IpsecEdge;
 import gatehouse.lab.media.InsideWatch;
 import gatehouse.lab.media.MediaGateway;
 import gatehouse.lab.media.Recordings;
@@ -15,6 +17,9 @@ import gatehouse.lab.operator.OperatorCore;
 import gatehouse.lab.operator.OperatorEvent;
 import gatehouse.lab.operator.OperatorSettings;
 import gatehouse.lab.operator.PortPool;
+import gatehouse.lab.pcscf.PcscfAction;
+import gatehouse.lab.pcscf.PcscfCore;
+import gatehouse.lab.pcscf.PcscfEvent;
 import gatehouse.lab.service.ServiceAction;
 import gatehouse.lab.service.ServiceCore;
 import gatehouse.lab.service.ServiceEvent;
@@ -37,6 +42,7 @@ import gatehouse.sip.transport.TransportEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +67,8 @@ final class Lab implements AutoCloseable {
     private final MediaGateway gateway;
     private final ServiceVoice voice;
     private final FlowEdge edge;
+    private final @Nullable CoreSeat<PcscfEvent> pcscf;
+    private volatile @Nullable IpsecEdge ipsec;
     private @Nullable Capture capture;
 
     /** A capture with its file. */
@@ -79,6 +87,10 @@ final class Lab implements AutoCloseable {
         this.voice = new ServiceVoice(
                 wan, settings.media(), clock, entropy, recordings::reply, recordings::keep, this::said);
         this.loop = new CoreLoop("lab", clock, 10_000, Overflow.DROP_NEWEST, report::componentFailed);
+        AccessSettings access = settings.access();
+        this.pcscf = access == null
+                ? null
+                : loop.seat(new PcscfCore(access.policy(), entropy), this::carryOut);
         Map<String, Flow> numbers = new LinkedHashMap<>();
         for (ServiceNumber service : ServiceNumber.values()) {
             numbers.put(service.number(), TO_SERVICES);
@@ -91,7 +103,9 @@ final class Lab implements AutoCloseable {
                         FIRST_ANCHOR_PORT,
                         LAST_ANCHOR_PORT,
                         settings.subscribers(),
-                        numbers),
+                        numbers,
+                        access == null || access.reauthenticate(),
+                        access == null ? List.of() : access.homeScript()),
                 entropy);
         this.operator = loop.seat(core, this::carryOut);
         this.services = loop.seat(
@@ -115,10 +129,29 @@ final class Lab implements AutoCloseable {
         if (pcap != null) {
             capture = capture(pcap, settings.pcapInterface()); // before anything can be sent
         }
+        AccessSettings access = settings.access();
+        if (access != null) {
+            Path keys = access.keys();
+            ipsec = IpsecEdge.open(
+                    access.policy(),
+                    access.rawEsp(),
+                    SystemClock.INSTANCE,
+                    new SecureEntropy(),
+                    keys == null ? EspKeyTable.NONE : EspKeyTable.in(keys),
+                    this::unsealed);
+        }
         loop.start();
         voice.start();
         edge.bind(settings.pcscf());
         edge.listen(settings.pcscf(), _ -> true);
+    }
+
+    private void unsealed(long spi, Endpoint outer, ByteView octets) {
+        CoreSeat<PcscfEvent> seat = pcscf;
+        if (seat != null) {
+            watch.source(outer);
+            seat.offer(new PcscfEvent.Protected(spi, outer, octets));
+        }
     }
 
     /** The remote subscriber calls {@code number}. */
@@ -148,8 +181,8 @@ final class Lab implements AutoCloseable {
             case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets))
             when flow.equals(TO_SERVICES) ->
                 services.post(new ServiceEvent.Wire(new TransportEvent.Datagram(flow.reversed(), ByteView.of(octets))));
-            case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets)) -> edge.transmit(flow, octets);
-            case OperatorAction.Wire(TransportAction.Close(var flow)) -> edge.close(flow);
+            case OperatorAction.Wire(var outwards) when pcscf != null -> pcscf.post(new PcscfEvent.FromCore(outwards));
+            case OperatorAction.Wire(var outwards) -> clear(outwards);
             case OperatorAction.OpenAnchor(var anchor, var callerPort, var calleePort) -> {
                 try {
                     gateway.open(anchor, callerPort, calleePort);
@@ -162,6 +195,32 @@ final class Lab implements AutoCloseable {
             case OperatorAction.CloseAnchor(var anchor) -> report.relayed(anchor, gateway.close(anchor));
             case OperatorAction.RegistrationChanged changed -> report.registration(changed);
             case OperatorAction.CallChanged changed -> report.call(changed);
+        }
+    }
+
+    private void carryOut(PcscfAction action) {
+        IpsecEdge protectedEdge = ipsec;
+        if (protectedEdge == null) {
+            return; // not started, or ended
+        }
+        switch (action) {
+            case PcscfAction.ToCore(var event) -> operator.post(new OperatorEvent.Wire(event));
+            case PcscfAction.Clear(var outwards) -> clear(outwards);
+            case PcscfAction.Establish(var pairs, var ck, var ik) -> {
+                report.agreed(pairs);
+                protectedEdge.establish(pairs, ck, ik);
+            }
+            case PcscfAction.Release(var pairs) -> protectedEdge.release(pairs);
+            case PcscfAction.Locate(var pairs, var outer) -> protectedEdge.locate(pairs, outer);
+            case PcscfAction.Send(var pairs, var octets, var probe) -> protectedEdge.send(pairs, octets, probe);
+            case PcscfAction.Told(var code, var text) -> report.access(code, text);
+        }
+    }
+
+    private void clear(TransportAction action) {
+        switch (action) {
+            case TransportAction.Transmit(var flow, var octets) -> edge.transmit(flow, octets);
+            case TransportAction.Close(var flow) -> edge.close(flow);
         }
     }
 
@@ -211,6 +270,10 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        IpsecEdge protectedEdge = ipsec;
+        if (protectedEdge != null) {
+            protectedEdge.close();
+        }
         edge.close();
         voice.close();
         gateway.close();
@@ -218,28 +281,39 @@ final class Lab implements AutoCloseable {
         loops.close();
     }
 
-    /** What comes from the phones. */
+    /** What comes from the phones, in clear. */
     private final class Wire implements FlowListener {
         @Override
         public void datagram(Flow flow, ByteView octets) {
             watch.source(flow.remote());
-            operator.offer(new OperatorEvent.Wire(new TransportEvent.Datagram(flow, octets)));
+            TransportEvent event = new TransportEvent.Datagram(flow, octets);
+            if (pcscf != null) {
+                pcscf.offer(new PcscfEvent.Clear(event));
+            } else {
+                operator.offer(new OperatorEvent.Wire(event));
+            }
         }
 
         @Override
         public boolean octets(Flow flow, ByteView octets) {
-            return operator.post(new OperatorEvent.Wire(new TransportEvent.Octets(flow, octets)));
+            return post(new TransportEvent.Octets(flow, octets));
         }
 
         @Override
         public void opened(Flow flow) {
             watch.source(flow.remote());
-            operator.post(new OperatorEvent.Wire(new TransportEvent.Opened(flow)));
+            post(new TransportEvent.Opened(flow));
         }
 
         @Override
         public void closed(Flow flow, String reason) {
-            operator.post(new OperatorEvent.Wire(new TransportEvent.Closed(flow, reason)));
+            post(new TransportEvent.Closed(flow, reason));
+        }
+
+        private boolean post(TransportEvent event) {
+            return pcscf != null
+                    ? pcscf.post(new PcscfEvent.Clear(event))
+                    : operator.post(new OperatorEvent.Wire(event));
         }
     }
 }

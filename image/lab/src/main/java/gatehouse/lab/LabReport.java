@@ -3,6 +3,7 @@ package gatehouse.lab;
 import gatehouse.lab.media.MediaGateway;
 import gatehouse.lab.operator.OperatorAction.CallChanged;
 import gatehouse.lab.operator.OperatorAction.RegistrationChanged;
+import gatehouse.lab.pcscf.SaPairs;
 import gatehouse.media.MediaStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,26 @@ final class LabReport {
         line.put("id", changed.id());
         line.put("from", changed.from());
         line.put("to", changed.to());
+        out.write(line);
+    }
+
+    /** A UE and the P-CSCF have agreed on SAs, which the UE has yet to use. */
+    void agreed(SaPairs pairs) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", "agreed");
+        line.put("impi", pairs.impi());
+        line.put("mode", pairs.mode().toString());
+        line.put("suite", pairs.suite().toString());
+        line.put("ue", pairs.ueServer().toString());
+        out.write(line);
+    }
+
+    /** Something about the security of the access; the codes are those of image/README.md. */
+    void access(String code, String text) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", "access");
+        line.put("code", code);
+        line.put("text", text);
         out.write(line);
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pcap where packets are written, or null
  * @param pcapInterface the interface they are taken from
  * @param inside networks whose addresses must never be seen as a source
+ * @param access the security of the access; null without any
  */
 record LabSettings(
         String domain,
@@ -34,7 +35,8 @@ record LabSettings(
         @Nullable Path record,
         @Nullable Path pcap,
         String pcapInterface,
-        List<Network> inside) {
+        List<Network> inside,
+        @Nullable AccessSettings access) {
 
     /** The settings cannot be used; the message is one sentence for a person. */
     static final class Unusable extends Exception {
@@ -58,7 +60,8 @@ record LabSettings(
                 null,
                 null,
                 "",
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Reads the file. */
@@ -69,13 +72,18 @@ record LabSettings(
         } catch (IOException e) {
             throw new Unusable(file + " cannot be read as the lab's settings: " + firstLine(e.getMessage()));
         }
+        String domain = text(file, root, "domain");
+        Endpoint pcscf = value(file, root, "pcscf", Endpoint::parse);
         List<Subscriber> subscribers = new ArrayList<>();
         for (JsonNode subscriber : root.path("subscribers")) {
-            subscribers.add(new Subscriber(
-                    text(file, subscriber, "number"),
-                    text(file, subscriber, "user"),
-                    Secret.ofText(text(file, subscriber, "password")),
-                    subscriber.path("md5_only").asBoolean(false)));
+            subscribers.add(
+                    subscriber.has("isim")
+                            ? AccessSettings.subscriber(file, subscriber, domain)
+                            : new Subscriber(
+                                    text(file, subscriber, "number"),
+                                    text(file, subscriber, "user"),
+                                    Secret.ofText(text(file, subscriber, "password")),
+                                    subscriber.path("md5_only").asBoolean(false)));
         }
         List<Network> inside = new ArrayList<>();
         for (JsonNode network : root.path("inside")) {
@@ -83,15 +91,16 @@ record LabSettings(
         }
         JsonNode pcap = root.path("pcap");
         return new LabSettings(
-                text(file, root, "domain"),
-                value(file, root, "pcscf", Endpoint::parse),
+                domain,
+                pcscf,
                 value(file, root, "media", IpAddress::parse),
                 subscribers,
                 path(root.path("reply")),
                 path(root.path("record")),
                 path(pcap.path("file")),
                 pcap.path("interface").asText(""),
-                inside);
+                inside,
+                root.has("access") ? AccessSettings.read(file, root.path("access"), pcscf, subscribers) : null);
     }
 
     private static Network network(Path file, String text) throws Unusable {
@@ -107,11 +116,11 @@ record LabSettings(
         throw new Unusable(file + ": inside: " + text + " is no network; write it as 192.168.77.0/24");
     }
 
-    private static @Nullable Path path(JsonNode node) {
+    static @Nullable Path path(JsonNode node) {
         return node.isTextual() ? Path.of(node.asText()) : null;
     }
 
-    private static String text(Path file, JsonNode node, String key) throws Unusable {
+    static String text(Path file, JsonNode node, String key) throws Unusable {
         JsonNode value = node.path(key);
         if (!value.isTextual() || value.asText().isBlank()) {
             throw new Unusable(file + ": " + key + " is missing; it is a text");

@@ -127,8 +127,7 @@ public final class EspUdpSocket implements EspPort {
 
     @Override
     public boolean carries(EspPacket packet) {
-        return packet.isEncapsulated()
-                && packet.source().isV6() == local.address().isV6();
+        return packet.sourcePort() == local.port() && packet.source().isV6() == local.address().isV6();
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         var policy = TransportPolicy.listening(settings.pcscf().port(), false);
         this.transactions = new TransactionCore(TransactionSettings.proxy(policy), entropy);
         this.self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
-        this.registrar = new Registrar(settings.domain(), self, settings.subscribers(), entropy);
+        this.registrar = new Registrar(settings, self, entropy);
         this.calls = new CallTable(settings);
     }
 
@@ -151,6 +151,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
         boolean fromInside = settings.services().containsValue(flow);
         String caller;
+        Subscriber calling = null;
         if (fromInside) {
             caller = user(request.from().uri());
         } else {
@@ -164,6 +165,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 return;
             }
             caller = subscriber.number();
+            calling = subscriber;
         }
         if (request.is(Method.OPTIONS) && user(request.uri()).isEmpty()) {
             answer(id, SipResponse.to(request, 200).build(), now); // RFC 3261 11: about the server itself
@@ -181,6 +183,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 answer(id, SipResponse.to(request, 503).build(), now);
                 return;
             }
+            call.subscribers(calling, registrar.over(target.flow(), now));
         }
         RequestBuilder onward = onward(request).uri(target.uri());
         onward.remove(Headers.P_PREFERRED_IDENTITY)
@@ -192,19 +195,42 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
         ProxiedCall call = calls.of(request);
         CallSide sender = call == null ? CallSide.CALLER : call.sender(request);
-        if (call == null || !call.speaksOver(sender, flow)) {
+        if (call == null || !speaks(call, sender, flow, now)) {
             answer(id, SipResponse.to(request, 481).build(), now);
             return;
         }
         if (request.is(Method.BYE)) {
             calls.end(call, out);
         }
-        forward(id, onward(request), request, call.flow(sender.other()), call, sender, now, out);
+        forward(id, onward(request), request, reach(call, sender.other(), now), call, sender, now, out);
+    }
+
+    /** The way to a side: where its subscriber is registered now, if it came by a registration (TS 33.203 7.5). */
+    private Flow reach(ProxiedCall call, CallSide side, long now) {
+        Subscriber subscriber = call.subscriber(side);
+        Binding binding = subscriber == null || subscriber.isim() == null ? null : registrar.reach(subscriber, now);
+        if (binding != null) {
+            call.moveTo(side, binding.flow());
+        }
+        return call.flow(side);
+    }
+
+    /** Whether a side may speak over {@code flow}: where it was, or where its subscriber has registered since. */
+    private boolean speaks(ProxiedCall call, CallSide side, Flow flow, long now) {
+        if (call.speaksOver(side, flow)) {
+            return true;
+        }
+        Subscriber there = registrar.over(flow, now);
+        if (there == null || !there.equals(call.subscriber(side))) {
+            return false;
+        }
+        call.moveTo(side, flow);
+        return true;
     }
 
     private void ack(SipRequest ack, Flow flow, long now, Consumer<? super OperatorAction> out) {
         ProxiedCall call = calls.of(ack);
-        if (call == null || !call.speaksOver(call.sender(ack), flow)) {
+        if (call == null || !speaks(call, call.sender(ack), flow, now)) {
             return;
         }
         CallSide sender = call.sender(ack);
@@ -212,7 +238,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         RequestBuilder onward = onward(ack);
         calls.passBody(call, sender, flow, ack, onward, out);
         transactions.handle(
-                new TransactionEvent.SendAck(id, onward.build(), call.flow(sender.other())), now, inbox::add);
+                new TransactionEvent.SendAck(id, onward.build(), reach(call, sender.other(), now)), now, inbox::add);
     }
 
     private void forward(
@@ -233,7 +259,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 calls.end(call, out);
                 return;
             }
-            recordRoute(onward, call.flow(sender).transport(), to.transport());
+            recordRoute(onward, call.flow(sender), to);
         }
         ClientTransactionId client = ClientTransactionId.fresh(entropy, request.method());
         legs.put(client, new Leg(id, call, sender, request));
@@ -241,19 +267,24 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         transactions.handle(new TransactionEvent.SendRequest(client, onward.build(), to), now, inbox::add);
     }
 
-    /** RFC 3261 16.6 step 4; where the transport changes, one for each side (RFC 5658 3.1). */
-    private void recordRoute(RequestBuilder onward, Transport from, Transport to) {
-        onward.prepend(Headers.RECORD_ROUTE, reached(from));
-        if (from != to) {
-            onward.prepend(Headers.RECORD_ROUTE, reached(to));
+    /** RFC 3261 16.6 step 4; where the two sides reach us by different ways, one for each (RFC 5658 3.1). */
+    private void recordRoute(RequestBuilder onward, Flow from, Flow to) {
+        NameAddr there = reached(from);
+        NameAddr here = reached(to);
+        onward.prepend(Headers.RECORD_ROUTE, there);
+        if (!there.equals(here)) {
+            onward.prepend(Headers.RECORD_ROUTE, here);
         }
     }
 
-    private NameAddr reached(Transport transport) {
-        return transport == Transport.UDP
-                ? self
-                : NameAddr.of("<sip:" + settings.pcscf() + ";transport="
-                        + transport.name().toLowerCase(Locale.ROOT) + ";lr>");
+    /** How a side reaches us: by transport, and by the protected server port where it has SAs (TS 24.229 5.2.6.3). */
+    private NameAddr reached(Flow flow) {
+        if (flow.transport() != Transport.UDP) {
+            return NameAddr.of("<sip:" + settings.pcscf() + ";transport="
+                    + flow.transport().name().toLowerCase(Locale.ROOT) + ";lr>");
+        }
+        boolean ours = flow.local().address().equals(settings.pcscf().address());
+        return ours ? NameAddr.of("<sip:" + flow.local() + ";lr>") : self;
     }
 
     /** RFC 3261 16.4 and 16.6 step 3: our own Routes are taken off, one hop is used up. */
@@ -272,9 +303,12 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
 
     private boolean isOurs(NameAddr route) {
         SipUri uri = route.sipUri();
-        return uri != null
-                && settings.pcscf().address().equals(uri.address())
-                && settings.pcscf().port() == uri.effectivePort();
+        if (uri == null) {
+            return false;
+        }
+        // Every port of the P-CSCF, the protected ones too, and the S-CSCF of Service-Route: all of it is one process here
+        return settings.pcscf().address().equals(uri.address())
+                || uri.host().equalsIgnoreCase("scscf." + settings.domain());
     }
 
     private void response(

@@ -3,6 +3,7 @@ package gatehouse.lab.operator;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.lab.home.Irregularity;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param lastPort its highest port
  * @param subscribers who may register
  * @param services the way to each number that a service inside answers
+ * @param reauthenticate whether an ISIM is challenged at each re-registration, or only at the first registration
+ * @param homeScript what the home network is to do wrong, in order
  */
 public record OperatorSettings(
         String domain,
@@ -24,9 +27,24 @@ public record OperatorSettings(
         int firstPort,
         int lastPort,
         List<Subscriber> subscribers,
-        Map<String, Flow> services) {
+        Map<String, Flow> services,
+        boolean reauthenticate,
+        List<Irregularity> homeScript) {
     public OperatorSettings {
         subscribers = List.copyOf(subscribers);
         services = Map.copyOf(services);
+        homeScript = List.copyOf(homeScript);
+    }
+
+    /** An operator that does everything right. */
+    public OperatorSettings(
+            String domain,
+            Endpoint pcscf,
+            IpAddress media,
+            int firstPort,
+            int lastPort,
+            List<Subscriber> subscribers,
+            Map<String, Flow> services) {
+        this(domain, pcscf, media, firstPort, lastPort, subscribers, services, true, List.of());
     }
 }

@@ -19,6 +19,8 @@ final class ProxiedCall {
     private final Map<CallSide, Flow> flows = new HashMap<>();
     private final Map<Long, ClientTransactionId> acks = new HashMap<>();
     private @Nullable SessionAnchor anchor;
+    private @Nullable Subscriber callerSubscriber;
+    private @Nullable Subscriber calleeSubscriber;
     private OperatorAction.CallChanged.State state = OperatorAction.CallChanged.State.SETUP;
 
     ProxiedCall(String id, String callerTag, String from, String to, Flow caller, Flow callee) {
@@ -68,6 +70,23 @@ final class ProxiedCall {
         }
         flows.put(side, flow);
         return true;
+    }
+
+    /** Follows a side whose subscriber has registered over another flow. */
+    void moveTo(CallSide side, Flow flow) {
+        flows.put(side, flow);
+    }
+
+    /** Says who the two sides are, as far as they are subscribers. */
+    void subscribers(@Nullable Subscriber caller, @Nullable Subscriber callee) {
+        callerSubscriber = caller;
+        calleeSubscriber = callee;
+    }
+
+    /** The subscriber on a side, or null. */
+    @Nullable
+    Subscriber subscriber(CallSide side) {
+        return side == CallSide.CALLER ? callerSubscriber : calleeSubscriber;
     }
 
     @Nullable

@@ -2,6 +2,9 @@ package gatehouse.lab.operator;
 
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
+import gatehouse.lab.home.AkaChallenger;
+import gatehouse.lab.home.HomeSubscriber;
+import gatehouse.lab.home.Hss;
 import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Credentials;
 import gatehouse.sip.message.HeaderType;
@@ -33,7 +36,11 @@ final class Registrar {
     private final String domain;
     private final NameAddr serviceRoute;
     private final Map<String, Subscriber> byName = new HashMap<>();
+    private final NameAddr originating;
+    private final boolean reauthenticate;
+    private final AkaChallenger aka;
     private final Map<Subscriber, List<Binding>> bindings = new LinkedHashMap<>();
+    private final Map<Flow, Subscriber> byFlow = new HashMap<>();
     private final DigestVerifier digest;
 
     /** What became of a REGISTER. {@code subscriber} is null unless bindings changed or were confirmed. */
@@ -42,11 +49,19 @@ final class Registrar {
     /** Who stands behind a request: exactly one of the two is there. */
     record Origin(@Nullable Subscriber subscriber, @Nullable SipResponse refusal) {}
 
-    Registrar(String domain, NameAddr serviceRoute, List<Subscriber> subscribers, Entropy entropy) {
-        this.domain = domain;
-        this.serviceRoute = serviceRoute;
+    Registrar(OperatorSettings settings, NameAddr self, Entropy entropy) {
+        this.domain = settings.domain();
+        this.serviceRoute = self;
+        this.originating = NameAddr.of("<sip:orig@scscf." + domain + ";lr>");
+        this.reauthenticate = settings.reauthenticate();
+        Hss hss = new Hss(entropy);
+        this.aka = new AkaChallenger(domain, hss, settings.homeScript());
         this.digest = new DigestVerifier(domain, entropy);
-        for (Subscriber subscriber : subscribers) {
+        for (Subscriber subscriber : settings.subscribers()) {
+            HomeSubscriber isim = subscriber.isim();
+            if (isim != null) {
+                hss.add(isim);
+            }
             byName.put(subscriber.number(), subscriber);
             byName.put(subscriber.user(), subscriber);
         }
@@ -80,11 +95,18 @@ final class Registrar {
         if (subscriber == null) {
             return refused(request, 404); // RFC 3261 10.3 step 5
         }
-        SipResponse challenge = prove(request, subscriber, Headers.AUTHORIZATION, 401, now);
+        List<Binding> contacts = live(subscriber, now);
+        HomeSubscriber isim = subscriber.isim();
+        SipResponse challenge = isim == null
+                ? prove(request, subscriber, Headers.AUTHORIZATION, 401, now)
+                : authenticate(request, isim, !contacts.isEmpty() && (!reauthenticate || isLeaving(request)), now);
         if (challenge != null) {
             return new Outcome(challenge, null, false);
         }
-        List<Binding> contacts = live(subscriber, now);
+        if (isim != null) {
+            // TS 24.229 5.4.1.2.2: one UE, one contact; what it registered before an IP address change is gone
+            contacts.removeIf(old -> !old.flow().equals(flow));
+        }
         List<Contact> wanted = request.values(Headers.CONTACT);
         boolean star = wanted.stream().anyMatch(contact -> !(contact instanceof Contact.Address));
         if (star && (wanted.size() > 1 || !Long.valueOf(0).equals(request.value(Headers.EXPIRES)))) {
@@ -117,7 +139,7 @@ final class Registrar {
                 }
             }
         }
-        bindings.put(subscriber, contacts);
+        keep(subscriber, contacts, flow);
         return new Outcome(accepted(request, subscriber, contacts, now), subscriber, removed && contacts.isEmpty());
     }
 
@@ -127,16 +149,68 @@ final class Registrar {
         if (claimed != null && isOver(claimed, flow, now)) {
             return new Origin(claimed, null);
         }
-        for (Subscriber subscriber : bindings.keySet()) {
-            if (isOver(subscriber, flow, now)) {
-                return new Origin(subscriber, null);
-            }
+        Subscriber there = byFlow.get(flow);
+        if (there != null && isOver(there, flow, now)) {
+            return new Origin(there, null);
         }
-        if (claimed == null) {
+        if (claimed == null || claimed.isim() != null) { // an ISIM's requests come through its SAs or not at all
             return new Origin(null, SipResponse.to(request, 403).build());
         }
         SipResponse challenge = prove(request, claimed, Headers.PROXY_AUTHORIZATION, 407, now);
         return challenge == null ? new Origin(claimed, null) : new Origin(null, challenge);
+    }
+
+    /** The subscriber that is registered over {@code flow}, or null. */
+    @Nullable
+    Subscriber over(Flow flow, long now) {
+        Subscriber there = byFlow.get(flow);
+        return there != null && isOver(there, flow, now) ? there : null;
+    }
+
+    private void keep(Subscriber subscriber, List<Binding> contacts, Flow flow) {
+        List<Binding> before = contacts.isEmpty() ? bindings.remove(subscriber) : bindings.put(subscriber, contacts);
+        for (Binding old : before == null ? List.<Binding>of() : before) {
+            if (contacts.stream().noneMatch(binding -> binding.flow().equals(old.flow()))) {
+                byFlow.remove(old.flow(), subscriber);
+            }
+        }
+        if (contacts.stream().anyMatch(binding -> binding.flow().equals(flow))) {
+            byFlow.put(flow, subscriber);
+        }
+    }
+
+    /** TS 24.229 5.4.1.4: who de-registers through its SAs need not be asked again. */
+    private static boolean isLeaving(SipRequest request) {
+        List<Contact> contacts = request.values(Headers.CONTACT);
+        return !contacts.isEmpty()
+                && contacts.stream()
+                        .allMatch(contact -> !(contact instanceof Contact.Address address)
+                                || seconds(request, address) == 0);
+    }
+
+    /** The S-CSCF's part (TS 24.229 5.4.1.2): the answer that asks or refuses, or null when the ISIM has proven itself. */
+    private @Nullable SipResponse authenticate(SipRequest request, HomeSubscriber isim, boolean known, long now) {
+        Credentials given = null;
+        for (Credentials credentials : request.values(Headers.AUTHORIZATION)) {
+            if (digest.isForUs(credentials) && isim.impi().equals(credentials.get("username"))) {
+                given = credentials;
+            }
+        }
+        return switch (aka.judge(isim.impi(), given, request.method().name(), known, now)) {
+            case AkaChallenger.Verdict.Proven _ -> null;
+            case AkaChallenger.Verdict.Ask(var challenge) ->
+                SipResponse.to(request, 401).add(Headers.WWW_AUTHENTICATE, challenge).build();
+            case AkaChallenger.Verdict.Refused(var reason) -> SipResponse.to(request, 403, sentence(reason)).build();
+        };
+    }
+
+    private static String sentence(AkaChallenger.Reason reason) {
+        return switch (reason) {
+            case WRONG_RESPONSE -> "Authentication failed";
+            case NETWORK_NOT_AUTHENTIC -> "Network not recognised";
+            case NOT_SYNCHRONISED -> "Not synchronised";
+            case UNKNOWN -> "Unknown private identity";
+        };
     }
 
     private boolean isOver(Subscriber subscriber, Flow flow, long now) {
@@ -197,9 +271,12 @@ final class Registrar {
             response.add(Headers.CONTACT, new Contact.Address(binding.contact().with("expires", Long.toString(left))));
         }
         if (!contacts.isEmpty()) {
-            String user = "sip:" + subscriber.number() + "@" + domain;
-            response.add(Headers.SERVICE_ROUTE, serviceRoute) // RFC 3608 5
-                    .add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + user + ">")); // RFC 7315 4.1
+            HomeSubscriber isim = subscriber.isim();
+            response.addAll(Headers.PATH, request.values(Headers.PATH)) // RFC 3327 5.3
+                    .add(Headers.SERVICE_ROUTE, isim == null ? serviceRoute : originating); // RFC 3608 5
+            List<String> impus =
+                    isim == null ? List.of("sip:" + subscriber.number() + "@" + domain) : isim.impus();
+            impus.forEach(impu -> response.add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + impu + ">"))); // RFC 7315 4.1
         }
         return response.build();
     }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record JavaProgram(String module, String mainClass) {
     /** Who calls the kernel through java.lang.foreign or JNI: Netty's epoll, and our own socket calls. */
-    private static final String NATIVE_MODULES = "io.netty.common,gatehouse.netty";
+    private static final String NATIVE_MODULES = "io.netty.common,gatehouse.netty,gatehouse.dataplane";
 
     /** The gateway itself. */
     public static final JavaProgram GATEWAY = new JavaProgram("gatehouse.gateway", "gatehouse.gateway.Main");
