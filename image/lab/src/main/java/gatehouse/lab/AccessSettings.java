@@ -110,9 +110,7 @@ record AccessSettings(
                 Secret opc = key(file, isim, "opc")) {
             List<String> impus = List.of("sip:" + number + "@" + domain, "tel:" + number);
             return Subscriber.withIsim(
-                    number,
-                    user,
-                    new HomeSubscriber(user + "@" + domain, impus, Milenage.withOpc(k, opc), algorithm));
+                    number, user, new HomeSubscriber(user + "@" + domain, impus, Milenage.withOpc(k, opc), algorithm));
         }
     }
 

@@ -88,9 +88,7 @@ final class Lab implements AutoCloseable {
                 wan, settings.media(), clock, entropy, recordings::reply, recordings::keep, this::said);
         this.loop = new CoreLoop("lab", clock, 10_000, Overflow.DROP_NEWEST, report::componentFailed);
         AccessSettings access = settings.access();
-        this.pcscf = access == null
-                ? null
-                : loop.seat(new PcscfCore(access.policy(), entropy), this::carryOut);
+        this.pcscf = access == null ? null : loop.seat(new PcscfCore(access.policy(), entropy), this::carryOut);
         Map<String, Flow> numbers = new LinkedHashMap<>();
         for (ServiceNumber service : ServiceNumber.values()) {
             numbers.put(service.number(), TO_SERVICES);

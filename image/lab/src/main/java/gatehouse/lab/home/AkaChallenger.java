@@ -66,7 +66,7 @@ public final class AkaChallenger {
         UNKNOWN
     }
 
-    private record Outstanding(String nonce, byte[] rand, Secret password, DigestAlgorithm algorithm) {
+    private record Outstanding(String nonce, ByteView rand, Secret password, DigestAlgorithm algorithm) {
         void wipe() {
             password.close();
         }
@@ -127,7 +127,7 @@ public final class AkaChallenger {
 
     private Verdict resynchronise(String impi, Outstanding asked, String auts, long now) {
         boolean done = octets(auts) instanceof Decoded.Ok<Auts>(Auts token)
-                && hss.resynchronise(impi, asked.rand, token);
+                && hss.resynchronise(impi, asked.rand.copy(), token);
         forget(impi);
         return !done || turnedDown(impi) ? new Verdict.Refused(Reason.NOT_SYNCHRONISED) : ask(impi, now);
     }
@@ -167,12 +167,13 @@ public final class AkaChallenger {
             Secret password = subscriber.algorithm().akaVersion() == 1
                     ? AkaPassword.v1(vector.xres())
                     : AkaPassword.v2(vector.xres(), vector.ik(), vector.ck());
-            outstanding.put(impi, new Outstanding(nonce, vector.rand().copy(), password, subscriber.algorithm()));
+            outstanding.put(impi, new Outstanding(nonce, vector.rand(), password, subscriber.algorithm()));
             ends.set(impi, now + AWAIT_AUTH.toNanos());
             // RFC 3310 3.2 for the UE; ik and ck for the P-CSCF, which takes them off (TS 24.229 5.4.1.2.1)
-            return new Verdict.Ask(Challenge.of("Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", qop=\"auth\", "
-                    + "algorithm=" + subscriber.algorithm().token() + ", ik=\"" + hex(vector.ik()) + "\", ck=\""
-                    + hex(vector.ck()) + "\""));
+            return new Verdict.Ask(
+                    Challenge.of("Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", qop=\"auth\", "
+                            + "algorithm=" + subscriber.algorithm().token() + ", ik=\"" + hex(vector.ik()) + "\", ck=\""
+                            + hex(vector.ck()) + "\""));
         }
     }
 

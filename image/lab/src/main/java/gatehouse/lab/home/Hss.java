@@ -17,17 +17,17 @@ public final class Hss {
     /** IMS AKA keeps the separation bit 0 (TS 33.102 annex H). */
     private static final byte[] AMF = {0, 0};
 
-    private static final class Record {
+    private static final class Entry {
         final HomeSubscriber subscriber;
         long seq;
         int ind;
 
-        Record(HomeSubscriber subscriber) {
+        Entry(HomeSubscriber subscriber) {
             this.subscriber = subscriber;
         }
     }
 
-    private final Map<String, Record> byImpi = new HashMap<>();
+    private final Map<String, Entry> byImpi = new HashMap<>();
     private final Entropy entropy;
 
     /** Without subscribers. */
@@ -37,18 +37,18 @@ public final class Hss {
 
     /** Adds or replaces a subscriber, whose sequence number starts at the lowest. */
     public void add(HomeSubscriber subscriber) {
-        byImpi.put(subscriber.impi(), new Record(subscriber));
+        byImpi.put(subscriber.impi(), new Entry(subscriber));
     }
 
     /** The subscriber with this private identity, or null. */
     public @Nullable HomeSubscriber subscriber(String impi) {
-        Record record = byImpi.get(impi);
+        Entry record = byImpi.get(impi);
         return record == null ? null : record.subscriber;
     }
 
     /** A fresh vector (TS 33.102 6.3.2); whoever takes it closes it. */
     public AuthenticationVector vector(String impi) {
-        Record record = record(impi);
+        Entry record = record(impi);
         // C.1.2: SEQ grows with each vector; IND goes round, so that vectors used out of order are still fresh
         record.seq++;
         record.ind = record.ind + 1 & (1 << SequenceNumber.IND_BITS) - 1;
@@ -60,7 +60,7 @@ public final class Hss {
         return generate(record(impi), 0);
     }
 
-    private AuthenticationVector generate(Record record, long sqn) {
+    private AuthenticationVector generate(Entry record, long sqn) {
         return AuthenticationVector.generate(record.subscriber.functions(), entropy.bytes(16), sqn, AMF);
     }
 
@@ -70,7 +70,7 @@ public final class Hss {
      * @return whether MAC-S verified
      */
     public boolean resynchronise(String impi, byte[] rand, Auts auts) {
-        Record record = record(impi);
+        Entry record = record(impi);
         OptionalLong sqn = auts.verify(record.subscriber.functions(), rand);
         if (sqn.isEmpty()) {
             return false;
@@ -79,8 +79,8 @@ public final class Hss {
         return true;
     }
 
-    private Record record(String impi) {
-        Record record = byImpi.get(impi);
+    private Entry record(String impi) {
+        Entry record = byImpi.get(impi);
         if (record == null) {
             throw new IllegalArgumentException("the HSS does not know " + impi);
         }

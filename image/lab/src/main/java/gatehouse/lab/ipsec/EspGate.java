@@ -86,16 +86,20 @@ public final class EspGate {
     /** Makes the two pairs; the secrets are closed. */
     public void establish(SaPairs pairs, Secret ck, Secret ik) {
         boolean apart = isApart(pairs);
-        try (ck; ik; EspKeys expanded = AnnexIKeys.expand(pairs.suite(), ck, ik, primitives)) {
+        try (ck;
+                ik;
+                EspKeys expanded = AnnexIKeys.expand(pairs.suite(), ck, ik, primitives)) {
             Selector between = Selector.hosts(pairs.pcscf(), pairs.ue());
             Selector server = between.with(
                     Selector.ANY_PROTOCOL, PortRange.of(pairs.serverPort()), PortRange.of(pairs.ueClientPort()));
             Selector client = between.with(
                     Selector.ANY_PROTOCOL, PortRange.of(pairs.clientPort()), PortRange.of(pairs.ueServerPort()));
             SecurityAssociation sa1 = agreed(pairs, pairs.ueServerSpi(), expanded, apart);
-            SecurityAssociation sa2 = agreed(pairs, pairs.serverSpi(), expanded, apart).selecting(List.of(server));
+            SecurityAssociation sa2 =
+                    agreed(pairs, pairs.serverSpi(), expanded, apart).selecting(List.of(server));
             SecurityAssociation sa3 = agreed(pairs, pairs.ueClientSpi(), expanded, apart);
-            SecurityAssociation sa4 = agreed(pairs, pairs.clientSpi(), expanded, apart).selecting(List.of(client));
+            SecurityAssociation sa4 =
+                    agreed(pairs, pairs.clientSpi(), expanded, apart).selecting(List.of(client));
             Running set = new Running(
                     path.crypto().outbound(sa1),
                     path.crypto().outbound(sa3),
@@ -139,8 +143,8 @@ public final class EspGate {
 
     private static SecurityAssociation agreed(SaPairs pairs, long spi, EspKeys keys, boolean apart) {
         Mode mode = pairs.mode().isTunnel() ? Mode.TUNNEL : Mode.TRANSPORT;
-        SecurityAssociation sa = SecurityAssociation.of(
-                spi, mode, pairs.suite(), keys.duplicate(), pairs.pcscf(), pairs.ue());
+        SecurityAssociation sa =
+                SecurityAssociation.of(spi, mode, pairs.suite(), keys.duplicate(), pairs.pcscf(), pairs.ue());
         if (!pairs.isEncapsulated() || apart) {
             return sa;
         }

@@ -60,11 +60,13 @@ public final class EspKeyTable {
                 encryption(suite),
                 suite.cipherKeyBytes() == 0
                         ? ""
-                        : "0x" + hex(sa.keys().cipher()) + (suite.isGcm() ? hex(sa.keys().salt()) : ""),
+                        : "0x" + hex(sa.keys().cipher())
+                                + (suite.isGcm() ? hex(sa.keys().salt()) : ""),
                 suite.isGmac() ? "AES-GMAC" : integrity(suite),
                 suite.integrityKeyBytes() == 0
                         ? ""
-                        : "0x" + hex(sa.keys().integrity()) + (suite.isGmac() ? hex(sa.keys().salt()) : ""));
+                        : "0x" + hex(sa.keys().integrity())
+                                + (suite.isGmac() ? hex(sa.keys().salt()) : ""));
         append(suite.isGmac() ? "# " + line : line);
     }
 

@@ -42,12 +42,7 @@ public final class IpsecEdge implements AutoCloseable {
      * @throws IOException when an address cannot be had or a right is missing, in one sentence
      */
     public static IpsecEdge open(
-            AccessPolicy policy,
-            boolean raw,
-            Clock clock,
-            Entropy entropy,
-            EspKeyTable keys,
-            EspGate.Receiver receiver)
+            AccessPolicy policy, boolean raw, Clock clock, Entropy entropy, EspKeyTable keys, EspGate.Receiver receiver)
             throws IOException {
         List<EspPort> ports = new ArrayList<>();
         try {

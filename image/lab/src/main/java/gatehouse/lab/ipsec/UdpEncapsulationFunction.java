@@ -34,7 +34,7 @@ public final class UdpEncapsulationFunction implements EspPort {
     private final EspPort socket;
     private final Map<Key, Entry> outbound = new HashMap<>();
     private final Map<Key, Entry> inbound = new HashMap<>();
-    private final Map<EspPacket, Integer> cameFrom = new IdentityHashMap<>();
+    private final IdentityHashMap<EspPacket, Integer> cameFrom = new IdentityHashMap<>();
 
     /** Around the socket that it listens at. */
     public UdpEncapsulationFunction(EspPort socket) {

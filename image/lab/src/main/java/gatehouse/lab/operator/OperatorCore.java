@@ -306,7 +306,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         if (uri == null) {
             return false;
         }
-        // Every port of the P-CSCF, the protected ones too, and the S-CSCF of Service-Route: all of it is one process here
+        // Every port of the P-CSCF, the protected ones too, and the S-CSCF of Service-Route: all of it is one process
+        // here
         return settings.pcscf().address().equals(uri.address())
                 || uri.host().equalsIgnoreCase("scscf." + settings.domain());
     }

@@ -184,8 +184,8 @@ final class Registrar {
         List<Contact> contacts = request.values(Headers.CONTACT);
         return !contacts.isEmpty()
                 && contacts.stream()
-                        .allMatch(contact -> !(contact instanceof Contact.Address address)
-                                || seconds(request, address) == 0);
+                        .allMatch(contact ->
+                                !(contact instanceof Contact.Address address) || seconds(request, address) == 0);
     }
 
     /** The S-CSCF's part (TS 24.229 5.4.1.2): the answer that asks or refuses, or null when the ISIM has proven itself. */
@@ -199,8 +199,11 @@ final class Registrar {
         return switch (aka.judge(isim.impi(), given, request.method().name(), known, now)) {
             case AkaChallenger.Verdict.Proven _ -> null;
             case AkaChallenger.Verdict.Ask(var challenge) ->
-                SipResponse.to(request, 401).add(Headers.WWW_AUTHENTICATE, challenge).build();
-            case AkaChallenger.Verdict.Refused(var reason) -> SipResponse.to(request, 403, sentence(reason)).build();
+                SipResponse.to(request, 401)
+                        .add(Headers.WWW_AUTHENTICATE, challenge)
+                        .build();
+            case AkaChallenger.Verdict.Refused(var reason) ->
+                SipResponse.to(request, 403, sentence(reason)).build();
         };
     }
 
@@ -274,9 +277,9 @@ final class Registrar {
             HomeSubscriber isim = subscriber.isim();
             response.addAll(Headers.PATH, request.values(Headers.PATH)) // RFC 3327 5.3
                     .add(Headers.SERVICE_ROUTE, isim == null ? serviceRoute : originating); // RFC 3608 5
-            List<String> impus =
-                    isim == null ? List.of("sip:" + subscriber.number() + "@" + domain) : isim.impus();
-            impus.forEach(impu -> response.add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + impu + ">"))); // RFC 7315 4.1
+            List<String> impus = isim == null ? List.of("sip:" + subscriber.number() + "@" + domain) : isim.impus();
+            impus.forEach(
+                    impu -> response.add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + impu + ">"))); // RFC 7315 4.1
         }
         return response.build();
     }

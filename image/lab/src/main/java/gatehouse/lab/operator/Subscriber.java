@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param isim what the HSS knows of the subscriber's ISIM; null for a subscriber with a password
  */
 public record Subscriber(
-        String number, String user, Secret password, boolean md5Only, @Nullable HomeSubscriber isim) {
+        String number,
+        String user,
+        Secret password,
+        boolean md5Only,
+        @Nullable HomeSubscriber isim) {
     /** A subscriber with a password. */
     public Subscriber(String number, String user, Secret password, boolean md5Only) {
         this(number, user, password, md5Only, null);

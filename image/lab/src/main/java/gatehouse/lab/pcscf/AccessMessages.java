@@ -1,10 +1,10 @@
 package gatehouse.lab.pcscf;
 
 import gatehouse.base.Entropy;
+import gatehouse.esp.EspSuite;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.agree.Ipsec3gpp.EncapsulationPorts;
 import gatehouse.sip.agree.IpsecMode;
-import gatehouse.esp.EspSuite;
 import gatehouse.sip.message.Challenge;
 import gatehouse.sip.message.Credentials;
 import gatehouse.sip.message.HeaderType;
@@ -49,7 +49,9 @@ final class AccessMessages {
         if (tags.stream().anyMatch(SEC_AGREE::equalsIgnoreCase)) {
             onward.setAll(
                     type,
-                    tags.stream().filter(tag -> !SEC_AGREE.equalsIgnoreCase(tag)).toList());
+                    tags.stream()
+                            .filter(tag -> !SEC_AGREE.equalsIgnoreCase(tag))
+                            .toList());
         }
     }
 
@@ -76,7 +78,10 @@ final class AccessMessages {
         for (int i = 0; i < parameters.size(); i++) {
             String name = parameters.name(i);
             if (!name.equalsIgnoreCase(INTEGRITY)) {
-                text.append(name).append('=').append(parameters.raw(name.toLowerCase(Locale.ROOT))).append(", ");
+                text.append(name)
+                        .append('=')
+                        .append(parameters.raw(name.toLowerCase(Locale.ROOT)))
+                        .append(", ");
             }
         }
         return Credentials.of(text.append(INTEGRITY + "=\"" + (isProtected ? "yes" : "no") + "\"")

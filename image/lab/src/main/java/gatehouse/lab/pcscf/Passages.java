@@ -22,7 +22,10 @@ final class Passages {
         Via via = message.via();
         String sentBy = via.host().toLowerCase(Locale.ROOT) + ":" + via.effectivePort();
         return new Passage.Key(
-                fromUe, String.valueOf(via.branch()), sentBy, message.cseq().method().name());
+                fromUe,
+                String.valueOf(via.branch()),
+                sentBy,
+                message.cseq().method().name());
     }
 
     @Nullable

@@ -6,7 +6,6 @@ import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
-import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipLimits;
@@ -59,14 +58,15 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     }
 
     /** Checks the rules of TS 33.203 7.1 over everything that stands; for tests. */
-    void verify() {
+    public void verify() {
         SaRules.verify(registrations);
     }
 
     @Override
     public void handle(PcscfEvent event, long now, Consumer<? super PcscfAction> out) {
         switch (event) {
-            case PcscfEvent.Clear(var what) -> streams.messages(what, (flow, octets) -> clear(flow, octets, now, out), out);
+            case PcscfEvent.Clear(var what) ->
+                streams.messages(what, (flow, octets) -> clear(flow, octets, now, out), out);
             case PcscfEvent.Protected(var spi, var outer, var octets) -> {
                 SaSet set = registrations.table().bySpi(spi);
                 if (set != null) { // else released while the datagram was on its way here
@@ -125,8 +125,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     private void inSa(
             SaSet set, long spi, Endpoint outer, ByteView octets, long now, Consumer<? super PcscfAction> out) {
         SaPairs pairs = set.pairs;
-        if (pairs.isEncapsulated()
-                && !rebinding.cameFrom(set, outer, registrations.setsOf(set), now, out)) {
+        if (pairs.isEncapsulated() && !rebinding.cameFrom(set, outer, registrations.setsOf(set), now, out)) {
             return;
         }
         if (spi == pairs.clientSpi()) {
@@ -178,8 +177,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             return;
         }
         if (!request.is(Method.ACK)) {
-            Passage passage = new Passage(
-                    Passages.key(true, request), Passage.Kind.PLAIN, set.pairs.flow(), set, null);
+            Passage passage = new Passage(Passages.key(true, request), Passage.Kind.PLAIN, set.pairs.flow(), set, null);
             passages.open(passage, now + lasting(request).toNanos());
         }
         registrations.used(set, now, out);
@@ -218,8 +216,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             return;
         }
         if (message instanceof SipRequest request && !request.is(Method.ACK)) {
-            Passage passage =
-                    new Passage(Passages.key(false, request), Passage.Kind.PLAIN, flow, set, null);
+            Passage passage = new Passage(Passages.key(false, request), Passage.Kind.PLAIN, flow, set, null);
             passages.open(passage, now + lasting(request).toNanos());
         }
         out.accept(new PcscfAction.Send(set.pairs, octets, null));

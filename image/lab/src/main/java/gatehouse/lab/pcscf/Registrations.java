@@ -123,12 +123,14 @@ final class Registrations {
         if (request.values(Headers.SECURITY_CLIENT).isEmpty()) {
             if (policy.agreementRequired()) {
                 // RFC 3329 2.3.1: the agreement is demanded
-                refuse(flow, AccessMessages.refusal(request, 421, entropy).with().add(Headers.REQUIRE, "sec-agree"), out);
+                refuse(
+                        flow,
+                        AccessMessages.refusal(request, 421, entropy).with().add(Headers.REQUIRE, "sec-agree"),
+                        out);
                 return;
             }
             passages.open(
-                    new Passage(key, Passage.Kind.PLAIN, flow, null, null),
-                    now + AccessPolicy.TRANSACTION.toNanos());
+                    new Passage(key, Passage.Kind.PLAIN, flow, null, null), now + AccessPolicy.TRANSACTION.toNanos());
             streams.pass(flow, ByteView.of(inward(request, false)), out);
             return;
         }
@@ -167,16 +169,14 @@ final class Registrations {
         if (ue != null && isFailure(request)) {
             release(ue.abandoned(), out); // 7.3.1.2, 7.3.1.3
         }
-        Passage.Offered offered = new Passage.Offered(
-                impi, taken, AccessMessages.letters(request, Headers.SECURITY_CLIENT), local);
+        Passage.Offered offered =
+                new Passage.Offered(impi, taken, AccessMessages.letters(request, Headers.SECURITY_CLIENT), local);
         passages.open(
-                new Passage(key, Passage.Kind.PROPOSAL, flow, null, offered),
-                now + AccessPolicy.TRANSACTION.toNanos());
+                new Passage(key, Passage.Kind.PROPOSAL, flow, null, offered), now + AccessPolicy.TRANSACTION.toNanos());
         streams.pass(flow, ByteView.of(inward(request, false)), out);
     }
 
-    private Proposal judge(
-            SipRequest request, boolean nat, gatehouse.sip.agree.@Nullable IpsecMode kept) {
+    private Proposal judge(SipRequest request, boolean nat, gatehouse.sip.agree.@Nullable IpsecMode kept) {
         if (next(Disturbance.REJECT_PROPOSAL)) {
             return new Proposal.Unacceptable();
         }
@@ -348,8 +348,7 @@ final class Registrations {
     // ---- answers
 
     /** A response of the core to a request that came from a UE. */
-    void answer(
-            Passage passage, SipResponse response, byte[] octets, long now, Consumer<? super PcscfAction> out) {
+    void answer(Passage passage, SipResponse response, byte[] octets, long now, Consumer<? super PcscfAction> out) {
         Passage.Offered offered = passage.offered;
         if (passage.kind == Passage.Kind.PROPOSAL && response.status() == 401 && offered != null) {
             challenge(passage, offered, response, now, out);
@@ -388,8 +387,7 @@ final class Registrations {
             return true;
         }
         if (next(Disturbance.CLEAR_SM12)) {
-            Flow clear = new Flow(
-                    gatehouse.base.Transport.UDP, policy.clear(), set.pairs.ueServer());
+            Flow clear = new Flow(gatehouse.base.Transport.UDP, policy.clear(), set.pairs.ueServer());
             out.accept(new PcscfAction.Clear(new TransportAction.Transmit(clear, octets)));
             return true;
         }
@@ -409,9 +407,7 @@ final class Registrations {
             long now,
             Consumer<? super PcscfAction> out) {
         UeSets ue = byImpi.computeIfAbsent(offered.impi(), impi -> new UeSets(table, impi));
-        IpAddress address = passage.set == null
-                ? passage.flow.remote().address()
-                : passage.set.pairs.ue();
+        IpAddress address = passage.set == null ? passage.flow.remote().address() : passage.set.pairs.ue();
         Challenges.Made made = challenges.make(passage, offered, address, response);
         if (made == null) {
             ledger.tell("no-keys", "in a challenge of the S-CSCF for " + offered.impi(), now, out);
@@ -438,12 +434,7 @@ final class Registrations {
 
     /** A final answer to a REGISTER that came through {@code set}. */
     private void completed(
-            Passage passage,
-            UeSets ue,
-            SaSet set,
-            SipResponse response,
-            long now,
-            Consumer<? super PcscfAction> out) {
+            Passage passage, UeSets ue, SaSet set, SipResponse response, long now, Consumer<? super PcscfAction> out) {
         long linger = now + AccessPolicy.TRANSACTION.toNanos();
         if (!response.isSuccess()) {
             if (passage.kind == Passage.Kind.ANSWER) {
@@ -457,7 +448,8 @@ final class Registrations {
             byFlow.remove(set.pairs.flow(), ue);
             return;
         }
-        long until = now + Duration.ofSeconds(seconds).plus(AccessPolicy.AFTER_EXPIRY).toNanos();
+        long until = now
+                + Duration.ofSeconds(seconds).plus(AccessPolicy.AFTER_EXPIRY).toNanos();
         if (passage.kind == Passage.Kind.ANSWER) {
             SaSet was = ue.current();
             if (was != null) {
