@@ -127,7 +127,8 @@ public final class EspUdpSocket implements EspPort {
 
     @Override
     public boolean carries(EspPacket packet) {
-        return packet.sourcePort() == local.port() && packet.source().isV6() == local.address().isV6();
+        return packet.sourcePort() == local.port()
+                && packet.source().isV6() == local.address().isV6();
     }
 
     @Override
