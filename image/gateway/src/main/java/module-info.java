@@ -4,6 +4,8 @@ module gatehouse.gateway {
     requires com.fasterxml.jackson.databind;
     requires gatehouse.b2bua;
     requires gatehouse.config;
+    requires gatehouse.dataplane;
+    requires gatehouse.ims;
     requires gatehouse.management;
     requires gatehouse.netty;
     requires gatehouse.simulated;

@@ -32,6 +32,10 @@ final class Accounts {
         @Nullable
         Party party;
 
+        /** The party of calls that began before the registration was lost. */
+        @Nullable
+        Party before;
+
         boolean leaving;
 
         Entry(Account account) {
@@ -94,6 +98,20 @@ final class Accounts {
         return byHandle.isEmpty();
     }
 
+    /** The account of a registration, or null. */
+    @Nullable
+    String idOf(RegistrationHandle handle) {
+        Entry entry = byHandle.get(handle);
+        return entry == null ? null : entry.account.id();
+    }
+
+    /** Who calls of an account were last, even if it is not registered now; null before the first registration. */
+    @Nullable
+    Party before(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? null : entry.before;
+    }
+
     /** For calls of an account that is registered, else null. */
     @Nullable
     Party party(String id) {
@@ -128,6 +146,7 @@ final class Accounts {
         switch (action) {
             case RegistrationAction.Registered(var _, Party party, var _, var expires, SipResponse response) -> {
                 entry.party = entry.leaving ? null : party;
+                entry.before = party;
                 Endpoint own = party.flow().local();
                 out.accept(new RegistrationChanged(id, new Registration.Registered(expires, own, seen(response))));
             }

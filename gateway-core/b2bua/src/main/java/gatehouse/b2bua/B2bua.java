@@ -84,7 +84,12 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
                 }
             }
             case B2buaEvent.FromNetwork(CallAction action) -> network(action, now, out);
-            case B2buaEvent.FromNetwork(RegistrationAction action) -> accounts.told(action, out);
+            case B2buaEvent.FromNetwork(RegistrationAction action) -> {
+                if (action instanceof RegistrationAction.Registered registered) {
+                    moved(registered, out);
+                }
+                accounts.told(action, out);
+            }
             case B2buaEvent.FromNetwork _ -> {} // subscriptions and other requests have no use for a line yet
             case B2buaEvent.Register(String account) -> accounts.register(account, out);
             case B2buaEvent.Unregister(String account) -> accounts.unregister(account, out);
@@ -149,6 +154,27 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         SipUri target = SipUri.of(number, accounts.domain(line.account()), -1);
         out.accept(new ToNetwork(new CallEvent.Start(call.handle, party, target, voice.offer(), List.of())));
         out.accept(new CallChanged(call.fact()));
+    }
+
+    /**
+     * An account is registered anew: its calls go on under what was agreed now. Where its contact is another one, the
+     * other side is told with a new offer (RFC 3261 12.2.1.1, target refresh).
+     */
+    private void moved(RegistrationAction.Registered registered, Consumer<? super B2buaAction> out) {
+        String account = accounts.idOf(registered.registration());
+        Party before = account == null ? null : accounts.before(account);
+        if (before == null || before.equals(registered.party())) {
+            return;
+        }
+        boolean elsewhere = !before.contact().equals(registered.party().contact());
+        for (LineCall call : List.copyOf(calls.values())) {
+            if (call.line.account().equals(account)) {
+                out.accept(new ToNetwork(new CallEvent.Move(call.handle, registered.party())));
+                if (elsewhere && call.state() == CallFact.State.TALKING) {
+                    out.accept(new ToNetwork(new CallEvent.Offer(call.handle, call.voice.offer())));
+                }
+            }
+        }
     }
 
     private void network(CallAction action, long now, Consumer<? super B2buaAction> out) {

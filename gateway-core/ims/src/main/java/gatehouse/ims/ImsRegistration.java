@@ -346,6 +346,7 @@ public final class ImsRegistration implements RegistrationAccess {
                 agreement.server().encryption().label(),
                 aka,
                 agreement.nat(),
+                home().local().address(),
                 set.publicAddress,
                 needsKeepAlive(set) ? liveness.keepAlive() : Duration.ZERO);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param encryption {@code ealg}
  * @param aka the digest algorithm of the challenge, such as AKAv1-MD5
  * @param nat whether there is a NAT between
+ * @param local our own address
  * @param publicAddress as the P-CSCF sees us
  * @param keepAlive how often the NAT is reminded; zero for never
  */
@@ -20,5 +21,6 @@ public record Protection(
         String encryption,
         String aka,
         boolean nat,
+        IpAddress local,
         IpAddress publicAddress,
         Duration keepAlive) {}

@@ -13,6 +13,9 @@ import gatehouse.config.IdentitySettings;
 import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Secrets;
+import gatehouse.gateway.access.ImsAccess;
+import gatehouse.ims.ImsPolicy;
+import gatehouse.ims.SaNumbers;
 import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.sip.auth.DigestClient;
 import gatehouse.sip.auth.DigestCredentials;
@@ -84,6 +87,31 @@ final class Composition {
                 new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
                 new FailoverAccess(flows.subList(1, flows.size())));
         return new Account(accountId(operator.name(), identity.name()), operator.domain(), registration);
+    }
+
+    /**
+     * The account of one identity that has an ISIM.
+     *
+     * @throws IOException when the secrets file has no K and OPc for it
+     */
+    static Account imsAccount(
+            OperatorSettings operator,
+            IdentitySettings identity,
+            ImsPolicy policy,
+            SaNumbers numbers,
+            Endpoint local,
+            List<Endpoint> proxies,
+            Secrets secrets,
+            Entropy entropy)
+            throws IOException {
+        if (!(secrets.find(identity.credential()).orElse(null) instanceof Credential.Isim isim)) {
+            throw new IOException("operators: " + operator.name() + ": identity " + identity.name()
+                    + ": the secrets file has no k and opc named " + identity.credential());
+        }
+        return new Account(
+                accountId(operator.name(), identity.name()),
+                operator.domain(),
+                ImsAccess.registration(operator, identity, isim, policy, numbers, local, proxies, entropy));
     }
 
     /**

@@ -14,13 +14,19 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.config.Access;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
 import gatehouse.config.WanPort.Wire;
+import gatehouse.gateway.access.EspWan;
+import gatehouse.gateway.access.ImsAccess;
 import gatehouse.gateway.voice.VoicePlane;
+import gatehouse.ims.ImsAgent;
+import gatehouse.ims.ImsPolicy;
+import gatehouse.ims.Protection;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
 import gatehouse.netty.EventLoops;
@@ -35,8 +41,8 @@ import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
 import gatehouse.sip.transport.TransportPolicy;
-import gatehouse.sip.ua.CallHandle;
 import gatehouse.sip.ua.NextHop;
+import gatehouse.sip.ua.RegistrationEvent;
 import gatehouse.sip.ua.RegistrationHandle;
 import gatehouse.sip.ua.SipAction;
 import gatehouse.sip.ua.SipEvent;
@@ -75,10 +81,13 @@ final class OperatorStack implements Component {
     private final Clock clock;
     private final Entropy entropy;
     private final VoicePlane plane;
+    private final EspWan esp;
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
     private final TrafficMeter traffic = new TrafficMeter();
     private final Map<String, CallFact> calls = new ConcurrentHashMap<>();
+    private final Map<RegistrationHandle, String> registrations = new ConcurrentHashMap<>();
+    private volatile List<Account> accounts = List.of();
     private volatile @Nullable Running running;
 
     /** Who is told how things stand; called on the loop's thread. */
@@ -89,9 +98,12 @@ final class OperatorStack implements Component {
         void voiceEnds(String line, String call);
 
         void call(B2buaAction.CallChanged changed);
+
+        /** An account's messages are protected like this from now on. */
+        void isProtected(String account, Protection protection);
     }
 
-    private record Running(CoreLoop loop, CoreSeat<SipEvent> sip, CoreSeat<B2buaEvent> b2bua, FlowEdge edge) {}
+    private record Running(CoreLoop loop, Signalling sip, CoreSeat<B2buaEvent> b2bua, FlowEdge edge) {}
 
     /**
      * A stack that does not run yet.
@@ -108,6 +120,7 @@ final class OperatorStack implements Component {
             Clock clock,
             Entropy entropy,
             VoicePlane plane,
+            EspWan esp,
             Listener listener) {
         this.configuration = configuration;
         this.operator = operator;
@@ -118,6 +131,7 @@ final class OperatorStack implements Component {
         this.clock = clock;
         this.entropy = entropy;
         this.plane = plane;
+        this.esp = esp;
         this.listener = listener;
     }
 
@@ -141,11 +155,11 @@ final class OperatorStack implements Component {
         FlowEdge edge = new FlowEdge(loops, wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires);
         try {
             Endpoint local = bind(edge, own);
-            UserAgentCore agent = new UserAgentCore(agentSettings(local, proxies), entropy);
             CoreLoop loop =
                     new CoreLoop(name(), clock, 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
-            CoreSeat<SipEvent> sip = loop.seat(agent, this::carryOut);
-            CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(agent, local, proxies), this::carryOut);
+            accounts = accounts(local, proxies);
+            Signalling sip = signalling(loop, local, proxies);
+            CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);
             running = new Running(loop, sip, b2bua, edge);
             wires.sip = sip;
             loop.start();
@@ -155,6 +169,39 @@ final class OperatorStack implements Component {
         } catch (IOException | RuntimeException e) {
             edge.close();
             throw e;
+        }
+    }
+
+    private List<Account> accounts(Endpoint local, List<Endpoint> proxies) throws IOException {
+        List<Account> accounts = new ArrayList<>();
+        ImsPolicy policy = null;
+        if (operator.access() instanceof Access.Ipsec3gpp access) {
+            policy = ImsAccess.policy(operator, access, esp, local);
+        }
+        for (IdentitySettings identity : operator.identities()) {
+            accounts.add(
+                    policy == null
+                            ? Composition.account(operator, identity, local, proxies, secrets, entropy)
+                            : Composition.imsAccount(
+                                    operator, identity, policy, esp, local, proxies, secrets, entropy));
+        }
+        return accounts;
+    }
+
+    private Signalling signalling(CoreLoop loop, Endpoint local, List<Endpoint> proxies) {
+        return switch (operator.access()) {
+            case Access.Digest _ ->
+                new PlainSignalling(new UserAgentCore(agentSettings(local, proxies), entropy), loop, this::carryOut);
+            case Access.Ipsec3gpp _ ->
+                new ProtectedSignalling(
+                        new ImsAgent(timers(), entropy), loop, esp, traffic, this::carryOut, this::isProtected);
+        };
+    }
+
+    private void isProtected(RegistrationHandle handle, Protection protection) {
+        String account = registrations.get(handle);
+        if (account != null) {
+            listener.isProtected(account, protection);
         }
     }
 
@@ -192,25 +239,10 @@ final class OperatorStack implements Component {
         };
     }
 
-    private B2bua b2bua(UserAgentCore agent, Endpoint local, List<Endpoint> proxies) throws IOException {
-        List<Account> accounts = new ArrayList<>();
-        for (IdentitySettings identity : operator.identities()) {
-            accounts.add(Composition.account(operator, identity, local, proxies, secrets, entropy));
-        }
+    private B2bua b2bua(Handles handles, List<Account> accounts, Endpoint local) {
         List<Line> lines = Composition.lines(configuration, Map.of(operator.name(), local.address())).stream()
                 .filter(line -> serves(line.id()))
                 .toList();
-        Handles handles = new Handles() {
-            @Override
-            public CallHandle call() {
-                return agent.newCall();
-            }
-
-            @Override
-            public RegistrationHandle registration() {
-                return agent.newRegistration();
-            }
-        };
         String prefix = operator.name() + "-" + entropy.token(2) + "-";
         return new B2bua(
                 prefix, accounts, lines, new VoicePorts(voicePorts.first(), voicePorts.last()), handles, entropy);
@@ -255,7 +287,12 @@ final class OperatorStack implements Component {
             return;
         }
         switch (action) {
-            case B2buaAction.ToNetwork(SipEvent event) -> now.sip().post(event);
+            case B2buaAction.ToNetwork(SipEvent event) -> {
+                if (event instanceof RegistrationEvent.Register register) {
+                    named(register);
+                }
+                now.sip().post(event);
+            }
             case B2buaAction.ToLine(String line, LineEvent event) -> plane.tell(line, event);
             case B2buaAction.Voice(var line, var call, var local, var audio) -> {
                 try {
@@ -289,6 +326,14 @@ final class OperatorStack implements Component {
         }
     }
 
+    private void named(RegistrationEvent.Register register) {
+        for (Account account : accounts) {
+            if (account.registration().equals(register.settings())) {
+                registrations.put(register.registration(), account.id());
+            }
+        }
+    }
+
     /** Ends calls and registrations, as long as {@code patience} allows. */
     void leave(Duration patience) throws InterruptedException {
         if (post(new B2buaEvent.ShutDown()) && !down.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -302,6 +347,7 @@ final class OperatorStack implements Component {
         running = null;
         if (now != null) {
             now.loop().close();
+            now.sip().close();
             now.edge().close();
             calls.values().forEach(this::cutOff);
             calls.clear();
@@ -335,10 +381,10 @@ final class OperatorStack implements Component {
 
     /** What comes from the operator. */
     private final class Wires implements FlowListener {
-        volatile @Nullable CoreSeat<SipEvent> sip;
+        volatile @Nullable Signalling sip;
 
         private boolean post(TransportEvent event, boolean mayBeLost) {
-            CoreSeat<SipEvent> seat = sip;
+            Signalling seat = sip;
             SipEvent wrapped = new SipEvent.Transport(event);
             return seat != null && (mayBeLost ? seat.offer(wrapped) : seat.post(wrapped));
         }

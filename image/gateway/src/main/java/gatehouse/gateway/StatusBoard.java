@@ -8,6 +8,8 @@ import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
+import gatehouse.ims.AccessMode;
+import gatehouse.ims.Protection;
 import gatehouse.management.CallStatus;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationStatus;
@@ -48,6 +50,9 @@ final class StatusBoard {
 
         @Nullable
         String failure;
+
+        @Nullable
+        Protection protection;
 
         Traffic traffic = Traffic.NONE;
 
@@ -129,7 +134,9 @@ final class StatusBoard {
             case Registration.Failed(int status, String reason, var retryIn) -> {
                 row.state = RegistrationStatus.State.FAILED;
                 row.expiresAtMillis = null;
-                row.failure = "The operator answered " + status + " (" + reason + "); "
+                // a reason that begins with its code speaks for itself
+                boolean coded = reason.matches("[a-z0-9-]+: .*");
+                row.failure = (coded ? reason : "The operator answered " + status + " (" + reason + ")") + "; "
                         + (retryIn == null
                                 ? "check the identity and its password, then register again."
                                 : "it is tried again in " + retryIn.toSeconds() + " s.");
@@ -143,6 +150,14 @@ final class StatusBoard {
         }
         if (row.state != before) {
             row.sinceMillis = millis();
+        }
+    }
+
+    /** An account's messages are protected like this from now on. */
+    synchronized void isProtected(String account, Protection protection) {
+        RegistrationRow row = registrations.get(account);
+        if (row != null) {
+            row.protection = protection;
         }
     }
 
@@ -250,6 +265,15 @@ final class StatusBoard {
     private WanStatus wan() {
         Endpoint from = own;
         Endpoint at = seen;
+        for (RegistrationRow row : registrations.values()) {
+            Protection protection = row.protection;
+            if (protection != null) {
+                return new WanStatus(
+                        protection.local().toString(),
+                        protection.nat() ? WanStatus.Nat.PRESENT : WanStatus.Nat.NONE,
+                        protection.publicAddress().toString());
+            }
+        }
         if (from == null) {
             return new WanStatus(null, WanStatus.Nat.UNKNOWN, null);
         }
@@ -267,13 +291,26 @@ final class StatusBoard {
                 row.identity.name(),
                 row.identity.impu(),
                 row.state,
-                registered ? new RegistrationStatus.Security("digest", null, null, null, "digest") : null,
+                registered ? security(row.protection) : null,
                 row.sinceMillis,
                 row.expiresAtMillis,
                 row.setupMillis,
                 row.traffic.roundTrips(),
                 row.traffic.bytes(),
                 row.failure);
+    }
+
+    private static RegistrationStatus.Security security(@Nullable Protection protection) {
+        if (protection == null) {
+            return new RegistrationStatus.Security("digest", null, null, null, "digest");
+        }
+        boolean improved = protection.mode() == AccessMode.IMPROVED_AKA;
+        return new RegistrationStatus.Security(
+                improved ? protection.mode().label() : "ipsec-3gpp",
+                improved ? "trans" : protection.mode().label(),
+                protection.integrity(),
+                protection.encryption(),
+                protection.aka());
     }
 
     private CallStatus status(CallFact call, @Nullable MediaStatus voice) {

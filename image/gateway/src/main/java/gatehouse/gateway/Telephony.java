@@ -9,9 +9,11 @@ import gatehouse.config.LineDriver;
 import gatehouse.config.LineSettings;
 import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
+import gatehouse.gateway.access.EspWan;
 import gatehouse.gateway.voice.Phone;
 import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.gateway.voice.VoiceSettings;
+import gatehouse.ims.Protection;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.MediaStatus;
 import gatehouse.media.MediaStatistics;
@@ -49,6 +51,7 @@ final class Telephony implements AutoCloseable {
     private final Secrets secrets;
     private final WanPort wan;
     private final VoicePlane plane;
+    private final EspWan esp;
     private final List<OperatorStack> operators = new ArrayList<>();
     private final Map<String, Phone> phones = new LinkedHashMap<>();
 
@@ -76,6 +79,7 @@ final class Telephony implements AutoCloseable {
         this.house = house;
         this.secrets = secrets;
         this.wan = wan(configuration, house.loops());
+        this.esp = new EspWan(house.clock(), house.entropy());
         var jitter = configuration.media().jitterBuffer();
         this.plane = new VoicePlane(
                 wan,
@@ -99,6 +103,7 @@ final class Telephony implements AutoCloseable {
                     house.clock(),
                     house.entropy(),
                     plane,
+                    esp,
                     new Facts()));
         }
     }
@@ -211,6 +216,7 @@ final class Telephony implements AutoCloseable {
         }
         operators.reversed().forEach(house.components()::stop);
         plane.close();
+        esp.close();
         wan.close();
         secrets.close();
     }
@@ -262,6 +268,11 @@ final class Telephony implements AutoCloseable {
         public void call(B2buaAction.CallChanged changed) {
             house.board().call(changed.call());
             house.tell().accept(new Gateway.Notice.Call(changed.call().id()));
+        }
+
+        @Override
+        public void isProtected(String account, Protection protection) {
+            house.board().isProtected(account, protection);
         }
     }
 }

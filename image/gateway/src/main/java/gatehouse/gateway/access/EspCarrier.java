@@ -1,0 +1,140 @@
+package gatehouse.gateway.access;
+
+import gatehouse.base.ByteView;
+import gatehouse.base.Clock;
+import gatehouse.base.Decoded;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
+import gatehouse.base.IpAddress;
+import gatehouse.crypto.JcaEngine;
+import gatehouse.dataplane.DataplaneLoop;
+import gatehouse.dataplane.EspPath;
+import gatehouse.dataplane.EspPort;
+import gatehouse.dataplane.EspRawSocket;
+import gatehouse.dataplane.EspUdpSocket;
+import gatehouse.dataplane.InnerUdp;
+import gatehouse.esp.EspBatch;
+import gatehouse.esp.EspPacket;
+import gatehouse.esp.InboundSa;
+import gatehouse.ims.SecurityAssociations;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/** One socket of ESP with the associations that go through it, on a thread of its own. */
+final class EspCarrier implements AutoCloseable {
+    /** Takes the datagrams of one set of associations; called on the carrier's thread. */
+    @FunctionalInterface
+    interface Receiver {
+        /** One datagram whose integrity is right; {@code octets} are the receiver's. */
+        void datagram(int sourcePort, int destinationPort, ByteView octets);
+    }
+
+    /** What names a set among those of all operators. */
+    record Key(Object owner, long id) {}
+
+    private record Member(InstalledSet set, Receiver receiver) {}
+
+    private final JcaEngine engine;
+    private final @Nullable EspUdpSocket udp;
+    private final Clock clock;
+    private final DataplaneLoop loop;
+    private final InnerUdp innerOut = new InnerUdp();
+    private final InnerUdp innerIn = new InnerUdp();
+    private final EspBatch outward = new EspBatch(1, 65_535);
+    private final Map<Key, Member> members = new HashMap<>();
+    private final Map<InboundSa, Receiver> receivers = new HashMap<>();
+
+    private EspCarrier(
+            String name, EspPort port, @Nullable EspUdpSocket udp, JcaEngine engine, Entropy entropy, Clock clock)
+            throws IOException {
+        this.engine = engine;
+        this.udp = udp;
+        this.clock = clock;
+        EspPath path = new EspPath(engine, entropy, List.of(port), EspWan.BATCH);
+        this.loop = DataplaneLoop.sockets(name, path, this::received, clock, EspWan.BATCH);
+    }
+
+    static EspCarrier plain(EspRawSocket socket, JcaEngine engine, Entropy entropy, Clock clock) throws IOException {
+        return new EspCarrier("esp", socket, null, engine, entropy, clock);
+    }
+
+    static EspCarrier inUdp(EspUdpSocket socket, JcaEngine engine, Entropy entropy, Clock clock) throws IOException {
+        return new EspCarrier("esp-" + socket.local().port(), socket, socket, engine, entropy, clock);
+    }
+
+    /** Makes the four SAs; their keys are wiped afterwards. */
+    void install(Key key, SecurityAssociations agreed, Receiver receiver) {
+        loop.execute(path -> {
+            try (agreed) {
+                InstalledSet set = InstalledSet.install(agreed, path, engine);
+                members.put(key, new Member(set, receiver));
+                set.inbound().forEach(sa -> receivers.put(sa, receiver));
+            } catch (IllegalArgumentException e) {
+                Logger.error("security associations {} are not made: {}", key.id(), e.getMessage());
+            }
+        });
+    }
+
+    void remove(Key key) {
+        loop.execute(path -> {
+            Member member = members.remove(key);
+            if (member != null) {
+                member.set().inbound().forEach(receivers::remove);
+                member.set().remove(path);
+            }
+        });
+    }
+
+    /** Sends one datagram through the SA for these ports. */
+    void transmit(Key key, int sourcePort, int destinationPort, byte[] octets) {
+        loop.execute(path -> {
+            Member member = members.get(key);
+            if (member == null) {
+                return; // removed meanwhile
+            }
+            IpAddress inner = member.set().inner();
+            IpAddress pcscf = member.set().pcscf();
+            outward.clear();
+            EspPacket packet = outward.add();
+            innerOut.write(packet, new Endpoint(inner, sourcePort), new Endpoint(pcscf, destinationPort), octets);
+            if (path.send(outward, clock.nanos()) == 0) {
+                Logger.debug("a message of {} octets did not leave: {}", octets.length, packet.refusal());
+            }
+        });
+    }
+
+    /** Reminds the NAT of us (RFC 3948 2.3). */
+    void keepAlive(Key key) {
+        EspUdpSocket socket = udp;
+        if (socket != null) {
+            loop.execute(path -> {
+                Member member = members.get(key);
+                if (member != null) {
+                    socket.sendKeepalive(member.set().outerRemote());
+                }
+            });
+        }
+    }
+
+    private void received(EspBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            EspPacket packet = batch.get(i);
+            Receiver receiver = packet.refusal() == null ? receivers.get(packet.inbound()) : null;
+            if (receiver != null
+                    && innerIn.read(packet) instanceof Decoded.Ok<InnerUdp.Datagram>(InnerUdp.Datagram datagram)) {
+                ByteView octets = ByteView.of(datagram.payload().copy());
+                receiver.datagram(
+                        datagram.source().port(), datagram.destination().port(), octets);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,101 @@
+package gatehouse.gateway.access;
+
+import gatehouse.base.Endpoint;
+import gatehouse.base.IpAddress;
+import gatehouse.ims.ImsAction;
+import gatehouse.ims.ImsEvent;
+import gatehouse.ims.SecurityAssociations;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/** What one operator's stack has running at the {@link EspWan}. One thread owns it. */
+public final class EspSession implements AutoCloseable {
+    private final EspWan wan;
+    private final Consumer<ImsEvent> receiver;
+    private final Map<Long, EspCarrier> carriers = new HashMap<>();
+
+    /**
+     * With nothing running.
+     *
+     * @param receiver takes what arrives; called on other threads
+     */
+    public EspSession(EspWan wan, Consumer<ImsEvent> receiver) {
+        this.wan = wan;
+        this.receiver = receiver;
+    }
+
+    /**
+     * Sees that plain ESP can be had at an address.
+     *
+     * @throws IOException when not, in one sentence
+     */
+    public static void tryPlain(EspWan wan, IpAddress local) throws IOException {
+        wan.plain(local);
+    }
+
+    /**
+     * Sees that ESP in UDP can be had at an address and port.
+     *
+     * @throws IOException when not, in one sentence
+     */
+    public static void tryUdp(EspWan wan, Endpoint local) throws IOException {
+        wan.inUdp(local);
+    }
+
+    /** Carries out what concerns associations; other actions are none of its business. */
+    public void carryOut(ImsAction action) {
+        switch (action) {
+            case ImsAction.Install(SecurityAssociations agreed) -> install(agreed);
+            case ImsAction.Remove(long id) -> {
+                EspCarrier carrier = carriers.remove(id);
+                if (carrier != null) {
+                    carrier.remove(key(id));
+                }
+            }
+            case ImsAction.Transmit(long id, int from, int to, byte[] octets) -> {
+                EspCarrier carrier = carriers.get(id);
+                if (carrier != null) {
+                    carrier.transmit(key(id), from, to, octets);
+                }
+            }
+            case ImsAction.KeepAlive(long id) -> {
+                EspCarrier carrier = carriers.get(id);
+                if (carrier != null) {
+                    carrier.keepAlive(key(id));
+                }
+            }
+            case ImsAction.Sip _, ImsAction.Protected _ -> {}
+        }
+    }
+
+    private void install(SecurityAssociations agreed) {
+        var udp = agreed.udp();
+        long id = agreed.id();
+        try {
+            EspCarrier carrier =
+                    udp == null ? wan.plain(agreed.local()) : wan.inUdp(new Endpoint(agreed.local(), udp.local()));
+            carriers.put(id, carrier);
+            carrier.install(
+                    key(id),
+                    agreed,
+                    (from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)));
+        } catch (IOException e) {
+            agreed.close();
+            Logger.error("security associations cannot be made: {}", e.getMessage());
+        }
+    }
+
+    private EspCarrier.Key key(long id) {
+        return new EspCarrier.Key(this, id);
+    }
+
+    /** Deletes what still runs. */
+    @Override
+    public void close() {
+        carriers.forEach((id, carrier) -> carrier.remove(key(id)));
+        carriers.clear();
+    }
+}

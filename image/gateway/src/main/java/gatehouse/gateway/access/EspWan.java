@@ -1,0 +1,115 @@
+package gatehouse.gateway.access;
+
+import gatehouse.base.Clock;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
+import gatehouse.base.IpAddress;
+import gatehouse.crypto.JcaEngine;
+import gatehouse.dataplane.EspRawSocket;
+import gatehouse.dataplane.EspUdpSocket;
+import gatehouse.ims.SaNumbers;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.LongPredicate;
+
+/**
+ * The one owner of ESP at the gateway's WAN side: it hands out SPIs and protected ports, so that no operator meets another,
+ * and holds the raw socket and the UDP ports that their packets share. Thread-safe.
+ */
+public final class EspWan implements SaNumbers, AutoCloseable {
+    /** Packets in one system call. */
+    static final int BATCH = 32;
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 40_000;
+
+    /** Which socket; port 0 stands for plain ESP. */
+    private record Place(IpAddress local, int udpPort) {}
+
+    private final Clock clock;
+    private final Entropy entropy;
+    private final Set<Long> spis = new HashSet<>();
+    private final Set<Integer> ports = new HashSet<>();
+    private final Map<Place, EspCarrier> carriers = new HashMap<>();
+
+    /** Without a socket yet. */
+    public EspWan(Clock clock, Entropy entropy) {
+        this.clock = clock;
+        this.entropy = entropy;
+    }
+
+    @Override
+    public synchronized long takeSpi(LongPredicate avoid) {
+        while (true) {
+            long spi = entropy.below(Integer.MAX_VALUE) * 2L + entropy.below(2);
+            if (spi >= LEAST_SPI && !avoid.test(spi) && spis.add(spi)) {
+                return spi;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void giveBackSpi(long spi) {
+        spis.remove(spi);
+    }
+
+    @Override
+    public synchronized int takePort(IntPredicate avoid) {
+        while (true) {
+            int port = FIRST_PORT + entropy.below(PORTS); // above 5060 and 5061
+            if (!avoid.test(port) && ports.add(port)) {
+                return port;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void giveBackPort(int port) {
+        ports.remove(port);
+    }
+
+    /**
+     * The socket for plain ESP at an address.
+     *
+     * @throws IOException when the right is missing or the address cannot be had, in one sentence
+     */
+    synchronized EspCarrier plain(IpAddress local) throws IOException {
+        EspCarrier known = carriers.get(new Place(local, 0));
+        return known != null
+                ? known
+                : keep(
+                        new Place(local, 0),
+                        EspCarrier.plain(EspRawSocket.open(local, BATCH), new JcaEngine(), entropy, clock));
+    }
+
+    /**
+     * The socket for ESP in UDP at an address and port.
+     *
+     * @throws IOException when it cannot be had, in one sentence
+     */
+    synchronized EspCarrier inUdp(Endpoint local) throws IOException {
+        Place place = new Place(local.address(), local.port());
+        EspCarrier known = carriers.get(place);
+        if (known != null) {
+            return known;
+        }
+        // nobody speaks IKE here yet: what is marked as IKE is passed over (RFC 3948 2.2)
+        EspUdpSocket socket = EspUdpSocket.open(local, (from, to, message) -> {}, BATCH);
+        return keep(place, EspCarrier.inUdp(socket, new JcaEngine(), entropy, clock));
+    }
+
+    private EspCarrier keep(Place place, EspCarrier carrier) {
+        carriers.put(place, carrier);
+        return carrier;
+    }
+
+    @Override
+    public synchronized void close() {
+        carriers.values().forEach(EspCarrier::close);
+        carriers.clear();
+    }
+}
