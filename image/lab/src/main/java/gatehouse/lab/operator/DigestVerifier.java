@@ -1,10 +1,13 @@
 package gatehouse.lab.operator;
 
 import gatehouse.base.Deadlines;
+import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
 import gatehouse.base.Secret;
 import gatehouse.sip.message.Challenge;
 import gatehouse.sip.message.Credentials;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.Uri;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,7 +30,9 @@ final class DigestVerifier {
         /** It would, but for a nonce that is too old: challenge again with stale=true (RFC 7616 3.3). */
         STALE,
         /** It proves nothing. */
-        WRONG
+        WRONG,
+        /** It is about another resource than the request: 400 (RFC 7616 3.4.6). */
+        MISDIRECTED
     }
 
     private enum Algorithm {
@@ -76,8 +81,8 @@ final class DigestVerifier {
         return credentials.isDigest() && realm.equals(credentials.get("realm"));
     }
 
-    /** Judges credentials of this realm, for a request of {@code method}. */
-    Verdict verify(Credentials given, String method, Secret password, long now) {
+    /** Judges the credentials of this realm that {@code request} carries. */
+    Verdict verify(Credentials given, SipRequest request, Secret password, long now) {
         forget(now);
         Algorithm algorithm = algorithm(given.get("algorithm"));
         String nonce = given.get("nonce");
@@ -87,7 +92,7 @@ final class DigestVerifier {
         if (algorithm == null || nonce == null || response == null || user == null || uri == null) {
             return Verdict.WRONG;
         }
-        String ha2 = hex(algorithm, method + ":" + uri);
+        String ha2 = hex(algorithm, request.method().name() + ":" + uri);
         String ha1 = password.with(bytes -> hex(algorithm, user + ":" + realm + ":", bytes));
         String middle = "auth".equals(given.get("qop"))
                 ? nonce + ":" + given.get("nc") + ":" + given.get("cnonce") + ":auth"
@@ -95,6 +100,10 @@ final class DigestVerifier {
         String expected = hex(algorithm, ha1 + ":" + middle + ":" + ha2);
         if (!MessageDigest.isEqual(ascii(expected), ascii(response))) {
             return Verdict.WRONG;
+        }
+        // RFC 7616 3.4.6: else a proof that was overheard would do for another request of the same method
+        if (!(Uri.parse(uri) instanceof Decoded.Ok<Uri>(Uri named)) || !named.matches(request.uri())) {
+            return Verdict.MISDIRECTED;
         }
         Long used = counts.get(nonce);
         long count = count(given.get("nc"));

@@ -228,11 +228,15 @@ final class Registrar {
             if (!digest.isForUs(credentials) || !isOf(subscriber, credentials.get("username"))) {
                 continue;
             }
-            switch (digest.verify(credentials, request.method().name(), subscriber.password(), now)) {
+            switch (digest.verify(credentials, request, subscriber.password(), now)) {
                 case VALID -> {
                     return null;
                 }
                 case STALE -> stale = true;
+                case MISDIRECTED -> {
+                    return SipResponse.to(request, 400, "The digest is for another URI")
+                            .build();
+                }
                 case WRONG -> {}
             }
         }

@@ -4,16 +4,12 @@ import gatehouse.base.ByteView;
 import gatehouse.base.Core;
 import gatehouse.base.Deadlines;
 import gatehouse.base.Decoded;
-import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.lab.operator.PortPool;
-import gatehouse.media.sdp.LocalAudio;
 import gatehouse.media.sdp.NegotiatedAudio;
 import gatehouse.media.sdp.Negotiation;
-import gatehouse.media.sdp.OfferAnswer;
-import gatehouse.media.sdp.Origin;
 import gatehouse.media.sdp.SessionDescription;
 import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Headers;
@@ -36,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -52,13 +49,14 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
 
     private final Flow way;
     private final String domain;
-    private final IpAddress media;
+    private final ServiceTerms terms;
     private final Entropy entropy;
     private final TransactionCore transactions;
     private final PortPool ports;
     private final Map<String, ServiceDialog> dialogs = new HashMap<>();
     private final Map<ClientTransactionId, ServiceDialog> invites = new HashMap<>();
     private final Deadlines<String> waits = new Deadlines<>();
+    private final UnacknowledgedAnswers unacknowledged = new UnacknowledgedAnswers();
     private final Queue<TransactionAction> inbox = new ArrayDeque<>();
 
     /**
@@ -70,7 +68,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     public ServiceCore(Flow way, String domain, IpAddress media, PortPool ports, Entropy entropy) {
         this.way = way;
         this.domain = domain;
-        this.media = media;
+        this.terms = new ServiceTerms(media, entropy);
         this.ports = ports;
         this.entropy = entropy;
         this.transactions = new TransactionCore(
@@ -102,7 +100,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
 
     @Override
     public long nextDeadline() {
-        return Math.min(transactions.nextDeadline(), waits.next());
+        return Math.min(transactions.nextDeadline(), Math.min(waits.next(), unacknowledged.next()));
     }
 
     @Override
@@ -117,6 +115,12 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                 }
             }
         }
+        unacknowledged.expire(now, again -> transactions.handle(again, now, inbox::add), call -> {
+            ServiceDialog dialog = dialogs.get(call);
+            if (dialog != null) {
+                hangUp(dialog, now, out);
+            }
+        });
         transactions.expire(now, inbox::add);
         drain(now, out);
     }
@@ -131,13 +135,9 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                 case TransactionAction.TimedOut(var id) -> gone(invites.get(id), out);
                 case TransactionAction.Unreachable(var id, var _) -> gone(invites.get(id), out);
                 case TransactionAction.ClientEnded(var id) -> invites.remove(id);
-                case TransactionAction.AckMissing(var id) ->
-                    new ArrayList<>(dialogs.values())
-                            .stream()
-                                    .filter(dialog -> id.equals(dialog.invite))
-                                    .forEach(dialog -> hangUp(dialog, now, out)); // RFC 3261 13.3.1.4
                 case TransactionAction.AckReceived(var ack, var _) -> acknowledged(ack, now, out);
-                case TransactionAction.ServerEnded _,
+                case TransactionAction.AckMissing _,
+                        TransactionAction.ServerEnded _,
                         TransactionAction.FlowOpened _,
                         TransactionAction.FlowClosed _,
                         TransactionAction.PongReceived _ -> {}
@@ -147,7 +147,10 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
 
     private void request(ServerTransactionId id, SipRequest request, long now, Consumer<? super ServiceAction> out) {
         ServiceDialog dialog = dialogs.get(request.callId());
-        if (request.is(Method.INVITE) && request.to().tag() == null) {
+        List<String> required = request.values(Headers.REQUIRE);
+        if (!required.isEmpty() && !request.is(Method.CANCEL)) { // RFC 3261 8.2.2.3; 9.2 excepts CANCEL
+            respond(id, SipResponse.to(request, 420).setAll(Headers.UNSUPPORTED, required), now);
+        } else if (request.is(Method.INVITE) && request.to().tag() == null) {
             invited(id, request, now, out);
         } else if (request.is(Method.OPTIONS)) {
             respond(id, SipResponse.to(request, 200).addAll(Headers.ALLOW, ALLOWED), now);
@@ -173,8 +176,8 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         }
     }
 
-    private static final java.util.List<Method> ALLOWED =
-            java.util.List.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.OPTIONS, Method.UPDATE);
+    private static final List<Method> ALLOWED =
+            List.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.OPTIONS, Method.UPDATE);
 
     private void invited(ServerTransactionId id, SipRequest invite, long now, Consumer<? super ServiceAction> out) {
         ServiceNumber service = service(invite);
@@ -216,30 +219,23 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     /** Our answer to the offer in {@code request}, with the voice that comes of it; null when nothing fits. */
     private @Nullable SessionDescription negotiate(
             ServiceDialog dialog, SipRequest request, Consumer<? super ServiceAction> out) {
-        SessionDescription last = dialog.lastOurs;
-        Origin origin = last == null ? origin() : last.origin().next();
-        if (!(SessionDescription.decode(request.body()) instanceof Decoded.Ok<SessionDescription>(var offer))
-                || !(OfferAnswer.answer(offer, origin, audio(dialog))
-                        instanceof Negotiation.Agreed(var ours, var voice))) {
+        Negotiation.Agreed agreed = terms.answer(dialog, request);
+        if (agreed == null) {
             return null;
         }
-        dialog.lastOurs = ours;
-        out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
-        return ours;
+        out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), agreed.audio()));
+        return agreed.answer();
     }
 
     /** Our offer in the 2xx to {@code invite}, which left it to us; its ACK will have the answer. */
     private SessionDescription offer(ServiceDialog dialog, SipRequest invite) {
-        SessionDescription last = dialog.lastOurs;
-        SessionDescription ours = last == null
-                ? OfferAnswer.offer(origin(), audio(dialog))
-                : OfferAnswer.reoffer(last, spoken(last), audio(dialog));
-        dialog.lastOurs = ours;
+        SessionDescription ours = terms.offer(dialog);
         dialog.offered = new ServiceDialog.Offered(invite.cseq().number(), ours);
         return ours;
     }
 
     private void acknowledged(SipRequest ack, long now, Consumer<? super ServiceAction> out) {
+        unacknowledged.acknowledged(ack.callId(), ack.cseq().number());
         ServiceDialog dialog = dialogs.get(ack.callId());
         ServiceDialog.Offered offered = dialog == null ? null : dialog.offered;
         if (dialog != null && offered != null && offered.invite() == ack.cseq().number()) {
@@ -255,30 +251,11 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             SipMessage message,
             long now,
             Consumer<? super ServiceAction> out) {
-        var agreed = SessionDescription.decode(message.body())
-                .then(answer -> OfferAnswer.accept(offer, spoken(offer), audio(dialog), answer));
-        if (agreed instanceof Decoded.Ok<NegotiatedAudio>(var voice)) {
+        if (terms.accept(dialog, offer, message) instanceof Decoded.Ok<NegotiatedAudio>(var voice)) {
             out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
         } else {
             hangUp(dialog, now, out);
         }
-    }
-
-    /** The stream of ours that is in use: the others that a caller once offered we refused with port 0. */
-    private static int spoken(SessionDescription ours) {
-        int section = 0;
-        while (section < ours.media().size() - 1 && ours.media().get(section).isRejected()) {
-            section++;
-        }
-        return section;
-    }
-
-    private Origin origin() {
-        return Origin.of(ByteView.of(entropy.bytes(4)).u32(0), media);
-    }
-
-    private LocalAudio audio(ServiceDialog dialog) {
-        return LocalAudio.g711(new Endpoint(media, dialog.port()));
     }
 
     private ResponseBuilder described(
@@ -302,7 +279,11 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     }
 
     private void respond(ServerTransactionId id, ResponseBuilder response, long now) {
-        transactions.handle(new TransactionEvent.SendResponse(id, response.build()), now, inbox::add);
+        SipResponse built = response.build();
+        if (built.isSuccess() && built.cseq().method().equals(Method.INVITE)) {
+            unacknowledged.sent(built.callId(), id, built, now);
+        }
+        transactions.handle(new TransactionEvent.SendResponse(id, built), now, inbox::add);
     }
 
     private void call(String number, long now) {
@@ -315,8 +296,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         NameAddr to = NameAddr.of(SipUri.of(number, domain, -1));
         String callId = entropy.token(8) + "@" + way.local().address();
         var dialog = ServiceDialog.calling(callId, ServiceNumber.REMOTE, port.getAsInt(), from, to);
-        SessionDescription offer = OfferAnswer.offer(origin(), audio(dialog));
-        dialog.lastOurs = offer;
+        SessionDescription offer = terms.offer(dialog);
         SipRequest invite = dialog.request(Method.INVITE)
                 .add(Headers.CONTACT, new Contact.Address(contact(ServiceNumber.REMOTE)))
                 .addAll(Headers.ALLOW, ALLOWED)
@@ -341,11 +321,14 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         if (first) {
             dialog.confirm(response);
         }
+        boolean unwanted = first && dialog.cancelled;
         var ackId = new ClientTransactionId(id.branch() + "a", Method.ACK);
         SipRequest ack = dialog.ack(response.cseq().number());
         transactions.handle(new TransactionEvent.SendAck(ackId, ack, way), now, inbox::add);
         SessionDescription offer = dialog.lastOurs;
-        if (first && offer != null) {
+        if (unwanted) {
+            hangUp(dialog, now, out);
+        } else if (first && offer != null) {
             answered(dialog, offer, response, now, out);
         }
     }
@@ -362,6 +345,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                 if (dialog.invite != null) {
                     refuse(dialog, 603, now, out);
                 } else {
+                    dialog.cancelled = true;
                     invites.forEach((id, waiting) -> {
                         if (waiting == dialog) {
                             transactions.handle(new TransactionEvent.Cancel(id, ""), now, inbox::add);
@@ -380,6 +364,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         dialog.state = ServiceDialog.State.ENDED;
         dialogs.remove(dialog.callId());
         waits.cancel(dialog.callId());
+        unacknowledged.forget(dialog.callId());
         ports.giveBack(dialog.port());
         out.accept(new ServiceAction.Silence(dialog.callId()));
     }

@@ -37,6 +37,8 @@ final class ServiceDialog {
     private List<NameAddr> routes;
     private long cseq;
     State state = State.SETUP;
+    /** Whether we gave up our own INVITE: a 2xx that crosses the CANCEL is acknowledged and ended (RFC 3261 9.1). */
+    boolean cancelled;
 
     @Nullable
     ServerTransactionId invite;

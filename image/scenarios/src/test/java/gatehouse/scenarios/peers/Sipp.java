@@ -98,6 +98,8 @@ final class Sipp {
         command.addAll(List.of("-mi", address, "-mp", Integer.toString(voicePort()), "-rtp_echo"));
         command.addAll(List.of("-key", "domain", Street.DOMAIN, "-key", "number", Street.NEIGHBOUR));
         command.addAll(List.of("-au", "bob", "-ap", "bob-secret"));
+        // By itself it signs its peer's address, not the Request-URI as RFC 7616 3.4.6 demands
+        command.addAll(List.of("-auth_uri", Street.DOMAIN));
         command.addAll(List.of("-timeout", Street.PATIENCE.toSeconds() + "s", "-timeout_error"));
         command.addAll(List.of(
                 "-trace_msg",
