@@ -1,6 +1,7 @@
 package gatehouse.config;
 
 import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Judges;
 import gatehouse.config.schema.Problem;
 import gatehouse.config.schema.Schema;
 import gatehouse.config.schema.YamlFile;
@@ -23,10 +24,10 @@ public final class ConfigurationReader {
     }
 
     /** Reads a file; one that cannot be opened is a problem like any other. */
-    public static Binding<GatehouseConfiguration> read(Path file) {
+    public static Binding<GatehouseConfiguration> read(Path file, Judges judges) {
         String name = file.toString();
         try {
-            return parse(name, Files.readAllBytes(file));
+            return parse(name, Files.readAllBytes(file), judges);
         } catch (NoSuchFileException e) {
             return refused(name, "no such file", "a configuration file (gatehouse run --config FILE)");
         } catch (IOException e) {
@@ -36,21 +37,26 @@ public final class ConfigurationReader {
     }
 
     /** Reads the bytes of a file; {@code name} is its name in problems. */
-    public static Binding<GatehouseConfiguration> parse(String name, byte[] bytes) {
+    public static Binding<GatehouseConfiguration> parse(String name, byte[] bytes, Judges judges) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return parse(name, text);
+            return parse(name, text, judges);
         } catch (CharacterCodingException e) {
             return refused(name, "bytes that are not UTF-8", "a text in UTF-8");
         }
     }
 
-    /** Reads a text; {@code name} is its name in problems. */
+    /** Reads a text by the form of its values alone; {@code name} is its name in problems. */
     public static Binding<GatehouseConfiguration> parse(String name, String text) {
-        return YamlFile.read(name, text, GatehouseConfiguration.class);
+        return parse(name, text, Judges.NONE);
+    }
+
+    /** Reads a text; {@code name} is its name in problems. */
+    public static Binding<GatehouseConfiguration> parse(String name, String text, Judges judges) {
+        return YamlFile.read(name, text, GatehouseConfiguration.class, judges);
     }
 
     private static Binding<GatehouseConfiguration> refused(String file, String found, String allowed) {

@@ -9,6 +9,7 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.config.schema.Binding;
 import gatehouse.config.schema.Binding.Refused;
+import gatehouse.config.schema.Judges;
 import gatehouse.config.schema.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class ConfigurationReaderTest {
     private DynamicTest errorCase(Path file) {
         String name = file.getFileName().toString();
         return DynamicTest.dynamicTest(name, () -> {
-            String said = problems(ConfigurationReader.parse(name, Files.readAllBytes(file))).stream()
+            String said = problems(ConfigurationReader.parse(name, Files.readAllBytes(file), Judges.NONE)).stream()
                     .map(Problem::text)
                     .collect(Collectors.joining("\n", "", "\n"));
             Golden.check(file.toString().replace(".yaml", ".txt"), said);
@@ -99,8 +100,8 @@ class ConfigurationReaderTest {
 
     @Test
     void aFileThatIsNotThereIsOneSentence(@TempDir Path folder) {
-        var said =
-                problems(ConfigurationReader.read(folder.resolve("none.yaml"))).getFirst();
+        var said = problems(ConfigurationReader.read(folder.resolve("none.yaml"), Judges.NONE))
+                .getFirst();
         assertTrue(
                 said.text()
                         .endsWith("none.yaml: found no such file; allowed: a configuration file"
@@ -113,7 +114,7 @@ class ConfigurationReaderTest {
         byte[] bytes = {'a', ':', ' ', (byte) 0xff};
         assertEquals(
                 List.of("b: found bytes that are not UTF-8; allowed: a text in UTF-8."),
-                problems(ConfigurationReader.parse("b", bytes)).stream()
+                problems(ConfigurationReader.parse("b", bytes, Judges.NONE)).stream()
                         .map(Problem::text)
                         .toList());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Clock;
 import gatehouse.base.Deadlines;
+import gatehouse.config.schema.Judges;
 import gatehouse.config.store.ConfigurationStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ class ConfigurationDeskTest {
                 return START.plusSeconds(seconds);
             }
         };
-        ConfigurationStore store = ConfigurationStore.open(file, c -> List.of(), clock.wall(), clock.nanos());
+        ConfigurationStore store =
+                ConfigurationStore.open(file, Judges.NONE, c -> List.of(), clock.wall(), clock.nanos());
         desk = new ConfigurationDesk(
                 store,
                 clock,

@@ -1,25 +1,59 @@
 package gatehouse.gateway;
 
 import gatehouse.base.Decoded;
-import gatehouse.base.Transport;
 import gatehouse.config.CredentialCheck;
 import gatehouse.config.GatehouseConfiguration;
-import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
 import gatehouse.config.SecretsFile;
 import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Judges;
+import gatehouse.config.schema.Judges.Fault;
 import gatehouse.config.schema.Problem;
+import gatehouse.config.schema.Words;
 import gatehouse.telephony.Country;
 import gatehouse.telephony.DialPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What a configuration that is right in itself asks for and this gateway cannot do. */
 final class Feasibility {
+    /** What single values must satisfy besides their form; their problems come with their place in the file. */
+    static final Judges JUDGES = new Judges(Map.of(
+            "lines[].country", Feasibility::country,
+            "lines[].digit-map", Feasibility::digitMap,
+            "operators[].transport", Feasibility::transport));
+
     private Feasibility() {}
+
+    private static Optional<Fault> country(String code) {
+        return Country.codes().contains(code)
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        Words.quoted(code) + ", whose tones are not known",
+                        Words.anyOf(Country.codes()),
+                        Words.didYouMean(code, Country.codes())));
+    }
+
+    private static Optional<Fault> digitMap(String map) {
+        return DialPlan.parse(map) instanceof Decoded.Malformed<DialPlan>(String reason, int offset)
+                ? Optional.of(new Fault(
+                        Words.quoted(map) + ", in which character " + (offset + 1) + " is wrong (" + reason + ")",
+                        "a digit map of RFC 3435 2.1.5, such as (110|112|x.T)",
+                        ""))
+                : Optional.empty();
+    }
+
+    private static Optional<Fault> transport(String name) {
+        return name.equals("tls")
+                ? Optional.of(
+                        new Fault("\"tls\", which the gateway does not speak to an operator yet", "udp or tcp", ""))
+                : Optional.empty();
+    }
 
     /**
      * Every problem, those of the secrets file among them.
@@ -48,35 +82,6 @@ final class Feasibility {
 
     private static List<Problem> problems(String name, GatehouseConfiguration configuration) {
         List<Problem> problems = new ArrayList<>();
-        for (int i = 0; i < configuration.operators().size(); i++) {
-            if (configuration.operators().get(i).transport() == Transport.TLS) {
-                problems.add(new Problem(
-                        name,
-                        0,
-                        0,
-                        "operators[" + i + "].transport",
-                        "\"tls\", which the gateway does not speak to an operator yet",
-                        "udp or tcp",
-                        ""));
-            }
-        }
-        for (int i = 0; i < configuration.lines().size(); i++) {
-            LineSettings line = configuration.lines().get(i);
-            String path = "lines[" + i + "].";
-            if (Country.of(line.country()) instanceof Decoded.Malformed<Country>(String reason, int _)) {
-                problems.add(new Problem(name, 0, 0, path + "country", reason, "a known country", ""));
-            }
-            if (DialPlan.parse(line.digitMap()) instanceof Decoded.Malformed<DialPlan>(String reason, int offset)) {
-                problems.add(new Problem(
-                        name,
-                        0,
-                        0,
-                        path + "digit-map",
-                        reason + " at character " + (offset + 1),
-                        "a digit map of RFC 3435 2.1.5",
-                        ""));
-            }
-        }
         PortRange ports = configuration.media().rtpPorts();
         int operators = configuration.operators().size();
         if (operators > ports.pairs()) {

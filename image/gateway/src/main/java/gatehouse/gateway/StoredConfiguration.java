@@ -30,15 +30,23 @@ record StoredConfiguration(
     static StoredConfiguration find(Path file) {
         SystemClock clock = SystemClock.INSTANCE;
         if (!Files.isRegularFile(file)) {
-            return new StoredConfiguration(file, ConfigurationReader.read(file), null, null, false);
+            return new StoredConfiguration(file, read(file), null, null, false);
         }
         try {
             ConfigurationStore store = ConfigurationStore.open(
-                    file, candidate -> Feasibility.problems("candidate", file, candidate), clock.wall(), clock.nanos());
+                    file,
+                    Feasibility.JUDGES,
+                    candidate -> Feasibility.problems("candidate", file, candidate),
+                    clock.wall(),
+                    clock.nanos());
             boolean rolledBack = store.expire(clock.nanos());
-            return new StoredConfiguration(file, ConfigurationReader.read(file), store, null, rolledBack);
+            return new StoredConfiguration(file, read(file), store, null, rolledBack);
         } catch (IOException e) {
-            return new StoredConfiguration(file, ConfigurationReader.read(file), null, e.toString(), false);
+            return new StoredConfiguration(file, read(file), null, e.toString(), false);
         }
+    }
+
+    private static Binding<GatehouseConfiguration> read(Path file) {
+        return ConfigurationReader.read(file, Feasibility.JUDGES);
     }
 }

@@ -12,6 +12,8 @@ import gatehouse.config.Credential;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.Secrets;
 import gatehouse.config.SecretsFile;
+import gatehouse.config.schema.Judges;
+import gatehouse.config.schema.Problem;
 import gatehouse.config.store.ConfigurationStore;
 import gatehouse.gateway.voice.Phone;
 import gatehouse.management.Command;
@@ -179,7 +181,7 @@ class ConfigurationKeeperTest {
     void aRestartAfterItsTimeTakesBackWhatNobodyConfirmed() throws Exception {
         stop();
         ConfigurationStore store = ConfigurationStore.open(
-                file, configuration -> List.of(), Instant.now().minusSeconds(3_600), 0);
+                file, Judges.NONE, configuration -> List.of(), Instant.now().minusSeconds(3_600), 0);
         store.propose(text("before", "", "phone1", "phone2")).orThrow();
         store.commit(Optional.of(Duration.ofSeconds(60)), Instant.now().minusSeconds(3_600), 0);
         assertTrue(StoredConfiguration.find(file).rolledBack());
@@ -189,14 +191,19 @@ class ConfigurationKeeperTest {
 
     @Test
     void everyProblemOfACandidateIsSaidAndNothingChanges() throws Exception {
-        String wrong = text("before", "media: {rtp-ports: 16384-16385}\n", "phone1")
-                .replace("credential: alice", "credential: bob")
+        String wrong = text("before", "colour: red\n", "phone1")
+                .replace("id: phone1", "country: ZZ, digit-map: '(1|2', id: phone1")
                 .replace("domain:", "transport: tls\n    domain:");
-        Result result = execute(new Command.Propose(wrong));
-        Result.Invalid invalid = assertInstanceOf(Result.Invalid.class, result);
+        Result.Invalid invalid = assertInstanceOf(Result.Invalid.class, execute(new Command.Propose(wrong)));
         assertEquals(
-                List.of("operators[0].transport", "operators[0].identities[0].credential"),
-                invalid.problems().stream().map(problem -> problem.path()).toList());
+                List.of("operators[0].transport", "lines[0].country", "lines[0].digit-map", "colour"),
+                invalid.problems().stream().map(Problem::path).toList());
+        invalid.problems().forEach(problem -> assertTrue(problem.line() > 0 && problem.column() > 0, problem.text()));
+        String unproven = text("before", "", "phone1").replace("credential: alice", "credential: bob");
+        invalid = assertInstanceOf(Result.Invalid.class, execute(new Command.Propose(unproven)));
+        assertEquals(
+                List.of("operators[0].identities[0].credential"),
+                invalid.problems().stream().map(Problem::path).toList());
         assertInstanceOf(Result.Refused.class, execute(new Command.Commit(null)));
         assertEquals(text("before", "", "phone1"), Files.readString(file));
     }

@@ -28,10 +28,12 @@ final class YamlBinder {
 
     private final String file;
     private final List<Problem> problems;
+    private final Judges judges;
     private final References references;
 
-    YamlBinder(String file, List<Problem> problems) {
+    YamlBinder(String file, List<Problem> problems, Judges judges) {
         this.file = file;
+        this.judges = judges;
         this.problems = problems;
         this.references = new References(this::report);
     }
@@ -48,6 +50,23 @@ final class YamlBinder {
     }
 
     private @Nullable Object bind(Node node, Schema schema, Type type, String path, @Nullable MappingNode neighbours) {
+        Object value = bindForm(node, schema, type, path, neighbours);
+        String text = value == null ? null : scalar(node);
+        Optional<Judges.Fault> fault = text == null ? Optional.empty() : judges.fault(path, text);
+        if (fault.isEmpty()) {
+            return value;
+        }
+        report(
+                node,
+                path,
+                fault.get().found(),
+                fault.get().allowed(),
+                fault.get().hint());
+        return null;
+    }
+
+    private @Nullable Object bindForm(
+            Node node, Schema schema, Type type, String path, @Nullable MappingNode neighbours) {
         return switch (schema) {
             case Schema.Text text -> bindText(node, text, (Class<?>) type, path, neighbours);
             case Schema.Whole whole -> bindWhole(node, whole, path);

@@ -26,8 +26,13 @@ public final class YamlFile {
 
     private YamlFile() {}
 
-    /** Reads {@code text}; {@code file} is its name in problems. Never throws on input. */
+    /** {@link #read(String, String, Class, Judges)} by the form alone. */
     public static <T extends Record> Binding<T> read(String file, String text, Class<T> type) {
+        return read(file, text, type, Judges.NONE);
+    }
+
+    /** Reads {@code text}; {@code file} is its name in problems. Never throws on input. */
+    public static <T extends Record> Binding<T> read(String file, String text, Class<T> type, Judges judges) {
         if (text.length() > LONGEST) {
             return refused(file, null, text.length() + " characters", "at most " + LONGEST + " characters");
         }
@@ -49,7 +54,7 @@ public final class YamlFile {
             return refused(file, null, "text that is not YAML", "YAML 1.2");
         }
         List<Problem> problems = new ArrayList<>();
-        YamlBinder binder = new YamlBinder(file, problems);
+        YamlBinder binder = new YamlBinder(file, problems, judges);
         Object value = binder.bindRoot(root.orElse(null), Schema.of(type), type);
         if (value == null || !problems.isEmpty()) {
             problems.sort(Problem.IN_ORDER);

@@ -4,6 +4,7 @@ import gatehouse.base.Deadlines;
 import gatehouse.config.ConfigurationReader;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Judges;
 import gatehouse.config.schema.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +31,15 @@ public final class ConfigurationStore {
 
     private final String name;
     private final VersionedFile versions;
+    private final Judges judges;
     private final Function<GatehouseConfiguration, List<Problem>> check;
     private @Nullable ConfirmTimer timer;
 
     private ConfigurationStore(
-            String name, VersionedFile versions, Function<GatehouseConfiguration, List<Problem>> check) {
+            String name, VersionedFile versions, Judges judges, Function<GatehouseConfiguration, List<Problem>> check) {
         this.name = name;
         this.versions = versions;
+        this.judges = judges;
         this.check = check;
     }
 
@@ -44,18 +47,25 @@ public final class ConfigurationStore {
      * Opens the store of {@code file}, which need not exist yet. A commit that waited for its confirmation when the
      * process ended waits on; call {@link #expire} at once, for its time may be over.
      *
+     * @param judges what its values must satisfy besides their form
      * @param check what else a candidate must satisfy, see {@link gatehouse.config.CredentialCheck}
      */
     public static ConfigurationStore open(
-            Path file, Function<GatehouseConfiguration, List<Problem>> check, Instant wall, long now)
+            Path file, Judges judges, Function<GatehouseConfiguration, List<Problem>> check, Instant wall, long now)
             throws IOException {
-        return open(new FileDisk(), file, check, wall, now);
+        return open(new FileDisk(), file, judges, check, wall, now);
     }
 
     static ConfigurationStore open(
-            Disk disk, Path file, Function<GatehouseConfiguration, List<Problem>> check, Instant wall, long now)
+            Disk disk,
+            Path file,
+            Judges judges,
+            Function<GatehouseConfiguration, List<Problem>> check,
+            Instant wall,
+            long now)
             throws IOException {
-        ConfigurationStore store = new ConfigurationStore(file.toString(), VersionedFile.open(disk, file), check);
+        ConfigurationStore store =
+                new ConfigurationStore(file.toString(), VersionedFile.open(disk, file), judges, check);
         store.timer = store.versions
                 .pending()
                 .map(pending -> ConfirmTimer.resume(pending.due(), pending.within(), wall, now))
@@ -70,7 +80,7 @@ public final class ConfigurationStore {
             Problem none = new Problem(name, 0, 0, "", "no such file", "a first commit", "");
             return new Binding.Refused<>(List.of(none));
         }
-        return ConfigurationReader.parse(name, bytes);
+        return ConfigurationReader.parse(name, bytes, judges);
     }
 
     /** The text in force; empty before the first commit. */
@@ -89,7 +99,7 @@ public final class ConfigurationStore {
 
     /** Reads and checks a text without keeping it, as forms do while somebody types. */
     public Binding<GatehouseConfiguration> validate(String text) {
-        Binding<GatehouseConfiguration> read = ConfigurationReader.parse("candidate", text);
+        Binding<GatehouseConfiguration> read = ConfigurationReader.parse("candidate", text, judges);
         if (read instanceof Binding.Bound<GatehouseConfiguration>(GatehouseConfiguration configuration)) {
             List<Problem> problems = check.apply(configuration);
             return problems.isEmpty() ? read : new Binding.Refused<>(problems);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Deadlines;
 import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Judges;
 import gatehouse.config.schema.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ class ConfigurationStoreTest {
     @Test
     void theTimerSurvivesARestart() throws IOException {
         commitB(open(0));
-        ConfigurationStore again = ConfigurationStore.open(file, c -> List.of(), WALL.plusSeconds(60), 5 * SECOND);
+        ConfigurationStore again =
+                ConfigurationStore.open(file, Judges.NONE, c -> List.of(), WALL.plusSeconds(60), 5 * SECOND);
         assertEquals(Optional.of(Duration.ofSeconds(30)), again.confirmRemaining(5 * SECOND));
         assertFalse(again.expire(34 * SECOND));
         assertTrue(again.expire(35 * SECOND));
@@ -78,7 +80,7 @@ class ConfigurationStoreTest {
     @Test
     void whatRanOutWhileSwitchedOffIsRolledBackAtStart() throws IOException {
         commitB(open(0));
-        ConfigurationStore again = ConfigurationStore.open(file, c -> List.of(), WALL.plusSeconds(600), 0);
+        ConfigurationStore again = ConfigurationStore.open(file, Judges.NONE, c -> List.of(), WALL.plusSeconds(600), 0);
         assertTrue(again.expire(0));
         assertEquals("a", inForce(again));
     }
@@ -112,7 +114,8 @@ class ConfigurationStoreTest {
     void theCandidateIsCheckedAgainAtCommit() throws IOException {
         Problem problem = new Problem("c", 0, 0, "x", "nothing", "something", "");
         boolean[] wrong = {false};
-        ConfigurationStore store = ConfigurationStore.open(file, c -> wrong[0] ? List.of(problem) : List.of(), WALL, 0);
+        ConfigurationStore store =
+                ConfigurationStore.open(file, Judges.NONE, c -> wrong[0] ? List.of(problem) : List.of(), WALL, 0);
         store.propose(named("b")).orThrow();
         wrong[0] = true;
         var no = assertInstanceOf(CommitResult.Refused.class, store.commit(Optional.empty(), WALL, 0));
@@ -162,7 +165,7 @@ class ConfigurationStoreTest {
         for (int writes = 0; writes < 4; writes++) {
             Path own = folder.resolve(writes + ".yaml");
             Files.writeString(own, named("a"));
-            ConfigurationStore store = ConfigurationStore.open(disk, own, c -> List.of(), WALL, 0);
+            ConfigurationStore store = ConfigurationStore.open(disk, own, Judges.NONE, c -> List.of(), WALL, 0);
             store.propose(named("b")).orThrow();
             disk.writesLeft = writes;
             if (writes < 3) {
@@ -197,7 +200,7 @@ class ConfigurationStoreTest {
     }
 
     private ConfigurationStore open(long now) throws IOException {
-        return ConfigurationStore.open(file, configuration -> List.of(), WALL, now);
+        return ConfigurationStore.open(file, Judges.NONE, configuration -> List.of(), WALL, now);
     }
 
     private static void commitB(ConfigurationStore store) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.config.ConfigurationReader;
+import gatehouse.config.schema.Judges;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -76,8 +77,10 @@ class KilledCommitsTest {
         VersionedFile file = VersionedFile.open(new FileDisk(), path);
         byte[] content = file.read();
         assertNotNull(content, where + ": nothing is left");
-        String name =
-                ConfigurationReader.parse(where, content).orThrow().device().name();
+        String name = ConfigurationReader.parse(where, content, Judges.NONE)
+                .orThrow()
+                .device()
+                .name();
         int number = Integer.parseInt(name.substring(1));
         assertArrayEquals(CommittingProcess.content(number), content, where);
         assertTrue(allowed.contains(number), where + ": " + number + " is neither of " + allowed);

@@ -68,7 +68,7 @@ final class GatewayProcessTest {
     }
 
     @Test
-    void fiveErrorsAreFiveLinesAndExitTwo() throws Exception {
+    void sevenErrorsAreSevenLinesAndExitTwo() throws Exception {
         try (var street = new Street()) {
             Path file = street.configuration();
             String good = Files.readString(file);
@@ -77,12 +77,12 @@ final class GatewayProcessTest {
                     good.replace("transport: udp", "transport: pigeon")
                             .replace("access: digest", "access: shouting")
                             .replace("identity: line1", "identity: nobody")
-                            .replace("country: DE", "country: DE\n    colour: red")
+                            .replace("country: DE", "country: ZZ\n    digit-map: \"(1|2\"\n    colour: red")
                             .replace("control:", "log:\n  level: loud\ncontrol:"));
             Child gateway = street.gateway("wrong.log");
             assertEquals(2, gateway.await(Street.PATIENCE));
             List<String> lines = Files.readAllLines(street.file("wrong.log"));
-            assertEquals(5, lines.size(), () -> String.join("\n", lines));
+            assertEquals(7, lines.size(), () -> String.join("\n", lines));
             for (String line : lines) {
                 assertTrue(line.contains("gateway.yaml:"), line);
             }
