@@ -6,13 +6,16 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash functions of digest (RFC 7616 6.1, RFC 8760 2.1), and the AKA forms that use one with another password
+ * The hash functions of digest (RFC 7616 6.1, RFC 8760 2.1) with their session forms, and the AKA forms that use one with another password
  * (RFC 3310, RFC 4169).
  */
 public enum DigestAlgorithm {
     MD5("MD5", "MD5", 0),
+    MD5_SESS("MD5-sess", "MD5", 0),
     SHA_256("SHA-256", "SHA-256", 0),
+    SHA_256_SESS("SHA-256-sess", "SHA-256", 0),
     SHA_512_256("SHA-512-256", "SHA-512/256", 0),
+    SHA_512_256_SESS("SHA-512-256-sess", "SHA-512/256", 0),
     AKAV1_MD5("AKAv1-MD5", "MD5", 1),
     AKAV2_MD5("AKAv2-MD5", "MD5", 2),
     AKAV1_SHA_256("AKAv1-SHA-256", "SHA-256", 1),
@@ -26,6 +29,11 @@ public enum DigestAlgorithm {
         this.token = token;
         this.jca = jca;
         this.akaVersion = akaVersion;
+    }
+
+    /** Whether the key is one of a session: it also depends on the first nonces of both sides (RFC 7616 3.4.2). */
+    public boolean isSession() {
+        return token.endsWith("-sess");
     }
 
     /** The algorithm that a challenge names, without regard to case; MD5 for none (RFC 7616 3.3); null when unknown. */

@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param nonce what the server made; for AKA base64 of RAND and AUTN
  * @param opaque to be given back as it is, or null
  * @param stale whether only the nonce was refused, not the password
+ * @param userhash whether the user name is to be sent hashed (3.4.4)
  * @param algorithm the hash
  * @param qops what the server offers; {@link Qop#NONE} alone when it names none
  */
 public record DigestChallenge(
-        String realm, String nonce, @Nullable String opaque, boolean stale, DigestAlgorithm algorithm, Set<Qop> qops) {
+        String realm,
+        String nonce,
+        @Nullable String opaque,
+        boolean stale,
+        boolean userhash,
+        DigestAlgorithm algorithm,
+        Set<Qop> qops) {
     public DigestChallenge {
         qops = Set.copyOf(qops);
     }
@@ -54,12 +61,13 @@ public record DigestChallenge(
             return Decoded.malformed("no offered qop is known", 0);
         }
         boolean stale = "true".equalsIgnoreCase(challenge.get("stale"));
-        return Decoded.ok(new DigestChallenge(realm, nonce, challenge.get("opaque"), stale, algorithm, qops));
+        boolean userhash = "true".equalsIgnoreCase(challenge.get("userhash"));
+        return Decoded.ok(new DigestChallenge(realm, nonce, challenge.get("opaque"), stale, userhash, algorithm, qops));
     }
 
     /** The same with the nonce that a server gave in advance (RFC 7616 3.5, nextnonce). */
     public DigestChallenge withNonce(String next) {
-        return new DigestChallenge(realm, next, opaque, false, algorithm, qops);
+        return new DigestChallenge(realm, next, opaque, false, userhash, algorithm, qops);
     }
 
     /** As a header value. */
@@ -70,6 +78,9 @@ public record DigestChallenge(
         }
         if (stale) {
             out.token("stale", "true");
+        }
+        if (userhash) {
+            out.token("userhash", "true");
         }
         out.token("algorithm", algorithm.token());
         if (!qops.contains(Qop.NONE)) {

@@ -29,10 +29,27 @@ public record DigestResponse(
         String uri,
         ByteView body) {
 
-    /** H(A1), in hexadecimal digits: what stands for a password in this realm. As secret as the password. */
+    /**
+     * H(A1), in hexadecimal digits: what stands for a password in this realm. As secret as the password. Under an
+     * algorithm of sessions it is where {@link #sessionHa1} starts from.
+     */
     public static Secret ha1(DigestAlgorithm algorithm, String username, String realm, Secret password) {
         byte[] head = octets(username + ":" + realm + ":");
         return Secret.owning(octets(password.with(secret -> algorithm.hex(head, secret))));
+    }
+
+    /**
+     * H(A1) of one session (RFC 7616 3.4.2), from the plain one. Both nonces are those of its first request: later ones
+     * do not change it.
+     */
+    public static Secret sessionHa1(DigestAlgorithm algorithm, Secret ha1, String nonce, String cnonce) {
+        byte[] tail = octets(":" + nonce + ":" + cnonce);
+        return Secret.owning(octets(ha1.with(digits -> algorithm.hex(digits, tail))));
+    }
+
+    /** What stands for the user name where the server asks that it be hidden (RFC 7616 3.4.4). */
+    public static String userhash(DigestAlgorithm algorithm, String username, String realm) {
+        return algorithm.hex(octets(username + ":" + realm));
     }
 
     /** The response for H(A1), in hexadecimal digits. */

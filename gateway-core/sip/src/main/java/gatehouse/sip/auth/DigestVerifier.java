@@ -23,7 +23,8 @@ public final class DigestVerifier {
     }
 
     /**
-     * Checks credentials against H(A1) of their user, see {@link DigestResponse#ha1}.
+     * Checks credentials against H(A1) of their user, see {@link DigestResponse#ha1}. Who the user is may have to be told
+     * by {@link DigestResponse#userhash}. A session is taken to have begun with the nonces that stand here.
      *
      * @param algorithm what was asked for; credentials of another are unusable
      */
@@ -52,16 +53,20 @@ public final class DigestVerifier {
         if (qop != Qop.NONE && (nc == null || cnonce == null)) {
             return Verdict.UNUSABLE; // RFC 7616 3.4: both are required with qop
         }
-        String expected = new DigestResponse(
-                        algorithm,
-                        qop,
-                        nonce,
-                        nc == null ? "" : nc,
-                        cnonce == null ? "" : cnonce,
-                        method.name(),
-                        uri,
-                        body)
-                .of(ha1);
+        if (algorithm.isSession() && cnonce == null) {
+            return Verdict.UNUSABLE;
+        }
+        DigestResponse computed = new DigestResponse(
+                algorithm, qop, nonce, nc == null ? "" : nc, cnonce == null ? "" : cnonce, method.name(), uri, body);
+        if (!algorithm.isSession()) {
+            return verdict(response, computed.of(ha1));
+        }
+        try (Secret session = DigestResponse.sessionHa1(algorithm, ha1, nonce, computed.cnonce())) {
+            return verdict(response, computed.of(session));
+        }
+    }
+
+    private static Verdict verdict(String response, String expected) {
         return DigestResponse.same(response, expected) ? Verdict.PROVEN : Verdict.WRONG;
     }
 }

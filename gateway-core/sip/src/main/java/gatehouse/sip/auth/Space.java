@@ -17,6 +17,9 @@ final class Space implements AutoCloseable {
     private final Secret ha1;
     private final DigestCredentials.Answer answer;
     private final Entropy entropy;
+    /** The client nonce of every request of a session (RFC 7616 3.4.2), or null: a new one for each. */
+    private final @Nullable String sessionCnonce;
+
     private DigestChallenge challenge;
     /** How often this nonce was signed with (RFC 7616 3.4, nc). */
     private int count;
@@ -31,12 +34,14 @@ final class Space implements AutoCloseable {
             DigestCredentials.Answer answer,
             Secret ha1,
             Entropy entropy,
+            @Nullable String sessionCnonce,
             int attempts) {
         this.username = username;
         this.challenge = challenge;
         this.answer = answer;
         this.ha1 = ha1;
         this.entropy = entropy;
+        this.sessionCnonce = sessionCnonce;
         this.attempts = attempts;
     }
 
@@ -52,7 +57,14 @@ final class Space implements AutoCloseable {
                 : Secret.owning(new byte[0]);
         try (password) {
             Secret ha1 = DigestResponse.ha1(challenge.algorithm(), username, challenge.realm(), password);
-            return new Space(username, challenge, answer, ha1, entropy, attempts);
+            if (!challenge.algorithm().isSession()) {
+                return new Space(username, challenge, answer, ha1, entropy, null, attempts);
+            }
+            try (ha1) {
+                String cnonce = entropy.token(8);
+                Secret session = DigestResponse.sessionHa1(challenge.algorithm(), ha1, challenge.nonce(), cnonce);
+                return new Space(username, challenge, answer, session, entropy, cnonce, attempts);
+            }
         }
     }
 
@@ -80,18 +92,24 @@ final class Space implements AutoCloseable {
         return challenge.qops().contains(Qop.AUTH_INT) ? Qop.AUTH_INT : Qop.NONE;
     }
 
+    private String shownName() {
+        return challenge.userhash()
+                ? DigestResponse.userhash(challenge.algorithm(), username, challenge.realm())
+                : username;
+    }
+
     Credentials sign(Method method, String uri, ByteView body) {
         count++;
         Qop qop = qop();
         String nc = HEX.toHexDigits(count);
-        String cnonce = qop == Qop.NONE ? "" : entropy.token(8);
+        String cnonce = sessionCnonce != null ? sessionCnonce : qop == Qop.NONE ? "" : entropy.token(8);
         DigestResponse computed =
                 new DigestResponse(challenge.algorithm(), qop, challenge.nonce(), nc, cnonce, method.name(), uri, body);
         last = computed;
         // TS 24.229 5.1.1.5.3: an empty response says that the network is not authentic
         String response = answer instanceof DigestCredentials.Answer.NotAuthentic ? "" : computed.of(ha1);
         DigestChallenge.Parameters out = new DigestChallenge.Parameters("Digest ")
-                .quoted("username", username)
+                .quoted("username", shownName())
                 .quoted("realm", challenge.realm())
                 .quoted("nonce", challenge.nonce())
                 .quoted("uri", uri)
@@ -99,6 +117,12 @@ final class Space implements AutoCloseable {
                 .token("algorithm", challenge.algorithm().token());
         if (qop != Qop.NONE) {
             out.quoted("cnonce", cnonce).token("qop", qop.token()).token("nc", nc);
+        }
+        if (qop == Qop.NONE && sessionCnonce != null) {
+            out.quoted("cnonce", cnonce); // without it the server could not make the session's key
+        }
+        if (challenge.userhash()) {
+            out.token("userhash", "true");
         }
         String opaque = challenge.opaque();
         if (opaque != null) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param action {@code emergency-registration}, {@code initial-registration}, {@code anonymous-emergency-call}; or empty
  * @param reason for people
  */
-public record AlternativeService(String type, String action, String reason) {
+public record AlternativeService(String type, String action, String reason) implements Content {
     /** The media type. */
     public static final String MEDIA_TYPE = "application/3gpp-ims+xml";
 

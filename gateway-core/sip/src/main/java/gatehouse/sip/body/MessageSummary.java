@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the mailbox as text, or null
  * @param counts by context class in lower case, as {@code voice-message}
  */
-public record MessageSummary(boolean waiting, @Nullable String account, Map<String, Counts> counts) {
+public record MessageSummary(boolean waiting, @Nullable String account, Map<String, Counts> counts) implements Content {
     /** The media type. */
     public static final String MEDIA_TYPE = "application/simple-message-summary";
 

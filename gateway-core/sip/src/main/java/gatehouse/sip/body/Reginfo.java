@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param full whether it tells everything, or only what changed
  * @param registrations by address of record
  */
-public record Reginfo(long version, boolean full, List<Registration> registrations) {
+public record Reginfo(long version, boolean full, List<Registration> registrations) implements Content {
     /** The media type. */
     public static final String MEDIA_TYPE = "application/reginfo+xml";
 

@@ -9,7 +9,10 @@ public sealed interface SubscriptionAction extends SipAction {
     /** Which subscription. */
     SubscriptionHandle subscription();
 
-    /** A NOTIFY; it has been answered with 200. */
+    /**
+     * A NOTIFY; it has been answered with 200. What it says is {@link Body#content}: a {@code Reginfo}, a
+     * {@code MessageSummary}...
+     */
     record Notified(
             SubscriptionHandle subscription,
             SipRequest message,

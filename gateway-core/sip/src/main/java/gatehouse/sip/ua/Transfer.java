@@ -1,6 +1,8 @@
 package gatehouse.sip.ua;
 
+import gatehouse.base.Decoded;
 import gatehouse.base.Flow;
+import gatehouse.sip.body.SipFragment;
 import gatehouse.sip.dialog.DialogId;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.MediaType;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Transfer within a call: REFER and the subscription that it makes (RFC 3515), in both directions. */
 final class Transfer {
-    private static final MediaType SIPFRAG = MediaType.of("message/sipfrag;version=2.0");
+    private static final MediaType SIPFRAG = MediaType.of(SipFragment.MEDIA_TYPE + ";version=2.0");
     private static final int LONGEST = 180; // seconds that the subscription of a REFER holds
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -113,28 +115,12 @@ final class Transfer {
         stack.respond(id, leg.answer(message, 200, stack).build());
         Parameterized state = message.value(Headers.SUBSCRIPTION_STATE);
         boolean last = state != null && state.is("terminated");
-        int status = status(message.body().latin1());
-        if (status > 0) {
-            told(status, last || status >= 200, stack);
+        if (SipFragment.decode(message.body()) instanceof Decoded.Ok<SipFragment>(SipFragment news)
+                && news.status() > 0) {
+            told(news.status(), last || news.status() >= 200, stack);
         } else if (last) {
             told(408, true, stack);
         }
-    }
-
-    /** The status code of a sipfrag (RFC 3420), or -1. */
-    private static int status(String fragment) {
-        if (!fragment.startsWith("SIP/2.0 ") || fragment.length() < 11) {
-            return -1;
-        }
-        int status = 0;
-        for (int i = 8; i < 11; i++) {
-            char c = fragment.charAt(i);
-            if (c < '0' || c > '9') {
-                return -1;
-            }
-            status = status * 10 + c - '0';
-        }
-        return status;
     }
 
     // ---- the other side's

@@ -3,10 +3,12 @@ package gatehouse.sip.body;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
+import gatehouse.sip.message.MediaType;
 import gatehouse.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,6 +82,119 @@ class BodiesTest {
         assertEquals(new AlternativeService("emergency", "emergency-registration", "use 112"), service);
     }
 
+    private static final String PRESENCE = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:ann@example.com">
+              <tuple id="a1"><status><basic>open</basic><x:mood xmlns:x="urn:x">well</x:mood></status>
+                <contact priority="0.8">im:ann@phone.example.com</contact><note>at her desk</note></tuple>
+              <tuple id="b2"><status/><timestamp>2001-10-27T16:49:29Z</timestamp></tuple>
+              <tuple id="c3"><status><basic>closed</basic></status></tuple>
+              <note xml:lang="en">back at noon</note>
+            </presence>
+            """;
+
+    @Test
+    void readsPresence() {
+        Presence presence = Presence.decode(bytes(PRESENCE)).orThrow();
+        assertEquals("pres:ann@example.com", presence.entity());
+        assertEquals(List.of("back at noon"), presence.notes());
+        assertEquals(
+                List.of(
+                        new Presence.Tuple("a1", Presence.Basic.OPEN, "im:ann@phone.example.com", "at her desk"),
+                        new Presence.Tuple("b2", Presence.Basic.UNSAID, "", ""),
+                        new Presence.Tuple("c3", Presence.Basic.CLOSED, "", "")),
+                presence.tuples());
+        for (String text : List.of(
+                "<presence/>",
+                "<presence entity='a'><tuple/></presence>",
+                "<presence entity='a'><tuple id='1'><status><basic>away</basic></status></tuple></presence>",
+                "<presence entity='a'>" + "<tuple id='1'/>".repeat(300) + "</presence>")) {
+            assertInstanceOf(Decoded.Malformed.class, Presence.decode(bytes(text)), text);
+        }
+    }
+
+    @Test
+    void readsFragments() {
+        assertEquals(
+                new SipFragment(180, "Ringing"),
+                SipFragment.decode(bytes("SIP/2.0 180 Ringing\r\nTo: <sip:a@b>\r\n"))
+                        .orThrow());
+        assertEquals(
+                new SipFragment(603, ""),
+                SipFragment.decode(bytes("SIP/2.0 603")).orThrow());
+        // RFC 3420 2: headers alone are a fragment too, of a message that is no response
+        assertEquals(
+                new SipFragment(-1, ""),
+                SipFragment.decode(bytes("From: Alice <sip:alice@atlanta.example.com>\r\n"))
+                        .orThrow());
+        for (String text : List.of("", "\r\n", "SIP/2.0 ", "SIP/2.0 20", "SIP/2.0 2x0 OK", "SIP/2.0 999 Odd")) {
+            assertInstanceOf(Decoded.Malformed.class, SipFragment.decode(bytes(text)), text);
+        }
+    }
+
+    @Test
+    void aBodyIsReadByItsMediaType() {
+        assertInstanceOf(Reginfo.class, content("application/reginfo+xml", REGINFO));
+        assertInstanceOf(MessageSummary.class, content("application/simple-message-summary", SUMMARY));
+        assertInstanceOf(AlternativeService.class, content("application/3gpp-ims+xml;charset=utf-8", ALTERNATIVE));
+        assertInstanceOf(Presence.class, content("Application/PIDF+XML", PRESENCE));
+        assertInstanceOf(SipFragment.class, content("message/sipfrag;version=2.0", "SIP/2.0 200 OK\r\n"));
+        assertInstanceOf(Decoded.Malformed.class, Content.decode(MediaType.SDP, bytes("v=0")));
+    }
+
+    private static Content content(String type, String text) {
+        return Content.decode(MediaType.of(type), bytes(text)).orThrow();
+    }
+
+    // ---- registration state put together (RFC 3680 5.1)
+
+    private static Reginfo told(int version, String state, String contacts) {
+        return Reginfo.decode(bytes("<reginfo version='" + version + "' state='" + state
+                        + "'><registration aor='sip:a@b' id='r' state='active'>" + contacts
+                        + "</registration></reginfo>"))
+                .orThrow();
+    }
+
+    private static String contact(String id, String state, String event) {
+        return "<contact id='" + id + "' state='" + state + "' event='" + event + "'><uri>sip:" + id
+                + "@c</uri></contact>";
+    }
+
+    private static List<String> contacts(RegistrationWatch watch) {
+        return watch.registrations().stream()
+                .flatMap(one -> one.contacts().stream())
+                .map(one -> one.id() + " " + one.event())
+                .toList();
+    }
+
+    @Test
+    void partialDocumentsChangeWhatTheFullOneTold() {
+        RegistrationWatch watch = RegistrationWatch.NOTHING.with(
+                told(0, "full", contact("1", "active", "registered") + contact("2", "active", "registered")));
+        assertTrue(watch.isComplete());
+        watch = watch.with(told(1, "partial", contact("1", "active", "refreshed")));
+        assertEquals(List.of("1 refreshed", "2 registered"), contacts(watch));
+        watch = watch.with(told(2, "partial", contact("2", "terminated", "deactivated")));
+        assertEquals(List.of("1 refreshed", "2 deactivated"), contacts(watch));
+        assertSame(watch, watch.with(told(1, "full", "")), "overtaken");
+        watch = watch.with(told(3, "partial", contact("3", "active", "created")));
+        assertEquals(List.of("1 refreshed", "3 created"), contacts(watch));
+        assertTrue(watch.isComplete());
+    }
+
+    @Test
+    void aLostDocumentIsNoticedAndAFullOneHealsIt() {
+        RegistrationWatch watch = RegistrationWatch.NOTHING.with(told(4, "full", contact("1", "active", "registered")));
+        watch = watch.with(told(6, "partial", contact("2", "active", "registered")));
+        assertFalse(watch.isComplete());
+        watch = watch.with(told(7, "partial", contact("3", "active", "registered")));
+        assertFalse(watch.isComplete());
+        watch = watch.with(told(8, "full", contact("3", "active", "registered")));
+        assertTrue(watch.isComplete());
+        assertEquals(List.of("3 registered"), contacts(watch));
+        assertFalse(RegistrationWatch.NOTHING.with(told(0, "partial", "")).isComplete());
+    }
+
     @Test
     void refusesWhatIsNone() {
         for (String text : List.of(
@@ -104,7 +219,7 @@ class BodiesTest {
     @Test
     void noOctetsMakeThemFail() {
         Seeds.check(60, 5_000, seeded -> {
-            for (String text : List.of(REGINFO, SUMMARY, ALTERNATIVE)) {
+            for (String text : List.of(REGINFO, SUMMARY, ALTERNATIVE, PRESENCE)) {
                 byte[] octets = text.getBytes(StandardCharsets.UTF_8);
                 for (int i = seeded.between(1, 6); i > 0; i--) {
                     octets[seeded.between(0, octets.length - 1)] = seeded.bytes(1)[0];
@@ -113,6 +228,8 @@ class BodiesTest {
                 Reginfo.decode(body);
                 MessageSummary.decode(body);
                 AlternativeService.decode(body);
+                Presence.decode(body);
+                SipFragment.decode(body);
             }
         });
     }
