@@ -144,7 +144,7 @@ final class Accounts {
         }
         String id = entry.account.id();
         switch (action) {
-            case RegistrationAction.Registered(var _, Party party, var _, var expires, SipResponse response) -> {
+            case RegistrationAction.Registered(var _, Party party, var _, var _, var expires, SipResponse response) -> {
                 entry.party = entry.leaving ? null : party;
                 entry.before = party;
                 Endpoint own = party.flow().local();
@@ -166,6 +166,7 @@ final class Accounts {
                 entry.party = null;
                 out.accept(new RegistrationChanged(id, new Registration.Registering()));
             }
+            case RegistrationAction.Bindings _ -> {} // nobody asks for them
         }
     }
 

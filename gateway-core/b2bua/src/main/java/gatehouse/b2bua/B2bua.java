@@ -11,12 +11,14 @@ import gatehouse.base.Entropy;
 import gatehouse.media.sdp.NegotiatedAudio;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEnd;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.EarlyMedia;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAction;
 import gatehouse.telephony.LineAction;
@@ -189,7 +191,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         switch (action) {
             case CallAction.Incoming _ -> throw new IllegalStateException("an incoming call is handled above");
             case CallAction.Progressed(var _, var _, var response, Body body) ->
-                progressed(call, response.status(), body, now, out);
+                progressed(call, response, body, now, out);
             case CallAction.Answered(var _, var _, var _, Body body) -> answered(call, body, now, out);
             case CallAction.Established(var _, Body body) -> established(call, body, now, out);
             case CallAction.OfferReceived(var _, Body body) -> offered(call, body, out);
@@ -205,14 +207,17 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     }
 
     private void progressed(
-            LineCall call, int status, @Nullable Body body, long now, Consumer<? super B2buaAction> out) {
-        boolean early = body != null && agree(call, call.voice.answered(body), out);
+            LineCall call, SipResponse response, @Nullable Body body, long now, Consumer<? super B2buaAction> out) {
+        boolean agreed = body != null && agree(call, call.voice.answered(body), out);
+        // RFC 5009 8.1: what the network does not authorise is not played; the line hears its own ringing tone
+        boolean early = agreed && EarlyMedia.of(response).mayBeHeard();
+        boolean rings = response.status() == 180;
         if (early) {
             out.accept(new ToLine(call.line.id(), new LineEvent.EarlyMedia()));
-        } else if (status == 180) {
+        } else if (rings) {
             out.accept(new ToLine(call.line.id(), new LineEvent.FarEndRings()));
         }
-        if (early || status == 180) {
+        if (early || rings) {
             call.rings(now);
             out.accept(new CallChanged(call.fact()));
         }

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.media.sdp.Direction;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.Extra;
 import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineEvent;
 import gatehouse.telephony.LineEvent.Cause;
@@ -182,6 +185,21 @@ class CallsTest {
         house.wants(new LineAction.HangUp());
         assertOver(house);
         assertEquals(0, house.done(B2buaAction.Voice.class).size());
+    }
+
+    /** RFC 5009: where the network does not authorise it, the line hears its own ringing tone. */
+    @Test
+    void earlyMediaThatIsNotAuthorisedIsNotHeard() {
+        House house = calling();
+        Extra<?> refused = Extra.of(Headers.P_EARLY_MEDIA, Parameterized.of("inactive"));
+        house.far.habit(action -> {
+            if (action instanceof CallAction.Incoming incoming) {
+                house.far.does(new CallEvent.Progress(incoming.call(), 180, house.far.sdp(), false, List.of(refused)));
+            }
+        });
+        house.wants(new LineAction.Dial("601"));
+        house.run(1_000);
+        assertEquals(List.of(new LineEvent.FarEndRings()), house.toLine());
     }
 
     @Test

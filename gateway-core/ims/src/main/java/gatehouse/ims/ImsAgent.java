@@ -237,7 +237,9 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
                         subscriptions.values().remove(ims);
                         byHandle.remove(action.registration());
                     }
-                    case RegistrationAction.Failed _, RegistrationAction.FlowFailed _ -> {}
+                    case RegistrationAction.Failed _,
+                            RegistrationAction.FlowFailed _,
+                            RegistrationAction.Bindings _ -> {}
                 }
             }
             out.accept(new ImsAction.Sip(action));

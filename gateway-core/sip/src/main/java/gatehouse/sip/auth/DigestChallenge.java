@@ -30,6 +30,17 @@ public record DigestChallenge(
         qops = Set.copyOf(qops);
     }
 
+    /** A challenge that wants the user name as it is. */
+    public DigestChallenge(
+            String realm,
+            String nonce,
+            @Nullable String opaque,
+            boolean stale,
+            DigestAlgorithm algorithm,
+            Set<Qop> qops) {
+        this(realm, nonce, opaque, stale, false, algorithm, qops);
+    }
+
     /** Reads a challenge; malformed when it is not digest, of an unknown algorithm, or lacks realm or nonce. */
     public static Decoded<DigestChallenge> of(Challenge challenge) {
         if (!challenge.isDigest()) {

@@ -61,9 +61,10 @@ public sealed interface CallEvent extends SipEvent {
      * Ask the other side to call {@code target} (RFC 3515).
      *
      * @param replaces the call that the new one is to take the place of (RFC 3891), or null for a blind transfer
+     * @param silent whether nothing shall be told of how the new call goes (RFC 4488); the other side may tell all the same
      */
     record Transfer(
-            CallHandle call, NameAddr target, @Nullable CallHandle replaces) implements CallEvent {}
+            CallHandle call, NameAddr target, @Nullable CallHandle replaces, boolean silent) implements CallEvent {}
 
     /** Agree to {@link CallAction.TransferAsked}, or refuse it with a status above 299. */
     record AnswerTransfer(CallHandle call, int status) implements CallEvent {}

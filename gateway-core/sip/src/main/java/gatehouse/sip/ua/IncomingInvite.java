@@ -89,6 +89,7 @@ final class IncomingInvite implements Call.Phase {
         ResponseBuilder response = leg.answer(invite, progress.status(), stack)
                 .copy(Headers.RECORD_ROUTE, invite)
                 .add(Headers.CONTACT, leg.contact());
+        Leg.announce(response, stack.settings());
         Extra.addTo(response, progress.extras());
         Body body = progress.body();
         if (body != null) {

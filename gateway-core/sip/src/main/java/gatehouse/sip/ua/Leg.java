@@ -6,7 +6,7 @@ import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.MessageBuilder;
 import gatehouse.sip.message.Method;
-import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipMessage;
@@ -26,6 +26,7 @@ final class Leg implements DialogUsage {
     private final Transfer transfer;
     private Dialog dialog;
     private boolean peerUpdates;
+    private List<String> peerInfo = List.of();
     private @Nullable Acceptance acceptance;
     private @Nullable ClientTransactionId ackId;
     private @Nullable SipRequest ack;
@@ -74,10 +75,20 @@ final class Leg implements DialogUsage {
         return peerUpdates;
     }
 
+    /** Whether the other side takes INFO of a package (RFC 6086 4.2.2: it says so in Recv-Info). */
+    boolean peerTakes(String infoPackage) {
+        return peerInfo.stream().anyMatch(infoPackage::equalsIgnoreCase);
+    }
+
     /** Learns what the other side tells of itself in any message. */
     void learn(SipMessage message) {
         if (message.has(Headers.ALLOW)) {
             peerUpdates = message.lists(Headers.ALLOW, "UPDATE");
+        }
+        if (message.has(Headers.RECV_INFO)) {
+            peerInfo = message.values(Headers.RECV_INFO).stream()
+                    .map(Parameterized::value)
+                    .toList();
         }
     }
 
@@ -99,7 +110,8 @@ final class Leg implements DialogUsage {
         return request;
     }
 
-    private static boolean isTargetRefresh(Method method) {
+    /** Whether Contact stands in such a request: it makes a dialog, or moves its target (RFC 3261 12.2). */
+    static boolean isTargetRefresh(Method method) {
         return method.equals(Method.INVITE)
                 || method.equals(Method.UPDATE)
                 || method.equals(Method.REFER)
@@ -108,7 +120,7 @@ final class Leg implements DialogUsage {
     }
 
     Contact contact() {
-        return Contact.of(NameAddr.of(call.party().contact()));
+        return call.party().calledAt();
     }
 
     static void decorate(MessageBuilder<?, ?> message, UserAgentSettings settings) {
@@ -201,8 +213,30 @@ final class Leg implements DialogUsage {
             case "REFER" -> transfer.asked(id, request, stack);
             case "NOTIFY" -> transfer.notified(id, request, stack);
             case "OPTIONS" -> stack.respond(id, answer(request, 200, stack).build());
+            case "INFO" -> info(id, request, flow, stack);
             case "SUBSCRIBE", "REGISTER", "PUBLISH" -> reject(id, request, 405, stack);
             default -> stack.ask(id, request, call, flow);
+        }
+    }
+
+    private void info(ServerTransactionId id, SipRequest request, Flow flow, Stack stack) {
+        Parameterized of = request.value(Headers.INFO_PACKAGE);
+        // RFC 6086 4.2.2; one without a package is of the older kind (RFC 2976) and the owner's to judge
+        if (of != null && stack.settings().infoPackages().stream().noneMatch(of::is)) {
+            ResponseBuilder refusal = answer(request, 469, stack);
+            announce(refusal, stack.settings());
+            stack.respond(id, refusal.build());
+        } else {
+            stack.ask(id, request, call, flow);
+        }
+    }
+
+    /** Says which info packages we take: in INVITE and what answers it (RFC 6086 4.2.1). */
+    static void announce(MessageBuilder<?, ?> message, UserAgentSettings settings) {
+        if (!settings.infoPackages().isEmpty()) {
+            message.setAll(
+                    Headers.RECV_INFO,
+                    settings.infoPackages().stream().map(Parameterized::of).toList());
         }
     }
 
@@ -230,6 +264,7 @@ final class Leg implements DialogUsage {
                 .copy(Headers.RECORD_ROUTE, invite) // RFC 3261 12.1.1
                 .add(Headers.CONTACT, contact());
         sessionTimer.accept(invite, response, stack);
+        announce(response, stack.settings());
         Extra.addTo(response, extras);
         if (body != null) {
             body.into(response);

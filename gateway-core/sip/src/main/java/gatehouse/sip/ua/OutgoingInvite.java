@@ -2,7 +2,6 @@ package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
 import gatehouse.sip.dialog.Dialog;
-import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
@@ -38,6 +37,7 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         Party party = call.party();
         RequestBuilder request = newRequest(party, Method.INVITE, target, stack);
         SessionTimer.ask(request, stack.settings(), 0);
+        Leg.announce(request, stack.settings());
         Extra.addTo(request, extras);
         if (offer != null) {
             offer.into(request);
@@ -54,8 +54,10 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
                 .set(Headers.FROM, party.address().withTag(stack.entropy().token(8)))
                 .set(Headers.TO, NameAddr.of(target))
                 .set(Headers.CALL_ID, stack.entropy().token(16))
-                .method(method, 1)
-                .add(Headers.CONTACT, Contact.of(NameAddr.of(party.contact())));
+                .method(method, 1);
+        if (Leg.isTargetRefresh(method)) {
+            request.add(Headers.CONTACT, party.calledAt()); // RFC 3428 4: MESSAGE has none
+        }
         Leg.decorate(request, stack.settings());
         Extra.addTo(request, party.extras());
         return request;

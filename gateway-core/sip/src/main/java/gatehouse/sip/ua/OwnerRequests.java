@@ -1,6 +1,8 @@
 package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipRequest;
@@ -40,6 +42,11 @@ final class OwnerRequests {
                 }
                 RequestBuilder request = leg.newRequest(method, stack);
                 complete(request, body, extras);
+                Parameterized infoPackage = request.build().value(Headers.INFO_PACKAGE);
+                if (infoPackage != null && !leg.peerTakes(infoPackage.value())) {
+                    stack.tell(new RequestAction.Completed(handle, 469, null)); // RFC 6086 4.2.1: it did not ask for it
+                    return;
+                }
                 leg.send(request, new Outcome(handle), stack);
             }
             case RequestEvent.Respond(var handle, var status, var body, var extras) -> {

@@ -2,7 +2,6 @@ package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
 import gatehouse.sip.auth.DigestClient;
-import gatehouse.sip.message.CSeq;
 import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
@@ -26,12 +25,9 @@ final class Registration implements ResponseHandler, Timed {
     private static final int MOST_REDIRECTIONS = 5;
     private static final Duration BASE_TIME = Duration.ofSeconds(30); // RFC 5626 4.5, when all flows have failed
     private static final Duration MAX_TIME = Duration.ofMinutes(30);
-    private static final Duration PONG_WITHIN = Duration.ofSeconds(10); // RFC 5626 4.4.1
 
     private enum Alarm {
-        AGAIN,
-        PING,
-        PONG
+        AGAIN
     }
 
     private sealed interface State {
@@ -63,7 +59,7 @@ final class Registration implements ResponseHandler, Timed {
     private int redirections;
     private boolean bound;
     private boolean removeWhenDone;
-    private Duration pingInterval;
+    private final FlowKeeper keeper;
 
     Registration(RegistrationHandle handle, RegistrationSettings settings, Stack stack) {
         this.handle = handle;
@@ -72,7 +68,7 @@ final class Registration implements ResponseHandler, Timed {
         this.contact = party.contact();
         this.callId = stack.entropy().token(16); // RFC 3261 10.2: one Call-ID for all of them
         this.expires = settings.expires().toSeconds();
-        this.pingInterval = settings.keepAlive().interval();
+        this.keeper = new FlowKeeper(settings.keepAlive(), this::flowFailed);
     }
 
     void begin(Stack stack) {
@@ -125,19 +121,17 @@ final class Registration implements ResponseHandler, Timed {
     private SipRequest newRequest(Purpose purpose, Attempt attempt, Stack stack) {
         bind(attempt);
         long seconds = purpose == Purpose.REMOVE ? 0 : expires;
-        RequestBuilder made = SipRequest.builder(Method.REGISTER, settings.registrar())
-                .set(Headers.MAX_FORWARDS, 70)
-                .addAll(Headers.ROUTE, party.route())
-                .set(Headers.FROM, party.address().withTag(stack.entropy().token(8)))
-                .set(Headers.TO, party.address())
-                .set(Headers.CALL_ID, callId)
-                .set(Headers.CSEQ, new CSeq(++sequence, Method.REGISTER))
-                .add(Headers.CONTACT, binding(seconds))
+        RequestBuilder made = BindingsQuery.register(settings.registrar(), party, callId, ++sequence, stack)
+                .add(Headers.CONTACT, Contact.of(binding(seconds)))
                 .set(Headers.EXPIRES, seconds);
-        Leg.decorate(made, stack.settings());
-        Extra.addTo(made, party.extras());
         Extra.addTo(made, attempt.extras());
         return made.build();
+    }
+
+    /** Asks for all bindings; ours stays as it is. */
+    void query(Stack stack) {
+        Party asking = state instanceof State.Bound(Flow flow) ? party.withFlow(flow) : party;
+        BindingsQuery.send(handle, settings.registrar(), asking, stack);
     }
 
     private void bind(Attempt attempt) {
@@ -147,8 +141,8 @@ final class Registration implements ResponseHandler, Timed {
         }
     }
 
-    private Contact binding(long seconds) {
-        return Contact.of(NameAddr.of("<" + contact + ">" + settings.contactParameters() + ";expires=" + seconds));
+    private NameAddr binding(long seconds) {
+        return NameAddr.of("<" + contact + ">" + settings.contactParameters() + ";expires=" + seconds);
     }
 
     private void send(SipRequest made, Purpose purpose, Flow flow, Stack stack) {
@@ -226,7 +220,7 @@ final class Registration implements ResponseHandler, Timed {
             case RegistrationAccess.Verdict.Retry(Attempt attempt) -> {
                 RequestBuilder again = sent.with().method(Method.REGISTER, ++sequence);
                 bind(attempt);
-                again.setAll(Headers.CONTACT, List.of(binding(purpose == Purpose.REMOVE ? 0 : expires)));
+                again.setAll(Headers.CONTACT, List.of(Contact.of(binding(purpose == Purpose.REMOVE ? 0 : expires))));
                 for (Extra<?> extra : attempt.extras()) {
                     again.remove(extra.type());
                 }
@@ -247,7 +241,7 @@ final class Registration implements ResponseHandler, Timed {
         }
         expires = least;
         RequestBuilder again = sent.with().method(Method.REGISTER, ++sequence);
-        again.setAll(Headers.CONTACT, List.of(binding(expires))).set(Headers.EXPIRES, expires);
+        again.setAll(Headers.CONTACT, List.of(Contact.of(binding(expires)))).set(Headers.EXPIRES, expires);
         send(again.build(), purpose, way, stack);
     }
 
@@ -276,17 +270,18 @@ final class Registration implements ResponseHandler, Timed {
         // RFC 3608 6.1: behind the outbound proxy; Path is for the way toward us and never used here (RFC 3327 4)
         List<NameAddr> route = new ArrayList<>(ours.route());
         route.addAll(response.values(Headers.SERVICE_ROUTE));
-        Party now = ours.withRoute(route);
+        NameAddr asked = binding(expires);
+        Party now = ours.withRoute(route).withContact(Instance.reachedAt(response, asked, ours.contact()));
         forCalls = now;
         stack.tell(new RegistrationAction.Registered(
-                handle, now, response.values(Headers.P_ASSOCIATED_URI), holds, response));
-        Long flowTimer = response.value(Headers.FLOW_TIMER);
-        if (flowTimer != null && flowTimer > 0) {
-            // RFC 5626 4.4: pings come before it ends; a flow that holds for a day needs none more often
-            pingInterval = Duration.ofSeconds(Math.min(flowTimer, 86_400));
-        }
+                handle,
+                now,
+                response.values(Headers.P_ASSOCIATED_URI),
+                Instance.gruu(response, asked, "temp-gruu"),
+                holds,
+                response));
         stack.start(this, Alarm.AGAIN, settings.refresh().after(holds));
-        schedulePing(stack);
+        keeper.keep(flow, response.value(Headers.FLOW_TIMER), stack);
         if (removeWhenDone) {
             removeWhenDone = false;
             remove(stack);
@@ -356,19 +351,8 @@ final class Registration implements ResponseHandler, Timed {
 
     // ---- the flow
 
-    private void schedulePing(Stack stack) {
-        if (!pingInterval.isZero()) {
-            // RFC 5626 4.4.1: 80 to 100 % of the interval, so that many clients do not beat together
-            long millis = pingInterval.toMillis();
-            long wait = millis * 4 / 5 + stack.entropy().below((int) (millis / 5) + 1);
-            stack.start(this, Alarm.PING, Duration.ofMillis(wait));
-        }
-    }
-
     void pong(Flow flow, Stack stack) {
-        if (state instanceof State.Bound(Flow mine) && mine.equals(flow)) {
-            stack.stop(this, Alarm.PONG);
-        }
+        keeper.pong(flow, stack);
     }
 
     /** A stream has gone; if it was ours, so has the way in (RFC 5626 4.2.2). */
@@ -385,28 +369,12 @@ final class Registration implements ResponseHandler, Timed {
 
     @Override
     public void fire(Enum<?> what, Stack stack) {
-        if (what == Alarm.AGAIN) {
-            begin(stack);
-            return;
-        }
-        if (!(state instanceof State.Bound(Flow flow))) {
-            return;
-        }
-        if (what == Alarm.PING) {
-            stack.ping(flow);
-            if (settings.keepAlive().expectPong() && flow.transport().isReliable()) {
-                stack.start(this, Alarm.PONG, PONG_WITHIN);
-            }
-            schedulePing(stack);
-        } else {
-            flowFailed(flow, stack);
-        }
+        begin(stack);
     }
 
     private void stop(Stack stack) {
-        for (Alarm alarm : Alarm.values()) {
-            stack.stop(this, alarm);
-        }
+        stack.stop(this, Alarm.AGAIN);
+        keeper.stop(stack);
     }
 
     private void over(Stack stack) {

@@ -1,10 +1,13 @@
 package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
+import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.message.SipUri;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the owner is told of a registration. */
 public sealed interface RegistrationAction extends SipAction {
@@ -14,14 +17,18 @@ public sealed interface RegistrationAction extends SipAction {
     /**
      * Registered or refreshed.
      *
-     * @param party for calls: our flow, with the Service-Route (RFC 3608) behind the outbound proxy
+     * @param party for calls: our flow, with the Service-Route (RFC 3608) behind the outbound proxy, and our public GRUU
+     *     (RFC 5627) as contact where the registrar made one
      * @param associated P-Associated-URI (RFC 7315): who we are to the network; the first is the default
+     * @param temporary a contact for a call in which nobody shall learn who we are: our temporary GRUU (RFC 5627), which
+     *     ends with this registration; null for none
      * @param expires how long it holds; the core refreshes in time
      */
     record Registered(
             RegistrationHandle registration,
             Party party,
             List<NameAddr> associated,
+            @Nullable SipUri temporary,
             Duration expires,
             SipResponse response)
             implements RegistrationAction {}
@@ -40,6 +47,18 @@ public sealed interface RegistrationAction extends SipAction {
 
     /** The binding is removed, or given up after {@link RegistrationEvent.Unregister}; the handle is void. */
     record Unregistered(RegistrationHandle registration) implements RegistrationAction {}
+
+    /**
+     * The answer to {@link RegistrationEvent.Query}.
+     *
+     * @param status the final status; 408 for silence, 503 when the way is gone
+     * @param bindings the contacts bound at the registrar, as it tells them; empty unless the status is 2xx
+     */
+    record Bindings(RegistrationHandle registration, int status, List<Contact> bindings) implements RegistrationAction {
+        public Bindings {
+            bindings = List.copyOf(bindings);
+        }
+    }
 
     /** The flow of the binding is dead: keep-alives went unanswered or the stream closed. A new attempt follows. */
     record FlowFailed(RegistrationHandle registration, Flow flow) implements RegistrationAction {}

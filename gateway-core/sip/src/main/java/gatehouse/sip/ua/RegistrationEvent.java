@@ -11,6 +11,9 @@ public sealed interface RegistrationEvent extends SipEvent {
     /** Refresh now: the address has changed, or a flow has failed. */
     record Refresh(RegistrationHandle registration, Party party) implements RegistrationEvent {}
 
+    /** Ask the registrar for all bindings of the address of record, those of other devices too (RFC 3261 10.2.3). */
+    record Query(RegistrationHandle registration) implements RegistrationEvent {}
+
     /** Remove the binding and stop. */
     record Unregister(RegistrationHandle registration) implements RegistrationEvent {}
 }

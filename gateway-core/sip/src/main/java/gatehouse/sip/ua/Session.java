@@ -39,7 +39,7 @@ final class Session implements Call.Phase {
             case CallEvent.Answer wish -> leg.offers().answer(wish.body(), stack);
             case CallEvent.RefuseOffer wish -> leg.offers().refuse(wish.status(), stack);
             case CallEvent.Transfer wish ->
-                leg.transfer().ask(wish.target(), stack.directory().legOf(wish.replaces()), stack);
+                leg.transfer().ask(wish, stack.directory().legOf(wish.replaces()), stack);
             case CallEvent.AnswerTransfer wish -> leg.transfer().answer(wish.status(), stack);
             case CallEvent.TransferProgress wish -> leg.transfer().progress(wish.status(), stack);
             default -> {}

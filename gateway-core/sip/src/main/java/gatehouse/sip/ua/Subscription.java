@@ -2,11 +2,9 @@ package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
 import gatehouse.sip.dialog.Dialog;
-import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
-import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
@@ -79,7 +77,7 @@ final class Subscription implements ResponseHandler, Timed {
             return;
         }
         RequestBuilder request = now.request(Method.SUBSCRIBE, nextSequence());
-        request.add(Headers.CONTACT, Contact.of(NameAddr.of(wanted.party().contact())));
+        request.add(Headers.CONTACT, wanted.party().calledAt());
         Leg.decorate(request, stack.settings());
         Extra.addTo(request, wanted.party().extras());
         fill(request, seconds);
@@ -201,10 +199,7 @@ final class Subscription implements ResponseHandler, Timed {
         stack.stop(this, Alarm.N);
         var ok = SipResponse.to(message, 200);
         Leg.decorate(ok, stack.settings());
-        stack.respond(
-                id,
-                ok.add(Headers.CONTACT, Contact.of(NameAddr.of(wanted.party().contact())))
-                        .build());
+        stack.respond(id, ok.add(Headers.CONTACT, wanted.party().calledAt()).build());
         stack.tell(new SubscriptionAction.Notified(handle, message, Body.of(message)));
         if (state.is("terminated")) {
             terminated(state, stack);

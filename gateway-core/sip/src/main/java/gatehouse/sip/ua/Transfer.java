@@ -40,10 +40,10 @@ final class Transfer {
 
     // ---- ours
 
-    /** Asks the other side to call {@code target}, in place of the call of {@code consulted}. */
-    void ask(NameAddr target, @Nullable Leg consulted, Stack stack) {
-        NameAddr where = target;
-        SipUri uri = target.sipUri();
+    /** Asks the other side to call the target, in place of the call of {@code consulted}. */
+    void ask(CallEvent.Transfer wish, @Nullable Leg consulted, Stack stack) {
+        NameAddr where = wish.target();
+        SipUri uri = where.sipUri();
         if (consulted != null && uri != null) {
             DialogId replaces = consulted.dialog().id();
             // RFC 3891 3: the tags are those of the dialog as the one who gets the INVITE sees it
@@ -55,6 +55,9 @@ final class Transfer {
                 .set(
                         Headers.REFERRED_BY,
                         NameAddr.of(leg.call().party().address().uri()));
+        if (wish.silent()) {
+            refer.set(Headers.REFER_SUB, Parameterized.of("false"));
+        }
         weListen = true;
         leg.send(refer, new Outcome(), stack);
     }

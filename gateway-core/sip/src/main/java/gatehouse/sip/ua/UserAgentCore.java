@@ -210,6 +210,12 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
                         registration.refresh(party, this);
                     }
                 }
+                case RegistrationEvent.Query(var handle) -> {
+                    Registration registration = directory.registration(handle);
+                    if (registration != null) {
+                        registration.query(this);
+                    }
+                }
                 case RegistrationEvent.Unregister(var handle) -> {
                     Registration registration = directory.registration(handle);
                     if (registration != null) {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param sessionExpires the session interval asked for (RFC 4028), zero for no session timer of our own
  * @param minSessionExpires the shortest interval accepted, 90 s or more
  * @param reliableProvisionals whether 100rel (RFC 3262) is offered and used
+ * @param preconditions whether the owner's offers and answers follow RFC 3312: only then may another side require it
+ * @param infoPackages the packages of INFO that the owner takes (RFC 6086); INFO without a package comes always
  * @param ownerMethods requests outside calls that the owner wants to see; others get 405
  */
 public record UserAgentSettings(
@@ -24,7 +26,35 @@ public record UserAgentSettings(
         Duration sessionExpires,
         Duration minSessionExpires,
         boolean reliableProvisionals,
+        boolean preconditions,
+        List<String> infoPackages,
         List<Method> ownerMethods) {
+    public UserAgentSettings {
+        infoPackages = List.copyOf(infoPackages);
+        ownerMethods = List.copyOf(ownerMethods);
+    }
+
+    /** For an owner that takes no info packages and knows no preconditions. */
+    public UserAgentSettings(
+            String product,
+            TransactionSettings transactions,
+            NextHop nextHop,
+            Duration sessionExpires,
+            Duration minSessionExpires,
+            boolean reliableProvisionals,
+            List<Method> ownerMethods) {
+        this(
+                product,
+                transactions,
+                nextHop,
+                sessionExpires,
+                minSessionExpires,
+                reliableProvisionals,
+                false,
+                List.of(),
+                ownerMethods);
+    }
+
     /** Half an hour of session, 90 s at least, 100rel, MESSAGE for the owner. */
     public static UserAgentSettings of(TransactionSettings transactions, NextHop nextHop) {
         return new UserAgentSettings(
@@ -34,20 +64,68 @@ public record UserAgentSettings(
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(90),
                 true,
+                false,
+                List.of(),
                 List.of(Method.MESSAGE));
     }
 
     /** The same without session timer and without 100rel: the plainest calls, as RFC 3665 draws them. */
     public UserAgentSettings plain() {
         return new UserAgentSettings(
-                product, transactions, nextHop, Duration.ZERO, minSessionExpires, false, ownerMethods);
+                product,
+                transactions,
+                nextHop,
+                Duration.ZERO,
+                minSessionExpires,
+                false,
+                false,
+                infoPackages,
+                ownerMethods);
     }
 
-    /** The option tags we understand. */
+    /** The same for an owner that follows RFC 3312. */
+    public UserAgentSettings withPreconditions() {
+        return new UserAgentSettings(
+                product,
+                transactions,
+                nextHop,
+                sessionExpires,
+                minSessionExpires,
+                true,
+                true,
+                infoPackages,
+                ownerMethods);
+    }
+
+    /** The same for an owner that takes INFO of these packages. */
+    public UserAgentSettings withInfoPackages(List<String> packages) {
+        return new UserAgentSettings(
+                product,
+                transactions,
+                nextHop,
+                sessionExpires,
+                minSessionExpires,
+                reliableProvisionals,
+                preconditions,
+                packages,
+                ownerMethods);
+    }
+
+    /** The option tags we understand: what stands here is done, and nothing else may be required of us. */
     List<String> supported() {
-        return reliableProvisionals
-                ? List.of("100rel", "timer", "replaces", "norefersub", "path", "outbound", "gruu")
-                : List.of("timer", "replaces", "norefersub", "path", "outbound", "gruu");
+        return !reliableProvisionals
+                ? Tags.PLAIN
+                : preconditions ? Tags.WITH_PRECONDITIONS : Tags.WITH_RELIABLE_PROVISIONALS;
+    }
+
+    /** The lists of Supported, made once. */
+    private static final class Tags {
+        static final List<String> PLAIN = List.of("timer", "replaces", "norefersub", "path", "outbound", "gruu");
+        static final List<String> WITH_RELIABLE_PROVISIONALS =
+                Stream.concat(Stream.of("100rel"), PLAIN.stream()).toList();
+        static final List<String> WITH_PRECONDITIONS = Stream.concat(
+                        Stream.of("precondition"), WITH_RELIABLE_PROVISIONALS.stream())
+                .toList();
     }
 
     /** The methods we understand. */

@@ -164,7 +164,7 @@ class Rfc5359Test {
                     calls(cast, cast.alice, cast.bob);
                     CallHandle atBob = incoming(cast.bob);
                     offer(cast, cast.bob, atBob);
-                    cast.bob.does(new CallEvent.Transfer(atBob, NameAddr.of(cast.carol.contact()), null));
+                    cast.bob.does(new CallEvent.Transfer(atBob, NameAddr.of(cast.carol.contact()), null, false));
                     cast.settle();
                     CallAction.TransferProgressed last = cast.bob.last(CallAction.TransferProgressed.class);
                     assertEquals(200, last.status());
@@ -192,7 +192,7 @@ class Rfc5359Test {
                     cast.is(cast.carol, Cast.Habit.REFUSES);
                     calls(cast, cast.alice, cast.bob);
                     CallHandle atBob = incoming(cast.bob);
-                    cast.bob.does(new CallEvent.Transfer(atBob, NameAddr.of(cast.carol.contact()), null));
+                    cast.bob.does(new CallEvent.Transfer(atBob, NameAddr.of(cast.carol.contact()), null, false));
                     cast.settle();
                     assertEquals(
                             486,
@@ -224,7 +224,7 @@ class Rfc5359Test {
                     CallHandle toCarol = calls(cast, cast.bob, cast.carol);
                     CallHandle carolsFirst = incoming(cast.carol);
                     offer(cast, cast.bob, toCarol);
-                    cast.bob.does(new CallEvent.Transfer(toAlice, NameAddr.of(cast.carol.contact()), toCarol));
+                    cast.bob.does(new CallEvent.Transfer(toAlice, NameAddr.of(cast.carol.contact()), toCarol, false));
                     cast.settle();
                     assertEquals(
                             carolsFirst,

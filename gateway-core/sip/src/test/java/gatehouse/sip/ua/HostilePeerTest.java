@@ -76,7 +76,11 @@ class HostilePeerTest {
             "Require: telepathy\r\n",
             "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n",
             "WWW-Authenticate: Digest realm=\"r\"\r\n",
-            "Service-Route: nonsense\r\n");
+            "Service-Route: nonsense\r\n",
+            "Info-Package: nil\r\n",
+            "Recv-Info: nil, x\r\n",
+            "Refer-Sub: false\r\n",
+            "Require: outbound\r\nContact: <sip:a@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";pub-gruu=\"odd\"\r\n");
 
     /** One life of a user agent. */
     private static final class Life {
@@ -147,7 +151,8 @@ class HostilePeerTest {
                             new CallEvent.Transfer(
                                     call,
                                     NameAddr.of("<sip:c@192.0.2.3>"),
-                                    seeded.chance(0.5) ? seeded.pick(calls) : null);
+                                    seeded.chance(0.5) ? seeded.pick(calls) : null,
+                                    seeded.chance(0.3));
                         case 8 -> new CallEvent.AnswerTransfer(call, seeded.chance(0.7) ? 202 : 603);
                         case 9 -> new CallEvent.TransferProgress(call, seeded.pick(STATUSES));
                         case 10 -> new RequestEvent.SendInCall(core.newRequest(), call, Method.INFO, body, List.of());

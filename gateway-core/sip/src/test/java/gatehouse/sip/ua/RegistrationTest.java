@@ -69,7 +69,7 @@ class RegistrationTest {
     @ParameterizedTest
     @EnumSource(
             value = DigestAlgorithm.class,
-            names = {"MD5", "SHA_256", "SHA_512_256"})
+            names = {"MD5", "MD5_SESS", "SHA_256", "SHA_256_SESS", "SHA_512_256", "SHA_512_256_SESS"})
     void registersWithDigestRefreshesAndUnregisters(DigestAlgorithm algorithm) {
         Proxy proxy = registrar();
         proxy.challenges(algorithm, false);
