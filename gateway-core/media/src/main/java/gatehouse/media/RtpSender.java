@@ -34,7 +34,8 @@ final class RtpSender {
         // RFC 3550 5.1: SSRC, first sequence number and first timestamp are random
         ByteView random = ByteView.of(entropy.bytes(10));
         ssrc = (int) random.u32(0);
-        sequence = random.u16(4);
+        // RFC 3711 3.3.1: a start in the lower half leaves the peer no doubt of the rollover count
+        sequence = random.u16(4) & 0x7fff;
         timestamp = (int) random.u32(6);
     }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param value what follows the colon, or null for a property
  */
 public record Attribute(String name, @Nullable String value) {
-    /** Attributes whose values carry keys (RFC 4568, RFC 4567): their text must not reach a log. */
-    private static final Set<String> SECRET = Set.of("crypto", "key-mgmt");
+    /** Attributes whose values carry keys (RFC 4568, RFC 4567, within RFC 5939): their text must not reach a log. */
+    private static final Set<String> SECRET = Set.of("crypto", "key-mgmt", "acap");
 
     /** A property attribute. */
     public static Attribute property(String name) {
