@@ -119,6 +119,11 @@ final class Accounts {
         return entry == null ? null : entry.party;
     }
 
+    Keying keying(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? Keying.OFF : entry.account.keying();
+    }
+
     String domain(String id) {
         Entry entry = entries.get(id);
         return entry == null ? "invalid" : entry.account.domain();

@@ -8,7 +8,7 @@ import gatehouse.base.Deadlines;
 import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
-import gatehouse.media.sdp.NegotiatedAudio;
+import gatehouse.base.Flow;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
@@ -95,6 +95,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             case B2buaEvent.FromNetwork _ -> {} // subscriptions and other requests have no use for a line yet
             case B2buaEvent.Register(String account) -> accounts.register(account, out);
             case B2buaEvent.Unregister(String account) -> accounts.unregister(account, out);
+            case B2buaEvent.Rekey(String line) -> rekey(line, out);
             case B2buaEvent.ShutDown _ -> shutDown(now, out);
         }
         if (stopping && calls.isEmpty() && accounts.isQuiet()) {
@@ -149,12 +150,17 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             out.accept(new ToLine(line.id(), new LineEvent.Released(LineEvent.Cause.CONGESTION)));
             return;
         }
-        var voice = new VoiceNegotiation(line, new Endpoint(line.media(), port.getAsInt()), entropy);
+        VoiceNegotiation voice = negotiation(line, port.getAsInt(), party.flow());
         CallHandle handle = handles.call();
         LineCall call = new LineCall(prefix + handle.number(), handle, line, voice, true, number, now);
+        if (accounts.keying(line.account()).forbids(party.flow())) {
+            ports.giveBack(port.getAsInt());
+            out.accept(new ToLine(line.id(), new LineEvent.Released(LineEvent.Cause.CONGESTION)));
+            out.accept(new CallChanged(call.over(CallEnds.NO_CONFIDENCE)));
+            return;
+        }
         add(call);
-        SipUri target = SipUri.of(number, accounts.domain(line.account()), -1);
-        out.accept(new ToNetwork(new CallEvent.Start(call.handle, party, target, voice.offer(), List.of())));
+        start(call, party, number, out);
         out.accept(new CallChanged(call.fact()));
     }
 
@@ -179,6 +185,24 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         }
     }
 
+    private void start(LineCall call, Party party, String number, Consumer<? super B2buaAction> out) {
+        SipUri target = SipUri.of(number, accounts.domain(call.line.account()), -1);
+        out.accept(new ToNetwork(new CallEvent.Start(call.handle, party, target, call.voice.offer(), List.of())));
+    }
+
+    private VoiceNegotiation negotiation(Line line, int port, Flow flow) {
+        Keying keying = accounts.keying(line.account());
+        VoiceKeys keys = new VoiceKeys(keying, keying.over(flow), entropy);
+        return new VoiceNegotiation(line, new Endpoint(line.media(), port), keys, entropy);
+    }
+
+    private void rekey(String line, Consumer<? super B2buaAction> out) {
+        LineCall call = byLine.get(line);
+        if (call != null && call.state() == CallFact.State.TALKING && call.isProtected) {
+            out.accept(new ToNetwork(new CallEvent.Offer(call.handle, call.voice.offer(true))));
+        }
+    }
+
     private void network(CallAction action, long now, Consumer<? super B2buaAction> out) {
         if (action instanceof CallAction.Incoming incoming) {
             incoming(incoming, now, out);
@@ -197,7 +221,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             case CallAction.OfferReceived(var _, Body body) -> offered(call, body, out);
             case CallAction.OfferWanted _ ->
                 out.accept(new ToNetwork(new CallEvent.Offer(call.handle, call.voice.offer())));
-            case CallAction.AnswerReceived(var _, Body body) -> agree(call, call.voice.answered(body), out);
+            case CallAction.AnswerReceived(var _, Body body) -> agree(call, call.voice.answered(body, false), out);
             case CallAction.OfferRefused _ -> {} // RFC 3261 14.1: the session stays as it was
             case CallAction.TransferAsked _ ->
                 out.accept(new ToNetwork(new CallEvent.AnswerTransfer(call.handle, 603)));
@@ -208,7 +232,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
 
     private void progressed(
             LineCall call, SipResponse response, @Nullable Body body, long now, Consumer<? super B2buaAction> out) {
-        boolean agreed = body != null && agree(call, call.voice.answered(body), out);
+        boolean agreed = body != null && agree(call, call.voice.answered(body, true), out);
         // RFC 5009 8.1: what the network does not authorise is not played; the line hears its own ringing tone
         boolean early = agreed && EarlyMedia.of(response).mayBeHeard();
         boolean rings = response.status() == 180;
@@ -224,7 +248,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     }
 
     private void answered(LineCall call, @Nullable Body body, long now, Consumer<? super B2buaAction> out) {
-        if (body != null && !agree(call, call.voice.answered(body), out)) {
+        if (body != null && !agree(call, call.voice.answered(body, false), out)) {
             out.accept(new ToNetwork(new CallEvent.HangUp(call.handle, "SIP;cause=488"))); // RFC 3326 2
             return;
         }
@@ -232,16 +256,22 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     }
 
     private void established(LineCall call, @Nullable Body body, long now, Consumer<? super B2buaAction> out) {
-        if (body != null && !agree(call, call.voice.answered(body), out)) {
+        if (body != null && !agree(call, call.voice.answered(body, false), out)) {
             out.accept(new ToNetwork(new CallEvent.HangUp(call.handle, "SIP;cause=488")));
             return;
         }
         talking(call, now, out);
     }
 
-    private static void talking(LineCall call, long now, Consumer<? super B2buaAction> out) {
+    private void talking(LineCall call, long now, Consumer<? super B2buaAction> out) {
         call.talks(now);
+        call.voice.settle();
         out.accept(new ToLine(call.line.id(), new LineEvent.Connected()));
+        if (call.speaking
+                && !call.isProtected
+                && accounts.keying(call.line.account()).warns()) {
+            out.accept(new B2buaAction.WarnUnprotected(call.line.id(), call.id()));
+        }
         out.accept(new CallChanged(call.fact()));
     }
 
@@ -258,16 +288,17 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             out.accept(new ToNetwork(new CallEvent.Reject(handle, 503, List.of())));
             return;
         }
-        var voice = new VoiceNegotiation(line, new Endpoint(line.media(), port.getAsInt()), entropy);
+        VoiceNegotiation voice = negotiation(line, port.getAsInt(), incoming.flow());
         LineCall call = new LineCall(
                 prefix + handle.number(), handle, line, voice, false, Callers.shown(incoming.invite()), now);
         Body offer = incoming.offer();
         // RFC 3261 13.3.1.3: what nobody could answer is not put to a person first
-        var probe = new VoiceNegotiation(line, voice.rtp(), entropy);
-        if (offer != null && probe.answer(offer) instanceof Decoded.Malformed<VoiceNegotiation.Answer>) {
+        VoiceNegotiation probe = negotiation(line, port.getAsInt(), incoming.flow());
+        boolean forbidden = accounts.keying(line.account()).forbids(incoming.flow());
+        if (forbidden || (offer != null && probe.answer(offer) instanceof Decoded.Malformed<VoiceNegotiation.Answer>)) {
             ports.giveBack(port.getAsInt());
             out.accept(new ToNetwork(new CallEvent.Reject(handle, 488, List.of())));
-            out.accept(new CallChanged(call.over(CallEnds.NO_COMMON_CODEC)));
+            out.accept(new CallChanged(call.over(forbidden ? CallEnds.NO_CONFIDENCE : CallEnds.NO_COMMON_CODEC)));
             return;
         }
         call.waitingOffer = offer;
@@ -288,7 +319,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         switch (call.voice.answer(offer)) {
             case Decoded.Ok<VoiceNegotiation.Answer>(VoiceNegotiation.Answer answer) -> {
                 out.accept(new ToNetwork(new CallEvent.Accept(call.handle, answer.body(), List.of())));
-                speak(call, answer.audio(), out);
+                speak(call, answer.agreement(), out);
                 call.talks(now);
                 out.accept(new CallChanged(call.fact()));
             }
@@ -301,7 +332,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         switch (call.voice.answer(body)) {
             case Decoded.Ok<VoiceNegotiation.Answer>(VoiceNegotiation.Answer answer) -> {
                 out.accept(new ToNetwork(new CallEvent.Answer(call.handle, answer.body())));
-                speak(call, answer.audio(), out);
+                speak(call, answer.agreement(), out);
             }
             case Decoded.Malformed<VoiceNegotiation.Answer> _ ->
                 out.accept(new ToNetwork(new CallEvent.RefuseOffer(call.handle, 488)));
@@ -309,25 +340,50 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     }
 
     /** Voice flows as agreed; says whether there is an agreement. */
-    private static boolean agree(LineCall call, Decoded<NegotiatedAudio> agreed, Consumer<? super B2buaAction> out) {
-        if (agreed instanceof Decoded.Ok<NegotiatedAudio>(NegotiatedAudio audio)) {
-            speak(call, audio, out);
+    private static boolean agree(
+            LineCall call, Decoded<VoiceNegotiation.Agreement> agreed, Consumer<? super B2buaAction> out) {
+        if (agreed instanceof Decoded.Ok<VoiceNegotiation.Agreement>(VoiceNegotiation.Agreement agreement)) {
+            speak(call, agreement, out);
             return true;
         }
         return false;
     }
 
-    private static void speak(LineCall call, NegotiatedAudio audio, Consumer<? super B2buaAction> out) {
+    private static void speak(LineCall call, VoiceNegotiation.Agreement agreement, Consumer<? super B2buaAction> out) {
         call.speaking = true;
-        out.accept(new B2buaAction.Voice(call.line.id(), call.id(), call.voice.rtp(), audio));
+        call.isProtected = agreement.protection().keys() != null;
+        out.accept(new B2buaAction.Voice(
+                call.line.id(), call.id(), call.voice.rtp(), agreement.audio(), agreement.protection()));
     }
 
     private void ended(LineCall call, CallEnd end, Consumer<? super B2buaAction> out) {
         calls.remove(call.handle);
+        if (secondOffer(call, end, out)) {
+            return;
+        }
         part(call, CallEnds.cause(end), out);
         ports.giveBack(call.voice.rtp().port());
         boolean wasAnswered = call.state() == CallFact.State.TALKING;
         out.accept(new CallChanged(call.over(wasAnswered ? null : CallEnds.sentence(end))));
+    }
+
+    /** SRTP was refused and is only preferred: the same call once more, offered in clear. */
+    private boolean secondOffer(LineCall call, CallEnd end, Consumer<? super B2buaAction> out) {
+        Party party = accounts.party(call.line.account());
+        String number = call.remote();
+        boolean refused = end.by() == CallEnd.By.PEER && (end.status() == 488 || end.status() == 606);
+        if (!refused
+                || !call.isOutgoing()
+                || call.parted
+                || party == null
+                || number == null
+                || !call.voice.fallBack()) {
+            return false;
+        }
+        call.handle = handles.call();
+        calls.put(call.handle, call);
+        start(call, party, number, out);
+        return true;
     }
 
     /**

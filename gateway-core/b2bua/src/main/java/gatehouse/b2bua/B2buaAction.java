@@ -20,7 +20,11 @@ public sealed interface B2buaAction {
      *
      * @param local where the line receives RTP; RTCP is one port higher
      */
-    record Voice(String line, String call, Endpoint local, NegotiatedAudio audio) implements B2buaAction {}
+    record Voice(String line, String call, Endpoint local, NegotiatedAudio audio, VoiceProtection protection)
+            implements B2buaAction {}
+
+    /** The person at the line is to hear that the call, which was just answered, is not protected. */
+    record WarnUnprotected(String line, String call) implements B2buaAction {}
 
     /** Voice of a line's call is over. */
     record Silence(String line, String call) implements B2buaAction {}

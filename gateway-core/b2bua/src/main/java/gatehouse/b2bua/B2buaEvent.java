@@ -17,6 +17,9 @@ public sealed interface B2buaEvent {
     /** Take a registration back. */
     record Unregister(String account) implements B2buaEvent {}
 
+    /** The line's call is to go on under a new key of ours: the present one comes to its end (RFC 3711 9.2). */
+    record Rekey(String line) implements B2buaEvent {}
+
     /** End every call and take every registration back: the gateway stops. */
     record ShutDown() implements B2buaEvent {}
 }

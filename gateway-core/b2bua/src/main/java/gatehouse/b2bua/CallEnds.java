@@ -8,6 +8,10 @@ final class CallEnds {
     /** The sentence for 488. */
     static final String NO_COMMON_CODEC = "The two ends have no codec in common.";
 
+    /** The sentence for a call that must not be made. */
+    static final String NO_CONFIDENCE = "Calls of this account must be protected, but their keys would travel in clear:"
+            + " the signalling to the operator is not encrypted.";
+
     private CallEnds() {}
 
     /** The tone's cause (TS 24.229 has none of this: ETSI TS 183 043 annex D maps responses to tones). */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One call between a line and the network. */
 final class LineCall {
-    final CallHandle handle;
+    CallHandle handle;
     final Line line;
     final VoiceNegotiation voice;
     private final String id;
@@ -19,6 +19,8 @@ final class LineCall {
     Body waitingOffer;
     /** Whether voice flows. */
     boolean speaking;
+    /** Whether that voice is protected. */
+    boolean isProtected;
     /** Whether the line takes part, and is to be told when that is over. */
     boolean onLine = true;
     /** Whether the line has left, and only the network's end is awaited. */
@@ -47,6 +49,12 @@ final class LineCall {
 
     String id() {
         return id;
+    }
+
+    /** The number called or the caller's. */
+    @Nullable
+    String remote() {
+        return remote;
     }
 
     boolean isOutgoing() {

@@ -19,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class VoiceNegotiation {
     private final LocalAudio local;
     private final Origin origin;
+    private final VoiceKeys keys;
     private @Nullable SessionDescription ours;
     private int section;
 
-    VoiceNegotiation(Line line, Endpoint rtp, Entropy entropy) {
+    VoiceNegotiation(Line line, Endpoint rtp, VoiceKeys keys, Entropy entropy) {
         this.local = LocalAudio.g711(rtp).withFormats(line.formats());
         // RFC 8866 5.2: a number that no other session of ours has
         this.origin = Origin.of(ByteView.of(entropy.bytes(4)).u32(0), rtp.address());
+        this.keys = keys;
     }
+
+    /** What an offer and its answer came to. */
+    record Agreement(NegotiatedAudio audio, VoiceProtection protection) {}
 
     /** Where we receive RTP. */
     Endpoint rtp() {
@@ -35,38 +40,61 @@ final class VoiceNegotiation {
 
     /** Our offer: the first one, or the next with what stands now. */
     Body offer() {
+        return offer(false);
+    }
+
+    /** The same, with {@code rekey} under a new key of ours. */
+    Body offer(boolean rekey) {
+        LocalAudio wish = keys.offer(local, rekey);
         SessionDescription last = ours;
         SessionDescription offer = last == null
-                ? OfferAnswer.offer(origin, local)
-                : OfferAnswer.reoffer(last, section, local.withDirection(Direction.SENDRECV));
+                ? OfferAnswer.offer(origin, wish)
+                : OfferAnswer.reoffer(last, section, wish.withDirection(Direction.SENDRECV));
         ours = offer;
         return body(offer);
     }
 
+    /** Whether a second first offer, in clear, may go out now that the one with SRTP was refused. */
+    boolean fallBack() {
+        return keys.fallBack();
+    }
+
+    /** The call is answered: its other forks are over. */
+    void settle() {
+        keys.settle();
+    }
+
     /** Takes the answer to our last offer; malformed says what is wrong with it. */
-    Decoded<NegotiatedAudio> answered(Body answer) {
+    Decoded<Agreement> answered(Body answer, boolean early) {
         SessionDescription offer = ours;
         if (offer == null) {
             return Decoded.malformed("an answer without an offer", 0);
         }
-        return describe(answer).then(theirs -> OfferAnswer.accept(offer, section, local, theirs));
+        return describe(answer)
+                .then(theirs -> OfferAnswer.accept(offer, section, keys.accepting(local), theirs))
+                .then(audio -> keys.answered(audio.remote(), early).map(how -> new Agreement(audio, how)));
     }
 
     /** Our answer to their offer, with what comes of it. */
-    record Answer(Body body, NegotiatedAudio audio) {}
+    record Answer(Body body, Agreement agreement) {}
 
     /** Answers an offer; malformed says why it cannot be. */
     Decoded<Answer> answer(Body offer) {
+        return describe(offer).then(theirs -> keys.answer(theirs, local)).then(this::answer);
+    }
+
+    private Decoded<Answer> answer(VoiceKeys.Reply reply) {
         SessionDescription last = ours;
-        return describe(offer).then(theirs -> switch (OfferAnswer.answer(
-                theirs, last == null ? origin : last.origin().next(), local)) {
+        return switch (OfferAnswer.answer(
+                reply.offer(), last == null ? origin : last.origin().next(), reply.local())) {
             case Negotiation.Refused(String reason) -> Decoded.malformed(reason, 0);
             case Negotiation.Agreed(SessionDescription answer, NegotiatedAudio audio) -> {
                 ours = answer;
                 section = audio.section();
-                yield Decoded.ok(new Answer(body(answer), audio));
+                keys.commit(reply);
+                yield Decoded.ok(new Answer(body(answer), new Agreement(audio, reply.protection())));
             }
-        });
+        };
     }
 
     private static Decoded<SessionDescription> describe(Body body) {

@@ -140,6 +140,15 @@ final class FarSide {
                 + "\r\n");
     }
 
+    /** A description whose audio stream has this profile and these further attributes. */
+    Body sdp(String profile, List<String> attributes) {
+        StringBuilder lines = new StringBuilder("v=0\r\no=- 7 " + ++versions + " IN IP4 " + host.address()
+                + "\r\ns=-\r\nc=IN IP4 " + host.address() + "\r\nt=0 0\r\nm=audio 40000 " + profile + " 8 101\r\n"
+                + "a=rtpmap:101 telephone-event/8000\r\n");
+        attributes.forEach(line -> lines.append("a=").append(line).append("\r\n"));
+        return Body.sdp(lines.toString());
+    }
+
     Body sdp() {
         return sdp("8 0 101", "sendrecv");
     }

@@ -63,6 +63,11 @@ final class House {
 
     /** With these lines, each at the one account. */
     House(long seed, List<Line> lines) {
+        this(seed, lines, Keying.OFF);
+    }
+
+    /** With these lines, whose calls are protected like this. */
+    House(long seed, List<Line> lines, Keying keying) {
         network = new Network(seed);
         gateway = network.host("gateway", "192.0.2.1");
         Host farHost = network.host("far", "192.0.2.2");
@@ -83,7 +88,8 @@ final class House {
         var account = new Account(
                 "lab/line1",
                 "home.example",
-                RegistrationSettings.plain(party, SipUri.of("sip:home.example"), List.of()));
+                RegistrationSettings.plain(party, SipUri.of("sip:home.example"), List.of()),
+                keying);
         Handles handles = new Handles() {
             @Override
             public CallHandle call() {
@@ -103,7 +109,12 @@ final class House {
 
     /** With one line for every number, registered. */
     static House registered(long seed) {
-        House house = new House(seed, List.of(line("phone1", null)));
+        return registered(seed, Keying.OFF);
+    }
+
+    /** The same with voice protected like this. */
+    static House registered(long seed, Keying keying) {
+        House house = new House(seed, List.of(line("phone1", null)), keying);
         house.register();
         return house;
     }

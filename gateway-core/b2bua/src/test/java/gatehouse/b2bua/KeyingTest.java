@@ -1,0 +1,368 @@
+package gatehouse.b2bua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gatehouse.b2bua.Keying.Preference;
+import gatehouse.b2bua.VoiceProtection.Scope;
+import gatehouse.media.sdp.Attribute;
+import gatehouse.media.sdp.MediaDescription;
+import gatehouse.media.sdp.SessionDescription;
+import gatehouse.media.srtp.CryptoAttribute;
+import gatehouse.media.srtp.SdesRule;
+import gatehouse.media.srtp.SrtpSuite;
+import gatehouse.sip.ua.Body;
+import gatehouse.sip.ua.CallAction;
+import gatehouse.sip.ua.CallEvent;
+import gatehouse.sip.ua.CallHandle;
+import gatehouse.telephony.LineAction;
+import gatehouse.telephony.LineEvent;
+import gatehouse.testkit.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** SDES in calls: who gets keys, who must not, and that protection once agreed to stays. */
+class KeyingTest {
+    private static final String THEIR_KEY = "NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj";
+    private static final String NEW_KEY = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
+    private static final String SUITE = "AES_CM_128_HMAC_SHA1_80";
+    private static final List<SrtpSuite> SUITES =
+            List.of(SrtpSuite.AEAD_AES_256_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+    private static final LineAction.Dial DIAL = new LineAction.Dial("5550123");
+
+    /** Over signalling that others cannot read. */
+    private static Keying sdes(SdesRule rule) {
+        return Keying.sdes(rule, SUITES).with(flow -> true);
+    }
+
+    private static MediaDescription audio(Body body) {
+        return SessionDescription.decode(body.octets()).orThrow().media().getFirst();
+    }
+
+    private static String crypto(int tag, String key) {
+        return "crypto:" + tag + " " + SUITE + " inline:" + key;
+    }
+
+    private static CryptoAttribute key(MediaDescription section, int index) {
+        return CryptoAttribute.parse(section.attributes("crypto").get(index).text())
+                .orThrow();
+    }
+
+    private static VoiceProtection protection(House house) {
+        return house.last(B2buaAction.Voice.class).protection();
+    }
+
+    private static String theirs(House house) {
+        return String.valueOf(protection(house).keys().receiving().format());
+    }
+
+    /** Answers every call of ours with a description of this profile and these attributes. */
+    private static void answers(House house, String profile, String... attributes) {
+        house.far.answersWith(house.far.sdp(profile, List.of(attributes)));
+    }
+
+    private static Body offered(House house) {
+        return house.far.last(CallAction.Incoming.class).offer();
+    }
+
+    @Test
+    void requiredKeysAreOfferedAndTheAnswersKeyIsTaken() {
+        House house = House.registered(1, sdes(SdesRule.REQUIRE).withWarning());
+        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
+        house.wants(DIAL);
+        house.run(1_000);
+        MediaDescription offer = audio(offered(house));
+        assertEquals("RTP/SAVP", offer.protocol());
+        assertEquals("AEAD_AES_256_GCM", key(offer, 0).suiteName());
+        assertEquals(SUITE, key(offer, 1).suiteName());
+        assertNull(offer.attribute("3ge2ae"));
+        assertEquals(Scope.END_TO_END, protection(house).scope());
+        assertEquals("2 " + SUITE + " inline:" + THEIR_KEY, theirs(house));
+        assertTrue(key(offer, 1)
+                .keys()
+                .getFirst()
+                .isSameKey(protection(house).keys().sending().keys().getFirst()));
+        assertEquals(CallFact.State.TALKING, house.fact().state());
+        assertTrue(house.done(B2buaAction.WarnUnprotected.class).isEmpty());
+        assertFalse(house.done.toString().contains(THEIR_KEY), "keys do not show in what is logged");
+    }
+
+    /** RFC 4568 11.1: whoever reads the key reads the call. */
+    @Test
+    void keysNeverTravelInClear() {
+        for (SdesRule rule : SdesRule.values()) {
+            House house = House.registered(2, Keying.sdes(rule, SUITES));
+            answers(house, "RTP/AVP");
+            house.wants(DIAL);
+            house.run(1_000);
+            house.far.calls(
+                    house.gateway, house.contact(), "5550100", house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY))));
+            house.run(1_000);
+            assertEquals(
+                    rule == SdesRule.REQUIRE ? 0 : 1,
+                    house.far.told(CallAction.Incoming.class).size());
+            for (Wire.Message packet : house.network.wire().messages()) {
+                String text = new String(packet.payload(), StandardCharsets.ISO_8859_1);
+                assertFalse(text.contains("inline:") && packet.from().equals("gateway"), text);
+            }
+            if (rule == SdesRule.REQUIRE) {
+                assertEquals(
+                        CallEnds.NO_CONFIDENCE,
+                        house.done(B2buaAction.CallChanged.class)
+                                .getFirst()
+                                .call()
+                                .failure());
+                assertEquals(List.of(new LineEvent.Released(LineEvent.Cause.CONGESTION)), house.toLine());
+            }
+        }
+    }
+
+    @Test
+    void preferredProtectionFallsBackOnceAndTheCallerIsWarned() {
+        House house = House.registered(3, sdes(SdesRule.PREFER).withWarning());
+        house.far.habit(action -> {
+            if (action instanceof CallAction.Incoming incoming) {
+                house.far.does(
+                        audio(incoming.offer()).protocol().equals("RTP/SAVP")
+                                ? new CallEvent.Reject(incoming.call(), 488, List.of())
+                                : new CallEvent.Accept(incoming.call(), house.far.sdp(), List.of()));
+            }
+        });
+        house.wants(DIAL);
+        house.run(2_000);
+        assertEquals(2, house.far.told(CallAction.Incoming.class).size());
+        assertNull(audio(offered(house)).attribute("crypto"));
+        assertEquals(VoiceProtection.CLEAR, protection(house));
+        assertEquals(1, house.done(B2buaAction.WarnUnprotected.class).size());
+        assertEquals(CallFact.State.TALKING, house.fact().state());
+        house.wants(new LineAction.HangUp());
+        house.run(1_000);
+        assertTrue(house.far.isIdle());
+        assertEquals(house.allPorts, house.ports.free());
+    }
+
+    @Test
+    void aRefusalOfBothOffersEndsTheCall() {
+        House house = House.registered(4, sdes(SdesRule.PREFER));
+        house.far.habit(action -> {
+            if (action instanceof CallAction.Incoming incoming) {
+                house.far.does(new CallEvent.Reject(incoming.call(), 488, List.of()));
+            }
+        });
+        house.wants(DIAL);
+        house.run(2_000);
+        assertEquals(2, house.far.told(CallAction.Incoming.class).size());
+        assertEquals(CallFact.State.ENDED, house.fact().state());
+        assertEquals(house.allPorts, house.ports.free());
+    }
+
+    /** Each is an answer that gives less than was offered, or something else. */
+    @Test
+    void answersThatWeakenTheOfferEndTheCall() {
+        String[][] answers = {
+            {"RTP/AVP"},
+            {"RTP/SAVP"},
+            {"RTP/SAVP", crypto(1, THEIR_KEY)},
+            {"RTP/SAVP", crypto(7, THEIR_KEY)},
+            {"RTP/SAVP", crypto(2, THEIR_KEY), crypto(1, THEIR_KEY)},
+            {"RTP/SAVP", crypto(2, THEIR_KEY) + " UNENCRYPTED_SRTP"},
+            {"RTP/SAVP", "crypto:2 " + SUITE + " inline:short"},
+        };
+        for (String[] answer : answers) {
+            House house = House.registered(5, sdes(SdesRule.PREFER));
+            answers(house, answer[0], List.of(answer).subList(1, answer.length).toArray(String[]::new));
+            house.wants(DIAL);
+            house.run(1_000);
+            assertEquals(CallFact.State.ENDED, house.fact().state(), String.join(" ", answer));
+            assertTrue(house.done(B2buaAction.Voice.class).isEmpty(), String.join(" ", answer));
+        }
+    }
+
+    @Test
+    void aProtectedCallIsNotCarriedOnInClear() {
+        House house = House.registered(6, sdes(SdesRule.PREFER));
+        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
+        house.wants(DIAL);
+        house.run(1_000);
+        house.fresh();
+        CallHandle call = house.far.last(CallAction.Incoming.class).call();
+        house.far.does(new CallEvent.Offer(call, house.far.sdp()));
+        house.run(1_000);
+        assertEquals(488, house.far.last(CallAction.OfferRefused.class).status());
+        assertTrue(house.done(B2buaAction.Voice.class).isEmpty());
+    }
+
+    /** cisco/libsrtp#424, sipwise/rtpengine#1443: the same keys keep the contexts, a new key makes a new one. */
+    @Test
+    void holdAndResumeKeepTheKeysAndARekeyChangesBoth() {
+        House house = House.registered(7, sdes(SdesRule.REQUIRE));
+        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
+        house.wants(DIAL);
+        house.run(1_000);
+        var before = protection(house).keys().sending().keys().getFirst();
+        CallHandle call = house.far.last(CallAction.Incoming.class).call();
+        for (String direction : List.of("sendonly", "sendrecv")) {
+            house.far.does(new CallEvent.Offer(
+                    call, house.far.sdp("RTP/SAVP", List.of(crypto(1, THEIR_KEY), direction))));
+            house.run(1_000);
+            assertTrue(
+                    before.isSameKey(protection(house).keys().sending().keys().getFirst()), direction);
+        }
+        house.far.does(new CallEvent.Offer(call, house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)))));
+        house.run(1_000);
+        assertFalse(before.isSameKey(protection(house).keys().sending().keys().getFirst()));
+        assertTrue(theirs(house).contains(NEW_KEY));
+    }
+
+    @Test
+    void ourOwnRekeyOffersANewKeyUnderTheSuiteInUse() {
+        House house = House.registered(8, sdes(SdesRule.REQUIRE));
+        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
+        house.wants(DIAL);
+        house.run(1_000);
+        var before = protection(house).keys().sending().keys().getFirst();
+        house.far.habit(action -> {
+            if (action instanceof CallAction.OfferReceived offer) {
+                house.far.does(
+                        new CallEvent.Answer(offer.call(), house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)))));
+            }
+        });
+        house.does(new B2buaEvent.Rekey("phone1"));
+        house.run(1_000);
+        MediaDescription offer =
+                audio(house.far.last(CallAction.OfferReceived.class).body());
+        assertEquals(SUITE, key(offer, 0).suiteName());
+        assertFalse(before.isSameKey(key(offer, 0).keys().getFirst()));
+        assertTrue(key(offer, 0)
+                .keys()
+                .getFirst()
+                .isSameKey(protection(house).keys().sending().keys().getFirst()));
+        assertTrue(theirs(house).contains(NEW_KEY));
+    }
+
+    /** TS 24.229 6.1.2: asked for in our offers, told in theirs. */
+    @Test
+    void theAccessEdgeIsAskedForAndBelieved() {
+        House house = House.registered(9, sdes(SdesRule.REQUIRE).withAccessEdge());
+        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY), "3ge2ae:applied");
+        house.wants(DIAL);
+        house.run(1_000);
+        assertEquals("requested", audio(offered(house)).attribute("3ge2ae").text());
+        assertEquals(Scope.ACCESS_EDGE, protection(house).scope());
+
+        House called = House.registered(10, sdes(SdesRule.PREFER));
+        takes(called, called.far.sdp("RTP/SAVP", List.of(crypto(1, THEIR_KEY), "3ge2ae:applied")));
+        assertEquals(Scope.ACCESS_EDGE, protection(called).scope());
+    }
+
+    /** They call with {@code offer}, and the line answers; what the stack made of it is the last answer. */
+    private static void takes(House house, Body offer) {
+        house.far.calls(house.gateway, house.contact(), "5550100", offer);
+        house.run(500);
+        house.wants(new LineAction.Answer());
+        house.run(500);
+    }
+
+    @Test
+    void theirOffersAreTakenAsTheRuleSays() {
+        record Case(SdesRule rule, String profile, List<String> lines, boolean taken, boolean keys) {}
+        String potential = "acap:1 " + crypto(1, THEIR_KEY);
+        for (Case one : List.of(
+                new Case(SdesRule.PREFER, "RTP/AVP", List.of(), true, false),
+                new Case(SdesRule.PREFER, "RTP/SAVP", List.of(crypto(1, THEIR_KEY)), true, true),
+                // Phones offer keys under RTP/AVP as well, and mean: if you can
+                new Case(SdesRule.PREFER, "RTP/AVP", List.of(crypto(1, THEIR_KEY)), true, true),
+                new Case(SdesRule.PREFER, "RTP/AVP", List.of("crypto:1 NONE inline:" + THEIR_KEY), true, false),
+                new Case(SdesRule.PREFER, "RTP/SAVP", List.of("crypto:1 NONE inline:" + THEIR_KEY), false, false),
+                new Case(
+                        SdesRule.PREFER,
+                        "RTP/AVP",
+                        List.of("tcap:1 RTP/SAVP", potential, "pcfg:1 t=1 a=1"),
+                        true,
+                        true),
+                new Case(SdesRule.PREFER, "RTP/AVP", List.of("tcap:1 UDP/TLS/RTP/SAVP", "pcfg:1 t=1"), true, false),
+                new Case(
+                        SdesRule.REQUIRE,
+                        "RTP/AVP",
+                        List.of("tcap:1 RTP/SAVP", potential, "pcfg:1 t=1 a=1"),
+                        true,
+                        true),
+                new Case(SdesRule.REQUIRE, "RTP/AVP", List.of(), false, false),
+                new Case(SdesRule.REQUIRE, "RTP/SAVP", List.of(crypto(1, THEIR_KEY)), true, true),
+                new Case(SdesRule.OFF, "RTP/AVP", List.of(crypto(1, THEIR_KEY)), true, false),
+                new Case(SdesRule.OFF, "RTP/SAVP", List.of(crypto(1, THEIR_KEY)), false, false))) {
+            House house = House.registered(11, sdes(one.rule()));
+            takes(house, house.far.sdp(one.profile(), one.lines()));
+            assertEquals(one.taken(), !house.done(B2buaAction.Voice.class).isEmpty(), one.toString());
+            if (one.taken()) {
+                assertEquals(one.keys(), protection(house).keys() != null, one.toString());
+            }
+        }
+    }
+
+    /** RFC 5939 3.12: forks answer each as they can, and what was in clear is protected later. */
+    @Test
+    void mixedForksAndTheLaterUpgrade() {
+        House house = House.registered(12, sdes(SdesRule.PREFER).with(Preference.CAPABILITY));
+        Line line = House.line("phone1", null);
+        Keying keying = sdes(SdesRule.PREFER).with(Preference.CAPABILITY);
+        VoiceKeys keys = new VoiceKeys(keying, keying.sdes(), house.network.randomness());
+        var rtp = house.gateway.at(20_000);
+        VoiceNegotiation voice = new VoiceNegotiation(line, rtp, keys, house.network.randomness());
+        MediaDescription offer = audio(voice.offer());
+        assertEquals("RTP/AVP", offer.protocol());
+        assertEquals("1 RTP/SAVP", offer.attribute("tcap").text());
+        assertEquals("1 t=1 a=1,2", offer.attribute("pcfg").text());
+        assertFalse(offer.toString().contains("inline"), "keys do not show");
+        List<String> protectedFork = List.of(crypto(2, THEIR_KEY), "acfg:1 t=1 a=2");
+
+        assertNotNull(voice.answered(house.far.sdp("RTP/SAVP", protectedFork), true)
+                .orThrow()
+                .protection()
+                .keys());
+        assertNull(voice.answered(house.far.sdp(), true).orThrow().protection().keys());
+        assertNotNull(voice.answered(house.far.sdp("RTP/SAVP", protectedFork), true)
+                .orThrow()
+                .protection()
+                .keys());
+        assertNull(voice.answered(house.far.sdp(), false).orThrow().protection().keys());
+        voice.settle();
+        // SRTP without the word of RFC 5939 3.6.2 could be any
+        assertTrue(
+                voice.answered(house.far.sdp("RTP/SAVP", List.of(crypto(2, THEIR_KEY))), false)
+                        instanceof gatehouse.base.Decoded.Malformed);
+
+        Body upgrade = house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)));
+        var answer = voice.answer(upgrade).orThrow();
+        assertEquals("RTP/SAVP", audio(answer.body()).protocol());
+        assertNotNull(answer.agreement().protection().keys());
+        assertTrue(voice.answer(house.far.sdp()) instanceof gatehouse.base.Decoded.Malformed, "and stays");
+    }
+
+    @Test
+    void anAnswerUnderRfc5939SaysWhichConfigurationItTook() {
+        House house = House.registered(13, sdes(SdesRule.PREFER));
+        Keying keying = sdes(SdesRule.PREFER);
+        VoiceKeys keys = new VoiceKeys(keying, keying.sdes(), house.network.randomness());
+        VoiceNegotiation voice = new VoiceNegotiation(
+                House.line("phone1", null), house.gateway.at(20_000), keys, house.network.randomness());
+        Body offer = house.far.sdp(
+                "RTP/AVP",
+                List.of(
+                        "tcap:1 UDP/TLS/RTP/SAVP RTP/SAVP",
+                        "acap:5 crypto:1 F8_128_HMAC_SHA1_80 inline:" + THEIR_KEY,
+                        "acap:6 " + crypto(4, THEIR_KEY),
+                        "acap:7 x-unknown:1",
+                        "pcfg:3 t=1",
+                        "pcfg:8 t=2 a=5|6,[7,9] +future=1",
+                        "pcfg:9 t=2 a=5|6,[7,9]"));
+        MediaDescription answer = audio(voice.answer(offer).orThrow().body());
+        assertEquals("9 t=2 a=6,7", answer.attribute("acfg").text());
+        assertEquals(4, key(answer, 0).tag());
+        assertTrue(answer.attributes().stream().map(Attribute::name).noneMatch("pcfg"::equals));
+    }
+}
