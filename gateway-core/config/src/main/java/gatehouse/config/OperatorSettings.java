@@ -49,7 +49,9 @@ public record OperatorSettings(
         int keepAliveSeconds,
 
         @Key(value = "The SIP timers T1, T2 and T4, from which all others follow.", preset = "internet")
-        TimerProfile timers) {
+        TimerProfile timers,
+
+        @Key("How the voice of its calls is protected.") KeyingSettings keying) {
     public OperatorSettings {
         proxies = List.copyOf(proxies);
         identities = List.copyOf(identities);

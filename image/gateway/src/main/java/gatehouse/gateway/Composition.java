@@ -1,6 +1,7 @@
 package gatehouse.gateway;
 
 import gatehouse.b2bua.Account;
+import gatehouse.b2bua.Keying;
 import gatehouse.b2bua.Line;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
@@ -10,6 +11,7 @@ import gatehouse.config.CodecName;
 import gatehouse.config.Credential;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
+import gatehouse.config.KeyingSettings;
 import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Secrets;
@@ -17,6 +19,8 @@ import gatehouse.gateway.access.ImsAccess;
 import gatehouse.ims.ImsPolicy;
 import gatehouse.ims.SaNumbers;
 import gatehouse.media.sdp.PayloadFormat;
+import gatehouse.media.srtp.SdesRule;
+import gatehouse.media.srtp.SrtpSuite;
 import gatehouse.sip.auth.DigestClient;
 import gatehouse.sip.auth.DigestCredentials;
 import gatehouse.sip.message.NameAddr;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Turns the configuration into what the cores are made of. */
 final class Composition {
@@ -86,12 +91,39 @@ final class Composition {
                 RefreshRule.HALF,
                 new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
                 new FailoverAccess(flows.subList(1, flows.size())));
-        return new Account(accountId(operator.name(), identity.name()), operator.domain(), registration);
+        return new Account(
+                accountId(operator.name(), identity.name()),
+                operator.domain(),
+                registration,
+                keying(operator.keying()));
+    }
+
+    /** How the voice of an operator's calls is protected. */
+    static Keying keying(KeyingSettings settings) {
+        SdesRule rule = switch (settings.rule()) {
+            case REQUIRE -> SdesRule.REQUIRE;
+            case PREFER -> SdesRule.PREFER;
+            case OFF -> SdesRule.OFF;
+        };
+        List<SrtpSuite> suites = settings.suites().stream()
+                .map(suite -> SrtpSuite.valueOf(suite.name()))
+                .toList();
+        Keying keying = Keying.sdes(rule, suites)
+                .with(
+                        switch (settings.offer()) {
+                            case SECOND_OFFER -> Keying.Preference.SECOND_OFFER;
+                            case CAPABILITY -> Keying.Preference.CAPABILITY;
+                        });
+        if (settings.reach() == KeyingSettings.Reach.ACCESS_EDGE) {
+            keying = keying.withAccessEdge();
+        }
+        return settings.warn() == KeyingSettings.Warn.LINE ? keying.withWarning() : keying;
     }
 
     /**
      * The account of one identity that has an ISIM.
      *
+     * @param encrypted whether its signalling is hidden from others now
      * @throws IOException when the secrets file has no K and OPc for it
      */
     static Account imsAccount(
@@ -102,7 +134,8 @@ final class Composition {
             Endpoint local,
             List<Endpoint> proxies,
             Secrets secrets,
-            Entropy entropy)
+            Entropy entropy,
+            Predicate<Flow> encrypted)
             throws IOException {
         if (!(secrets.find(identity.credential()).orElse(null) instanceof Credential.Isim isim)) {
             throw new IOException("operators: " + operator.name() + ": identity " + identity.name()
@@ -111,7 +144,8 @@ final class Composition {
         return new Account(
                 accountId(operator.name(), identity.name()),
                 operator.domain(),
-                ImsAccess.registration(operator, identity, isim, policy, numbers, local, proxies, entropy));
+                ImsAccess.registration(operator, identity, isim, policy, numbers, local, proxies, entropy),
+                keying(operator.keying()).with(encrypted));
     }
 
     /**

@@ -89,6 +89,8 @@ final class OperatorStack implements Component {
     private final Map<RegistrationHandle, String> registrations = new ConcurrentHashMap<>();
     private volatile List<Account> accounts = List.of();
     private volatile @Nullable Running running;
+    /** Whether the security associations encrypt; what goes over IPsec may be in clear. */
+    private volatile boolean encrypted;
 
     /** Who is told how things stand; called on the loop's thread. */
     interface Listener {
@@ -183,7 +185,15 @@ final class OperatorStack implements Component {
                     policy == null
                             ? Composition.account(operator, identity, local, proxies, secrets, entropy)
                             : Composition.imsAccount(
-                                    operator, identity, policy, esp, local, proxies, secrets, entropy));
+                                    operator,
+                                    identity,
+                                    policy,
+                                    esp,
+                                    local,
+                                    proxies,
+                                    secrets,
+                                    entropy,
+                                    flow -> encrypted));
         }
         return accounts;
     }
@@ -199,6 +209,8 @@ final class OperatorStack implements Component {
     }
 
     private void isProtected(RegistrationHandle handle, Protection protection) {
+        // TS 33.203 annex H: ealg may be null, and then everybody on the way could read a key
+        encrypted = !protection.encryption().equals("null");
         String account = registrations.get(handle);
         if (account != null) {
             listener.isProtected(account, protection);
@@ -294,9 +306,9 @@ final class OperatorStack implements Component {
                 now.sip().post(event);
             }
             case B2buaAction.ToLine(String line, LineEvent event) -> plane.tell(line, event);
-            case B2buaAction.Voice(var line, var call, var local, var audio) -> {
+            case B2buaAction.Voice(var line, var call, var local, var audio, var protection) -> {
                 try {
-                    plane.speak(line, call, local, audio);
+                    plane.speak(line, call, local, audio, protection);
                 } catch (IOException e) {
                     Logger.error("the call of {} has no voice: {}", line, e.getMessage());
                     now.b2bua().post(new B2buaEvent.FromLine(line, new LineAction.HangUp()));
@@ -306,6 +318,7 @@ final class OperatorStack implements Component {
                 listener.voiceEnds(line, call);
                 plane.silence(line, call);
             }
+            case B2buaAction.WarnUnprotected(var line, var call) -> plane.warn(line, call);
             case B2buaAction.SendKey(var line, var key) -> plane.sendKey(line, key);
             case B2buaAction.RegistrationChanged changed -> {
                 if (changed.state() instanceof B2buaAction.Registration.Registering) {

@@ -9,14 +9,18 @@ import gatehouse.config.LineDriver;
 import gatehouse.config.LineSettings;
 import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
+import gatehouse.crypto.JcaEngine;
 import gatehouse.gateway.access.EspWan;
 import gatehouse.gateway.voice.Phone;
+import gatehouse.gateway.voice.VoiceFacts;
 import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.gateway.voice.VoiceSettings;
 import gatehouse.ims.Protection;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.MediaStatus;
 import gatehouse.media.MediaStatistics;
+import gatehouse.media.srtp.SdesResult;
+import gatehouse.media.srtp.SrtpCrypto;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.SystemWan;
 import gatehouse.netty.WanPort;
@@ -89,6 +93,7 @@ final class Telephony implements AutoCloseable {
                         jitter.minMillis(),
                         jitter.maxMillis(),
                         configuration.media().dscp()),
+                new SrtpCrypto(new JcaEngine(), new JcaEngine()),
                 new Lines());
         configuration.lines().forEach(this::addLine);
         List<PortRange> shares = Feasibility.shares(configuration);
@@ -179,19 +184,26 @@ final class Telephony implements AutoCloseable {
     @Nullable
     MediaStatus liveVoice(String line) {
         MediaStatistics statistics = plane.statistics(line);
-        return statistics == null
-                ? null
-                : new MediaStatus(
-                        plane.codec(line),
-                        "RTP/AVP",
-                        null,
-                        null,
-                        MediaStatus.Scope.NONE,
-                        statistics.sent(),
-                        statistics.received(),
-                        statistics.lost(),
-                        statistics.late(),
-                        statistics.jitterMillis());
+        VoiceFacts facts = plane.facts(line);
+        if (statistics == null || facts == null) {
+            return null;
+        }
+        SdesResult.Protected keys = facts.protection().keys();
+        return new MediaStatus(
+                facts.codec(),
+                facts.profile(),
+                keys == null ? null : "sdes",
+                keys == null ? null : keys.sending().suiteName(),
+                switch (facts.protection().scope()) {
+                    case NONE -> MediaStatus.Scope.NONE;
+                    case ACCESS_EDGE -> MediaStatus.Scope.ACCESS_EDGE;
+                    case END_TO_END -> MediaStatus.Scope.END_TO_END;
+                },
+                statistics.sent(),
+                statistics.received(),
+                statistics.lost(),
+                statistics.late(),
+                statistics.jitterMillis());
     }
 
     /** Ends calls, unregisters and frees everything; at most two seconds. */
@@ -239,6 +251,13 @@ final class Telephony implements AutoCloseable {
         @Override
         public void stands(String line, LineState state) {
             house.board().line(line, state);
+        }
+
+        @Override
+        public void rekeyDue(String line) {
+            operators.stream()
+                    .filter(operator -> operator.serves(line))
+                    .forEach(operator -> operator.post(new B2buaEvent.Rekey(line)));
         }
 
         @Override

@@ -1,13 +1,15 @@
 package gatehouse.gateway.voice;
 
+import gatehouse.b2bua.VoiceProtection;
 import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
-import gatehouse.media.MediaSession;
 import gatehouse.media.MediaSettings;
 import gatehouse.media.MediaStatistics;
 import gatehouse.media.SourcePolicy;
+import gatehouse.media.VoiceBatch;
 import gatehouse.media.sdp.NegotiatedAudio;
+import gatehouse.media.srtp.SrtpCrypto;
 import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.WanPort;
 import gatehouse.telephony.AnalogueLine;
@@ -36,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VoicePlane implements AutoCloseable {
     private static final long TICK = Duration.ofMillis(20).toNanos();
+    /** Packets that go through the crypto engine together: those of 64 calls in a tick. */
+    private static final int BATCH = 64;
+
+    private static final long REKEY_CHECK = Duration.ofSeconds(1).toNanos();
     private static final long LOST = Duration.ofSeconds(1).toNanos();
     private static final VoicePath NOBODY = new VoicePath() {
         @Override
@@ -56,7 +62,9 @@ public final class VoicePlane implements AutoCloseable {
     private final Map<String, CallVoice> voices = new ConcurrentHashMap<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<Phone> phones = new CopyOnWriteArrayList<>();
+    private final VoiceBatch batch;
     private final Thread thread;
+    private long rekeyCheck;
     private volatile boolean stopped;
 
     /** Who is told what lines want and how they stand, on the voice thread; it must not wait. */
@@ -66,6 +74,9 @@ public final class VoicePlane implements AutoCloseable {
 
         /** A line is in another state. */
         void stands(String line, LineState state);
+
+        /** The key of the line's call comes to its end: a new one is to be agreed on. */
+        void rekeyDue(String line);
 
         /** A line failed in a tick: its call lost its voice, and it is tried again in the next tick. */
         void failed(String line, RuntimeException cause);
@@ -89,13 +100,15 @@ public final class VoicePlane implements AutoCloseable {
         }
     }
 
-    /** A plane without lines, not started. */
-    public VoicePlane(WanPort wan, Clock clock, Entropy entropy, VoiceSettings settings, Listener listener) {
+    /** A plane without lines, not started; {@code crypto} is the voice thread's from now on. */
+    public VoicePlane(
+            WanPort wan, Clock clock, Entropy entropy, VoiceSettings settings, SrtpCrypto crypto, Listener listener) {
         this.wan = wan;
         this.clock = clock;
         this.entropy = entropy;
         this.settings = settings;
         this.listener = listener;
+        this.batch = new VoiceBatch(crypto, BATCH);
         this.thread = Thread.ofPlatform().name("voice").daemon(true).unstarted(this::loop);
     }
 
@@ -124,7 +137,8 @@ public final class VoicePlane implements AutoCloseable {
      *
      * @throws IOException when a port cannot be bound
      */
-    public void speak(String line, String call, Endpoint local, NegotiatedAudio audio) throws IOException {
+    public void speak(String line, String call, Endpoint local, NegotiatedAudio audio, VoiceProtection protection)
+            throws IOException {
         // FOLLOW: the media gateway may change its port when its own side of a NAT does
         MediaSettings media = MediaSettings.of(audio, SourcePolicy.FOLLOW, line)
                 .withJitter(settings.jitterTarget(), settings.jitterMaximum());
@@ -132,9 +146,10 @@ public final class VoicePlane implements AutoCloseable {
         if (entry == null) {
             return;
         }
+        VoiceFacts facts = new VoiceFacts(media.codec().encodingName(), audio.protocol(), protection);
         CallVoice old = voices.get(line);
         if (old != null && old.call().equals(call)) {
-            tasks.add(() -> old.session().update(media));
+            tasks.add(() -> old.update(media, protection, facts));
             return;
         }
         DatagramOptions standard = DatagramOptions.media("rtp");
@@ -145,9 +160,20 @@ public final class VoicePlane implements AutoCloseable {
                 standard.receiveBatch(),
                 standard.sendQueue(),
                 standard.socketBuffer());
-        CallVoice voice = new CallVoice(call, new MediaSession(media, entropy), wan, local, options);
-        tasks.add(() -> replace(entry, voice));
+        CallVoice voice = new CallVoice(call, batch, media, entropy, wan, local, options, facts);
+        tasks.add(() -> {
+            voice.protect(protection);
+            replace(entry, voice);
+        });
         voices.put(line, voice);
+    }
+
+    /** Lets the person at a line hear that the call is not protected. */
+    public void warn(String line, String call) {
+        CallVoice voice = voices.get(line);
+        if (voice != null && voice.call().equals(call)) {
+            tasks.add(voice::warn);
+        }
     }
 
     /** Ends the voice of a call. Returns when its ports are free. */
@@ -197,10 +223,10 @@ public final class VoicePlane implements AutoCloseable {
         return entry != null && entry.line.state() instanceof LineState.Ringing;
     }
 
-    /** The RTP name of the codec that the line's call sends; empty while there is none. */
-    public String codec(String line) {
+    /** What the line's call agreed on; null while there is none. */
+    public @Nullable VoiceFacts facts(String line) {
         CallVoice voice = voices.get(line);
-        return voice == null ? "" : voice.session().settings().codec().encodingName();
+        return voice == null ? null : voice.facts();
     }
 
     private void onLine(String line, Consumer<Entry> work) {
@@ -225,18 +251,44 @@ public final class VoicePlane implements AutoCloseable {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
             }
-            for (int i = 0; i < all.size(); i++) {
-                guardedTick(all.get(i), due);
+            tick(all, due);
+            if (due - rekeyCheck >= 0) {
+                rekeyCheck = due + REKEY_CHECK;
+                all.forEach(this::rekeyIfDue);
             }
             phones.forEach(Phone::tick);
             due += TICK;
         }
     }
 
+    /** What came for all calls is opened together, and what all of them say is sealed together. */
+    private void tick(List<Entry> all, long due) {
+        for (int i = 0; i < all.size(); i++) {
+            Entry entry = all.get(i);
+            CallVoice voice = entry.voice;
+            if (voice != null) {
+                guarded(entry, voice::receive);
+            }
+        }
+        batch.open();
+        for (int i = 0; i < all.size(); i++) {
+            Entry entry = all.get(i);
+            guarded(entry, () -> tick(entry, due));
+        }
+        batch.flush();
+    }
+
+    private void rekeyIfDue(Entry entry) {
+        CallVoice voice = entry.voice;
+        if (voice != null && voice.isRekeyDue()) {
+            listener.rekeyDue(entry.id);
+        }
+    }
+
     /** One line's trouble is no other line's: they share nothing but the thread. */
-    private void guardedTick(Entry entry, long due) {
+    private void guarded(Entry entry, Runnable work) {
         try {
-            tick(entry, due);
+            work.run();
         } catch (RuntimeException e) {
             replace(entry, null);
             listener.failed(entry.id, e);
@@ -246,7 +298,6 @@ public final class VoicePlane implements AutoCloseable {
     private void tick(Entry entry, long due) {
         CallVoice voice = entry.voice;
         if (voice != null) {
-            voice.receive();
             entry.statistics = voice.session().statistics();
         }
         entry.line.tick(due, voice == null ? NOBODY : voice, action -> listener.wants(entry.id, action));
@@ -267,5 +318,6 @@ public final class VoicePlane implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         voices.values().forEach(voice -> voice.close(clock.nanos()));
+        batch.close();
     }
 }
