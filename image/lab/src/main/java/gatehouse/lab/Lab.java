@@ -6,6 +6,8 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
+import gatehouse.lab.intercept.Interception;
+import gatehouse.lab.intercept.KeyFile;
 import gatehouse.lab.ipsec.EspKeyTable;
 import gatehouse.lab.ipsec.IpsecEdge;
 import gatehouse.lab.media.InsideWatch;
@@ -24,6 +26,7 @@ import gatehouse.lab.service.ServiceAction;
 import gatehouse.lab.service.ServiceCore;
 import gatehouse.lab.service.ServiceEvent;
 import gatehouse.lab.service.ServiceNumber;
+import gatehouse.media.srtp.SdesResult;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
 import gatehouse.netty.EventLoops;
@@ -69,6 +72,8 @@ final class Lab implements AutoCloseable {
     private final FlowEdge edge;
     private final @Nullable CoreSeat<PcscfEvent> pcscf;
     private volatile @Nullable IpsecEdge ipsec;
+    private final @Nullable Interception interception;
+    private @Nullable KeyFile keys;
     private @Nullable Capture capture;
 
     /** A capture with its file. */
@@ -78,6 +83,9 @@ final class Lab implements AutoCloseable {
         this.settings = settings;
         this.report = report;
         this.watch = new InsideWatch(settings.inside());
+        Path intercepted = settings.keying().intercepted();
+        this.interception =
+                intercepted == null ? null : new Interception(settings.keying().warrants(), intercepted);
         Clock clock = SystemClock.INSTANCE;
         Entropy entropy = new SecureEntropy();
         this.loops = new EventLoops("lab-io", 1, EventLoops.Io.BEST, clock);
@@ -103,7 +111,9 @@ final class Lab implements AutoCloseable {
                         settings.subscribers(),
                         numbers,
                         access == null || access.reauthenticate(),
-                        access == null ? List.of() : access.homeScript()),
+                        access == null ? List.of() : access.homeScript(),
+                        settings.keying().edgeSuites(),
+                        settings.keying().secured()),
                 entropy);
         this.operator = loop.seat(core, this::carryOut);
         this.services = loop.seat(
@@ -112,6 +122,7 @@ final class Lab implements AutoCloseable {
                         settings.domain(),
                         settings.media(),
                         new PortPool(FIRST_SERVICE_PORT, LAST_SERVICE_PORT),
+                        settings.keying().suites(),
                         entropy),
                 this::carryOut);
         this.edge = new FlowEdge(loops, wan, "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Wire());
@@ -137,6 +148,10 @@ final class Lab implements AutoCloseable {
                     new SecureEntropy(),
                     keys == null ? EspKeyTable.NONE : EspKeyTable.in(keys),
                     this::unsealed);
+        }
+        Path keyFolder = settings.keying().keys();
+        if (keyFolder != null) {
+            keys = new KeyFile(keyFolder);
         }
         loop.start();
         voice.start();
@@ -188,11 +203,48 @@ final class Lab implements AutoCloseable {
                     report.failure("media-gateway", String.valueOf(e.getMessage()));
                 }
             }
+            case OperatorAction.KeyAnchor(var anchor, var side, var sending, var receiving) ->
+                gateway.secure(anchor, side, new SdesResult.Protected(sending, receiving));
+            case OperatorAction.KeyAgreed agreed -> keyAgreed(agreed);
             case OperatorAction.PointAnchor(var anchor, var side, var signalled) ->
                 gateway.point(anchor, side, signalled);
-            case OperatorAction.CloseAnchor(var anchor) -> report.relayed(anchor, gateway.close(anchor));
+            case OperatorAction.CloseAnchor(var anchor) -> {
+                report.relayed(anchor, gateway.close(anchor));
+                endInterception(anchor);
+            }
             case OperatorAction.RegistrationChanged changed -> report.registration(changed);
-            case OperatorAction.CallChanged changed -> report.call(changed);
+            case OperatorAction.CallChanged changed -> {
+                report.call(changed);
+                if (changed.state() == OperatorAction.CallChanged.State.SETUP) {
+                    beginInterception(changed);
+                }
+            }
+        }
+    }
+
+    private void beginInterception(OperatorAction.CallChanged call) {
+        Interception listening = interception;
+        if (listening != null && listening.begins(call.id(), call.from(), call.to())) {
+            gateway.tap(call.id(), (side, rtcp, packet) -> listening.packet(call.id(), side, rtcp, packet));
+        }
+    }
+
+    private void endInterception(String call) {
+        try {
+            if (interception != null) {
+                interception.ends(call);
+            }
+        } catch (IOException e) {
+            report.failure("interception", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void keyAgreed(OperatorAction.KeyAgreed agreed) {
+        if (keys != null) {
+            keys.add(agreed);
+        }
+        if (interception != null) {
+            interception.key(agreed);
         }
     }
 
@@ -228,9 +280,9 @@ final class Lab implements AutoCloseable {
                 operator.post(
                         new OperatorEvent.Wire(new TransportEvent.Datagram(flow.reversed(), ByteView.of(octets))));
             case ServiceAction.Wire(TransportAction.Close _) -> {}
-            case ServiceAction.Voice(var call, var service, var port, var audio) -> {
+            case ServiceAction.Voice(var call, var service, var port, var audio, var protection) -> {
                 try {
-                    voice.speak(call, service, port, audio);
+                    voice.speak(call, service, port, audio, protection);
                 } catch (IOException e) {
                     report.failure("service-voice", String.valueOf(e.getMessage()));
                 }

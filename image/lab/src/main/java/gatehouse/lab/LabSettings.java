@@ -8,11 +8,15 @@ import gatehouse.base.IpAddress;
 import gatehouse.base.Secret;
 import gatehouse.lab.media.InsideWatch.Network;
 import gatehouse.lab.operator.Subscriber;
+import gatehouse.lab.service.ServiceSuites;
+import gatehouse.media.srtp.SrtpSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param record where what it hears is written, or null
  * @param pcap where packets are written, or null
  * @param pcapInterface the interface they are taken from
+ * @param keying what the operator does of SRTP, and whom it listens to
  * @param inside networks whose addresses must never be seen as a source
  * @param access the security of the access; null without any
  */
@@ -35,8 +40,29 @@ record LabSettings(
         @Nullable Path record,
         @Nullable Path pcap,
         String pcapInterface,
+        Keying keying,
         List<Network> inside,
         @Nullable AccessSettings access) {
+    /**
+     * SRTP and interception.
+     *
+     * @param suites what the services do of it; empty for RTP in clear alone
+     * @param edgeSuites what the access edge does of it
+     * @param secured the numbers that the access edge offers SRTP to
+     * @param keys the folder for the keys of all calls, or null
+     * @param warrants the numbers whose calls are intercepted
+     * @param intercepted the folder for what they say
+     */
+    record Keying(
+            List<SrtpSuite> suites,
+            List<SrtpSuite> edgeSuites,
+            Set<String> secured,
+            @Nullable Path keys,
+            Set<String> warrants,
+            @Nullable Path intercepted) {
+        /** Every suite, everywhere; nobody is listened to. */
+        static final Keying ALL = new Keying(ServiceSuites.ALL, ServiceSuites.ALL, Set.of(), null, Set.of(), null);
+    }
 
     /** The settings cannot be used; the message is one sentence for a person. */
     static final class Unusable extends Exception {
@@ -60,6 +86,7 @@ record LabSettings(
                 null,
                 null,
                 "",
+                Keying.ALL,
                 List.of(),
                 null);
     }
@@ -99,8 +126,43 @@ record LabSettings(
                 path(root.path("record")),
                 path(pcap.path("file")),
                 pcap.path("interface").asText(""),
+                keying(file, root),
                 inside,
                 root.has("access") ? AccessSettings.read(file, root.path("access"), pcscf, subscribers) : null);
+    }
+
+    private static Keying keying(Path file, JsonNode root) throws Unusable {
+        JsonNode srtp = root.path("srtp");
+        Path intercepted = path(root.path("intercepted"));
+        Set<String> warrants = words(root.path("warrants"));
+        if (!warrants.isEmpty() && intercepted == null) {
+            throw new Unusable(file + ": warrants need intercepted, the folder for what is heard");
+        }
+        return new Keying(
+                suites(file, srtp.path("services")),
+                suites(file, srtp.path("edge")),
+                words(srtp.path("secured")),
+                path(root.path("keys")),
+                warrants,
+                intercepted);
+    }
+
+    private static List<SrtpSuite> suites(Path file, JsonNode names) throws Unusable {
+        if (names.isMissingNode()) {
+            return ServiceSuites.ALL;
+        }
+        List<SrtpSuite> suites = new ArrayList<>();
+        for (String name : words(names)) {
+            suites.add(
+                    SrtpSuite.named(name).orElseThrow(() -> new Unusable(file + ": srtp: there is no suite " + name)));
+        }
+        return suites;
+    }
+
+    private static Set<String> words(JsonNode list) {
+        Set<String> words = new LinkedHashSet<>();
+        list.forEach(word -> words.add(word.asText()));
+        return words;
     }
 
     private static Network network(Path file, String text) throws Unusable {

@@ -1,8 +1,10 @@
 package gatehouse.lab.media;
 
+import gatehouse.base.ByteView;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.lab.operator.CallSide;
+import gatehouse.media.srtp.SdesResult;
 import gatehouse.netty.WanPort;
 import java.io.IOException;
 import java.util.Map;
@@ -42,6 +44,29 @@ public final class MediaGateway implements AutoCloseable {
         if (relay != null) {
             relay.point(side, signalled);
         }
+    }
+
+    /** SRTP of one side ends in the relay. */
+    public void secure(String anchor, CallSide side, SdesResult.Protected keys) {
+        Relay relay = relays.get(anchor);
+        if (relay != null) {
+            relay.secure(side, keys);
+        }
+    }
+
+    /** Copies of what arrives go to {@code tap}, which must not keep the packet itself. */
+    public void tap(String anchor, PacketCopies tap) {
+        Relay relay = relays.get(anchor);
+        if (relay != null) {
+            relay.tap(tap::arrived);
+        }
+    }
+
+    /** Who gets copies of a relay's packets. */
+    @FunctionalInterface
+    public interface PacketCopies {
+        /** A packet of RTP or RTCP from one side, as it arrived; valid during the call. */
+        void arrived(CallSide side, boolean rtcp, ByteView packet);
     }
 
     /** Closes a relay and says what it counted. */

@@ -3,6 +3,7 @@ package gatehouse.lab.media;
 import gatehouse.base.ByteView;
 import gatehouse.base.Endpoint;
 import gatehouse.lab.operator.CallSide;
+import gatehouse.media.srtp.SdesResult;
 import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.DatagramPort;
 import gatehouse.netty.WanPort;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements AutoCloseable {
     private static final long SILENT = Duration.ofMillis(500).toNanos();
 
+    /** Who gets a copy of what arrives, as it arrived. */
+    @FunctionalInterface
+    interface Tap {
+        /** A packet of RTP or RTCP from one side. */
+        void arrived(CallSide side, boolean rtcp, ByteView packet);
+
+        /** Nobody. */
+        Tap NONE = (side, rtcp, packet) -> {};
+    }
+
     private final InsideWatch watch;
     private final Channel[] channels;
+    private final Map<CallSide, SecuredSide> secured = new ConcurrentHashMap<>();
+    private volatile Tap tap = Tap.NONE;
 
     /** RTP or RTCP of the call: two ends joined. */
     private static final class Channel {
@@ -41,11 +56,18 @@ final class Relay implements AutoCloseable {
 
     /** The media gateway's port towards one side, and what is known of that side. */
     private final class End {
+        final CallSide side;
+        final boolean rtcp;
         final LongAdder received = new LongAdder();
         volatile @Nullable DatagramPort port;
         volatile @Nullable Endpoint signalled;
         volatile @Nullable Endpoint latched;
         volatile long heard = Long.MIN_VALUE;
+
+        End(CallSide side, boolean rtcp) {
+            this.side = side;
+            this.rtcp = rtcp;
+        }
 
         @Nullable
         Endpoint remote() {
@@ -74,17 +96,33 @@ final class Relay implements AutoCloseable {
                 return;
             }
             received.increment();
+            tap.arrived(side, rtcp, payload);
+            ByteView onward = SecuredSide.between(secured.get(side), secured.get(to.side), payload, rtcp);
             DatagramPort out = to.port;
             Endpoint remote = to.remote();
-            if (out != null && remote != null) {
-                out.send(remote, payload.array(), payload.offset(), payload.length());
+            if (onward != null && out != null && remote != null) {
+                out.send(remote, onward.array(), onward.offset(), onward.length());
             }
         }
     }
 
     private Relay(InsideWatch watch) {
         this.watch = watch;
-        this.channels = new Channel[] {new Channel(new End(), new End()), new Channel(new End(), new End())};
+        this.channels = new Channel[] {channel(false), channel(true)};
+    }
+
+    private Channel channel(boolean rtcp) {
+        return new Channel(new End(CallSide.CALLER, rtcp), new End(CallSide.CALLEE, rtcp));
+    }
+
+    /** SRTP of one side ends here, under these keys. */
+    void secure(CallSide side, SdesResult.Protected keys) {
+        secured.computeIfAbsent(side, _ -> new SecuredSide()).use(keys);
+    }
+
+    /** Copies go to {@code other} from now on. */
+    void tap(Tap other) {
+        tap = other;
     }
 
     /**
@@ -141,5 +179,6 @@ final class Relay implements AutoCloseable {
             }
         }
         ports.forEach(DatagramPort::close);
+        secured.values().forEach(SecuredSide::close);
     }
 }

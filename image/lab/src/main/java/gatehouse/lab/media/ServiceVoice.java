@@ -5,13 +5,17 @@ import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
+import gatehouse.crypto.JcaEngine;
 import gatehouse.lab.service.ServiceNumber;
-import gatehouse.media.MediaSession;
 import gatehouse.media.MediaSettings;
 import gatehouse.media.MediaStatistics;
 import gatehouse.media.PacketSink;
 import gatehouse.media.SourcePolicy;
+import gatehouse.media.VoiceBatch;
+import gatehouse.media.VoiceStream;
 import gatehouse.media.sdp.NegotiatedAudio;
+import gatehouse.media.srtp.SdesResult;
+import gatehouse.media.srtp.SrtpCrypto;
 import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.DatagramPort;
 import gatehouse.netty.WanPort;
@@ -54,7 +58,8 @@ public final class ServiceVoice implements AutoCloseable {
     private final class Voice implements PacketSink {
         final String call;
         final ServiceNumber service;
-        final MediaSession session;
+        final VoiceBatch batch = new VoiceBatch(new SrtpCrypto(new JcaEngine(), new JcaEngine()), 4);
+        final VoiceStream stream;
         final VoiceProgram program;
         final short[] heard = new short[FRAME];
         final short[] said = new short[FRAME];
@@ -65,27 +70,35 @@ public final class ServiceVoice implements AutoCloseable {
         @Nullable
         DatagramPort rtcp;
 
-        Voice(String call, ServiceNumber service, MediaSession session, VoiceProgram program) {
+        Voice(String call, ServiceNumber service, MediaSettings settings, VoiceProgram program) {
             this.call = call;
             this.service = service;
-            this.session = session;
+            this.stream = batch.stream(settings, entropy, this);
             this.program = program;
         }
 
         synchronized void tick(long due) {
-            session.playout(heard);
-            boolean goesOn = program.tick(heard, said, session.lastReceived() != Long.MIN_VALUE);
-            session.send(said, due, this);
+            stream.playout(heard);
+            boolean goesOn = program.tick(heard, said, stream.session().lastReceived() != Long.MIN_VALUE);
+            stream.send(said, due);
+            batch.flush();
             if (!goesOn) {
                 finished.accept(new Finished(call, service));
             }
         }
 
         synchronized void packet(Endpoint from, ByteView payload, long now, boolean isRtcp) {
-            if (isRtcp) {
-                session.receiveRtcp(payload.array(), payload.offset(), payload.length(), from, now);
+            stream.arrived(payload.array(), payload.offset(), payload.length(), from, now, isRtcp);
+            batch.open();
+        }
+
+        /** Goes on as agreed. */
+        synchronized void use(MediaSettings settings, SdesResult.@Nullable Protected keys) {
+            stream.session().update(settings);
+            if (keys == null) {
+                stream.expose();
             } else {
-                session.receive(payload.array(), payload.offset(), payload.length(), from, now);
+                stream.protect(keys, false);
             }
         }
 
@@ -106,14 +119,15 @@ public final class ServiceVoice implements AutoCloseable {
         }
 
         synchronized MediaStatistics close() {
-            session.close(clock.nanos(), this);
+            stream.close(clock.nanos());
+            batch.close();
             program.close();
             for (DatagramPort port : new DatagramPort[] {rtp, rtcp}) {
                 if (port != null) {
                     port.close();
                 }
             }
-            return session.statistics();
+            return stream.session().statistics();
         }
     }
 
@@ -152,17 +166,18 @@ public final class ServiceVoice implements AutoCloseable {
      *
      * @throws IOException when a port is taken
      */
-    public void speak(String call, ServiceNumber service, int port, NegotiatedAudio audio) throws IOException {
+    public void speak(
+            String call, ServiceNumber service, int port, NegotiatedAudio audio, SdesResult.@Nullable Protected keys)
+            throws IOException {
         MediaSettings settings = MediaSettings.of(audio, SourcePolicy.SIGNALLED, service.number())
                 .withJitter(JITTER_TARGET, JITTER_MAXIMUM);
         Voice old = voices.get(call);
         if (old != null) {
-            synchronized (old) {
-                old.session.update(settings);
-            }
+            old.use(settings, keys);
             return;
         }
-        Voice voice = new Voice(call, service, new MediaSession(settings, entropy), program(service));
+        Voice voice = new Voice(call, service, settings, program(service));
+        voice.use(settings, keys);
         Endpoint local = new Endpoint(address, port);
         voice.rtp = bind(local, voice, false);
         try {

@@ -2,10 +2,13 @@ package gatehouse.lab.operator;
 
 import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.lab.operator.OperatorAction.CallChanged;
+import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.MessageBuilder;
+import gatehouse.sip.message.Method;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import java.util.HashMap;
@@ -24,12 +27,14 @@ final class CallTable {
     private static final int MOST_ENDED = 64;
 
     private final OperatorSettings settings;
+    private final Entropy entropy;
     private final PortPool ports;
     private final Map<String, ProxiedCall> calls = new HashMap<>();
     private final Map<String, ProxiedCall> ended = new LinkedHashMap<>();
 
-    CallTable(OperatorSettings settings) {
+    CallTable(OperatorSettings settings, Entropy entropy) {
         this.settings = settings;
+        this.entropy = entropy;
         this.ports = new PortPool(settings.firstPort(), settings.lastPort());
     }
 
@@ -55,7 +60,12 @@ final class CallTable {
             return null;
         }
         ProxiedCall call = new ProxiedCall(invite.callId(), tag, from, to, caller, callee);
-        call.anchor(new SessionAnchor(invite.callId(), settings.media(), callerPort.getAsInt(), calleePort.getAsInt()));
+        SessionAnchor anchor =
+                new SessionAnchor(invite.callId(), settings, callerPort.getAsInt(), calleePort.getAsInt(), entropy);
+        if (settings.secured().contains(to)) {
+            anchor.secure(CallSide.CALLEE);
+        }
+        call.anchor(anchor);
         calls.put(call.id(), call);
         out.accept(new OperatorAction.OpenAnchor(call.id(), callerPort.getAsInt(), calleePort.getAsInt()));
         out.accept(new CallChanged(call.id(), CallChanged.State.SETUP, from, to));
@@ -75,20 +85,42 @@ final class CallTable {
             Consumer<? super OperatorAction> out) {
         SessionAnchor anchor = call.anchor();
         MediaType type = message.contentType();
+        boolean request = message instanceof SipRequest sent && !sent.is(Method.ACK);
+        if (anchor != null && request && message.body().isEmpty() && sets(message)) {
+            anchor.leavesOffer();
+        }
         if (anchor == null
                 || type == null
                 || !type.is("application/sdp")
                 || message.body().isEmpty()) {
             return true;
         }
-        return switch (anchor.pass(message.body(), sender)) {
+        return switch (anchor.pass(message.body(), sender, request)) {
             case Decoded.Malformed<SessionAnchor.Passed> _ -> false;
             case Decoded.Ok<SessionAnchor.Passed>(SessionAnchor.Passed passed) -> {
                 onward.body(MediaType.SDP, passed.body());
                 out.accept(new OperatorAction.PointAnchor(call.id(), sender, reachable(passed.receivesAt(), flow)));
+                passed.keys().forEach(out);
+                if (anchor.isAnswered()) {
+                    key(call, anchor, out);
+                }
                 yield true;
             }
         };
+    }
+
+    private static boolean sets(SipMessage message) {
+        return message instanceof SipRequest request && request.is(Method.INVITE);
+    }
+
+    private static void key(ProxiedCall call, SessionAnchor anchor, Consumer<? super OperatorAction> out) {
+        for (CallSide side : CallSide.values()) {
+            CryptoAttribute sending = anchor.edge(side).sending();
+            CryptoAttribute receiving = anchor.edge(side).receiving();
+            if (sending != null && receiving != null) {
+                out.accept(new OperatorAction.KeyAnchor(call.id(), side, sending, receiving));
+            }
+        }
     }
 
     /** What a response to the first INVITE means for the call. */

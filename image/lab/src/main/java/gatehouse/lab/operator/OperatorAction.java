@@ -1,6 +1,7 @@
 package gatehouse.lab.operator;
 
 import gatehouse.base.Endpoint;
+import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.sip.transport.TransportAction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,22 @@ public sealed interface OperatorAction {
      */
     record PointAnchor(
             String anchor, CallSide side, @Nullable Endpoint signalled) implements OperatorAction {}
+
+    /**
+     * SRTP of one side ends in the media gateway (TS 33.328 6.2.1).
+     *
+     * @param sending under which it sends to the phone
+     * @param receiving under which the phone sends
+     */
+    record KeyAnchor(String anchor, CallSide side, CryptoAttribute sending, CryptoAttribute receiving)
+            implements OperatorAction {}
+
+    /**
+     * A key that the parties of one wire agreed on in passing signalling, whoever the other party is.
+     *
+     * @param fromPhone whether the phone on that side sends under it
+     */
+    record KeyAgreed(String anchor, CallSide side, boolean fromPhone, CryptoAttribute key) implements OperatorAction {}
 
     /** The relay is over. */
     record CloseAnchor(String anchor) implements OperatorAction {}

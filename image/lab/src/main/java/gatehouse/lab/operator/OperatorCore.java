@@ -59,7 +59,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         this.transactions = new TransactionCore(TransactionSettings.proxy(policy), entropy);
         this.self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
         this.registrar = new Registrar(settings, self, entropy);
-        this.calls = new CallTable(settings);
+        this.calls = new CallTable(settings, entropy);
     }
 
     @Override

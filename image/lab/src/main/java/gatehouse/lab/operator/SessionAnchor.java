@@ -3,6 +3,7 @@ package gatehouse.lab.operator;
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
 import gatehouse.media.sdp.Attribute;
 import gatehouse.media.sdp.Connection;
@@ -10,7 +11,10 @@ import gatehouse.media.sdp.MediaDescription;
 import gatehouse.media.sdp.Origin;
 import gatehouse.media.sdp.SessionDescription;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +31,33 @@ final class SessionAnchor {
     private final IpAddress media;
     private final int callerPort;
     private final int calleePort;
+    private final Map<CallSide, EdgeKeys> edges = new EnumMap<>(CallSide.class);
+    private final Map<CallSide, WireKeys> wires = new EnumMap<>(CallSide.class);
+    private @Nullable CallSide offerer;
+    private boolean answered;
 
     /** What came of one description. {@code receivesAt} is null when the side gave none. */
-    record Passed(ByteView body, @Nullable Endpoint receivesAt) {}
+    record Passed(ByteView body, @Nullable Endpoint receivesAt, List<OperatorAction.KeyAgreed> keys) {}
 
-    SessionAnchor(String id, IpAddress media, int callerPort, int calleePort) {
+    SessionAnchor(String id, OperatorSettings settings, int callerPort, int calleePort, Entropy entropy) {
         this.id = id;
-        this.media = media;
+        this.media = settings.media();
         this.callerPort = callerPort;
         this.calleePort = calleePort;
+        for (CallSide side : CallSide.values()) {
+            edges.put(side, new EdgeKeys(settings.edgeSuites(), entropy));
+            wires.put(side, new WireKeys());
+        }
+    }
+
+    /** SRTP ends here on this side, whoever asks for it. */
+    void secure(CallSide side) {
+        edge(side).activate();
+    }
+
+    /** The keys of the access edge on this side; not agreed before both are there. */
+    EdgeKeys edge(CallSide side) {
+        return Objects.requireNonNull(edges.get(side));
     }
 
     String id() {
@@ -50,12 +72,28 @@ final class SessionAnchor {
         return calleePort;
     }
 
-    /** The description that {@code from} wrote, as the other side is to see it. */
-    Decoded<Passed> pass(ByteView body, CallSide from) {
-        return SessionDescription.decode(body).map(theirs -> rewrite(theirs, from));
+    /** A request without a description passed: the other side may offer (RFC 3261 14.2, 13.2.1). */
+    void leavesOffer() {
+        offerer = null;
     }
 
-    private Passed rewrite(SessionDescription theirs, CallSide from) {
+    /**
+     * The description that {@code from} wrote, as the other side is to see it.
+     *
+     * @param request whether it stands in a request other than ACK, and thus is an offer
+     */
+    Decoded<Passed> pass(ByteView body, CallSide from, boolean request) {
+        boolean offers = request || offerer == null || offerer == from;
+        return SessionDescription.decode(body).then(theirs -> rewrite(theirs, from, offers));
+    }
+
+    private Decoded<Passed> rewrite(SessionDescription theirs, CallSide from, boolean offers) {
+        CallSide to = from.other();
+        if (offers) {
+            offerer = from;
+        }
+        answered = !offers;
+        List<OperatorAction.KeyAgreed> keys = new ArrayList<>();
         int port = from == CallSide.CALLER ? calleePort : callerPort;
         List<MediaDescription> sections = new ArrayList<>();
         Endpoint receivesAt = null;
@@ -67,7 +105,18 @@ final class SessionAnchor {
                 IpAddress address = theirs.address(section);
                 receivesAt = address == null || address.isUnspecified() ? null : new Endpoint(address, section.port());
             }
-            sections.add(relocated(section, take ? port : 0));
+            MediaDescription onward = section;
+            if (take) {
+                wire(from, section, offers, true, keys);
+                Decoded<MediaDescription> opened =
+                        offers ? edge(from).offered(section) : edge(from).answered(section);
+                if (!(opened instanceof Decoded.Ok<MediaDescription>(MediaDescription plain))) {
+                    return Decoded.malformed("the keys of the description are not usable", 0);
+                }
+                onward = offers ? edge(to).offer(plain) : edge(to).answer(plain);
+                wire(to, onward, offers, false, keys);
+            }
+            sections.add(relocated(onward, take ? port : 0));
         }
         Origin origin = theirs.origin();
         Origin hidden = new Origin(
@@ -78,7 +127,27 @@ final class SessionAnchor {
                 media.toString());
         SessionDescription ours = new SessionDescription(
                 hidden, theirs.name(), Connection.of(media), theirs.lines(), kept(theirs.attributes()), sections);
-        return new Passed(ByteView.of(ours.encode()), receivesAt);
+        return Decoded.ok(new Passed(ByteView.of(ours.encode()), receivesAt, keys));
+    }
+
+    private void wire(
+            CallSide side,
+            MediaDescription section,
+            boolean offers,
+            boolean fromPhone,
+            List<OperatorAction.KeyAgreed> out) {
+        WireKeys wire = Objects.requireNonNull(wires.get(side));
+        if (offers) {
+            wire.offer(section, fromPhone);
+        } else {
+            wire.answer(section)
+                    .forEach(key -> out.add(new OperatorAction.KeyAgreed(id, side, key.fromPhone(), key.key())));
+        }
+    }
+
+    /** Whether the last description was an answer: then the keys of the edge are agreed on. */
+    boolean isAnswered() {
+        return answered;
     }
 
     private static MediaDescription relocated(MediaDescription section, int port) {

@@ -11,6 +11,7 @@ import gatehouse.lab.operator.PortPool;
 import gatehouse.media.sdp.NegotiatedAudio;
 import gatehouse.media.sdp.Negotiation;
 import gatehouse.media.sdp.SessionDescription;
+import gatehouse.media.srtp.SrtpSuite;
 import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.MediaType;
@@ -53,6 +54,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     private final Entropy entropy;
     private final TransactionCore transactions;
     private final PortPool ports;
+    private final List<SrtpSuite> suites;
     private final Map<String, ServiceDialog> dialogs = new HashMap<>();
     private final Map<ClientTransactionId, ServiceDialog> invites = new HashMap<>();
     private final Deadlines<String> waits = new Deadlines<>();
@@ -66,10 +68,21 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
      * @param media where they receive voice
      */
     public ServiceCore(Flow way, String domain, IpAddress media, PortPool ports, Entropy entropy) {
+        this(way, domain, media, ports, List.of(), entropy);
+    }
+
+    /**
+     * The same with SRTP.
+     *
+     * @param suites what they do of it, the best first; none for RTP in clear alone
+     */
+    public ServiceCore(
+            Flow way, String domain, IpAddress media, PortPool ports, List<SrtpSuite> suites, Entropy entropy) {
         this.way = way;
         this.domain = domain;
         this.terms = new ServiceTerms(media, entropy);
         this.ports = ports;
+        this.suites = List.copyOf(suites);
         this.entropy = entropy;
         this.transactions = new TransactionCore(
                 TransactionSettings.userAgent(
@@ -187,7 +200,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             respond(id, SipResponse.to(invite, status).toTag(entropy.token(4)), now);
             return;
         }
-        ServiceDialog dialog = ServiceDialog.called(invite, service, port.getAsInt(), entropy.token(4));
+        ServiceDialog dialog = ServiceDialog.called(invite, service, port.getAsInt(), keys(), entropy.token(4));
         dialog.invite = id;
         dialog.inviteRequest = invite;
         dialogs.put(dialog.callId(), dialog);
@@ -223,7 +236,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         if (agreed == null) {
             return null;
         }
-        out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), agreed.audio()));
+        out.accept(voice(dialog, agreed.audio()));
         return agreed.answer();
     }
 
@@ -252,10 +265,23 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             long now,
             Consumer<? super ServiceAction> out) {
         if (terms.accept(dialog, offer, message) instanceof Decoded.Ok<NegotiatedAudio>(var voice)) {
-            out.accept(new ServiceAction.Voice(dialog.callId(), dialog.service(), dialog.port(), voice));
+            out.accept(voice(dialog, voice));
         } else {
             hangUp(dialog, now, out);
         }
+    }
+
+    private static ServiceAction.Voice voice(ServiceDialog dialog, NegotiatedAudio audio) {
+        return new ServiceAction.Voice(
+                dialog.callId(),
+                dialog.service(),
+                dialog.port(),
+                audio,
+                dialog.keys().agreed());
+    }
+
+    private ServiceKeys keys() {
+        return new ServiceKeys(suites, entropy);
     }
 
     private ResponseBuilder described(
@@ -295,7 +321,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                 .withTag(entropy.token(4));
         NameAddr to = NameAddr.of(SipUri.of(number, domain, -1));
         String callId = entropy.token(8) + "@" + way.local().address();
-        var dialog = ServiceDialog.calling(callId, ServiceNumber.REMOTE, port.getAsInt(), from, to);
+        var dialog = ServiceDialog.calling(callId, ServiceNumber.REMOTE, port.getAsInt(), keys(), from, to);
         SessionDescription offer = terms.offer(dialog);
         SipRequest invite = dialog.request(Method.INVITE)
                 .add(Headers.CONTACT, new Contact.Address(contact(ServiceNumber.REMOTE)))

@@ -31,6 +31,7 @@ final class ServiceDialog {
     private final String callId;
     private final ServiceNumber service;
     private final int port;
+    private final ServiceKeys keys;
     private final NameAddr local;
     private NameAddr remote;
     private Uri target;
@@ -57,6 +58,7 @@ final class ServiceDialog {
             String callId,
             ServiceNumber service,
             int port,
+            ServiceKeys keys,
             NameAddr local,
             NameAddr remote,
             Uri target,
@@ -64,6 +66,7 @@ final class ServiceDialog {
         this.callId = callId;
         this.service = service;
         this.port = port;
+        this.keys = keys;
         this.local = local;
         this.remote = remote;
         this.target = target;
@@ -71,12 +74,13 @@ final class ServiceDialog {
     }
 
     /** RFC 3261 12.1.1: the called side. */
-    static ServiceDialog called(SipRequest invite, ServiceNumber service, int port, String tag) {
+    static ServiceDialog called(SipRequest invite, ServiceNumber service, int port, ServiceKeys keys, String tag) {
         NameAddr contact = invite.contact();
         return new ServiceDialog(
                 invite.callId(),
                 service,
                 port,
+                keys,
                 invite.to().withTag(tag),
                 invite.from(),
                 contact == null ? invite.from().uri() : contact.uri(),
@@ -84,8 +88,9 @@ final class ServiceDialog {
     }
 
     /** The calling side, whose dialog becomes whole with {@link #confirm}. */
-    static ServiceDialog calling(String callId, ServiceNumber service, int port, NameAddr local, NameAddr remote) {
-        return new ServiceDialog(callId, service, port, local, remote, remote.uri(), List.of());
+    static ServiceDialog calling(
+            String callId, ServiceNumber service, int port, ServiceKeys keys, NameAddr local, NameAddr remote) {
+        return new ServiceDialog(callId, service, port, keys, local, remote, remote.uri(), List.of());
     }
 
     /** RFC 3261 12.1.2: what the 2xx to our INVITE says. */
@@ -128,6 +133,10 @@ final class ServiceDialog {
 
     int port() {
         return port;
+    }
+
+    ServiceKeys keys() {
+        return keys;
     }
 
     /** Our tag. */

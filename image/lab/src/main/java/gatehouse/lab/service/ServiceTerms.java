@@ -13,6 +13,7 @@ import gatehouse.media.sdp.Origin;
 import gatehouse.media.sdp.SessionDescription;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a service subscriber offers and agrees to (RFC 3264): G.711 at its own address, one stream a call. */
@@ -30,7 +31,8 @@ final class ServiceTerms {
         SessionDescription last = dialog.lastOurs;
         Origin origin = last == null ? origin() : last.origin().next();
         if (!(SessionDescription.decode(request.body()) instanceof Decoded.Ok<SessionDescription>(var offer))
-                || !(OfferAnswer.answer(offer, origin, audio(dialog)) instanceof Negotiation.Agreed agreed)) {
+                || !(OfferAnswer.answer(offer, origin, dialog.keys().answer(offer, audio(dialog)))
+                        instanceof Negotiation.Agreed agreed)) {
             return null;
         }
         dialog.lastOurs = agreed.answer();
@@ -41,16 +43,22 @@ final class ServiceTerms {
     SessionDescription offer(ServiceDialog dialog) {
         SessionDescription last = dialog.lastOurs;
         SessionDescription ours = last == null
-                ? OfferAnswer.offer(origin(), audio(dialog))
-                : OfferAnswer.reoffer(last, spoken(last), audio(dialog));
+                ? OfferAnswer.offer(origin(), dialog.keys().offer(audio(dialog)))
+                : OfferAnswer.reoffer(last, spoken(last), dialog.keys().offer(audio(dialog)));
         dialog.lastOurs = ours;
         return ours;
     }
 
     /** The voice that {@code message} agrees to of our {@code offer}. */
     Decoded<NegotiatedAudio> accept(ServiceDialog dialog, SessionDescription offer, SipMessage message) {
+        int section = spoken(offer);
+        LocalAudio local =
+                audio(dialog).withProtocols(List.of(offer.media().get(section).protocol()));
         return SessionDescription.decode(message.body())
-                .then(answer -> OfferAnswer.accept(offer, spoken(offer), audio(dialog), answer));
+                .then(answer -> OfferAnswer.accept(offer, section, local, answer))
+                .then(audio -> dialog.keys().answered(audio.remote())
+                        ? Decoded.ok(audio)
+                        : Decoded.malformed("the answer has no key for what was offered", 0));
     }
 
     /** The stream of ours that is in use: the others that a caller once offered we refused with port 0. */
