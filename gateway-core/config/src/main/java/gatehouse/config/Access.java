@@ -31,9 +31,7 @@ public sealed interface Access {
             @Unique
             List<IntegrityName> integrity,
 
-            @Key(
-                    value = "The encryption algorithms offered, the preferred one first.",
-                    preset = "[aes-gcm, aes-cbc, none]")
+            @Key(value = "The encryption algorithms offered, the preferred one first.", preset = "[aes-gcm, aes-cbc]")
             @Size(min = 1, max = 4)
             @Unique
             List<EncryptionName> encryption,

@@ -11,6 +11,7 @@ import gatehouse.ims.SecurityAssociations.Spis;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.auth.DigestClient;
 import gatehouse.sip.message.Contact;
+import gatehouse.sip.message.HeaderType;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.Parameterized;
@@ -144,11 +145,20 @@ public final class ImsRegistration implements RegistrationAccess {
     /** RFC 3329 2.3.1, TS 33.203 Annex H: SM1 and SM7 carry Security-Client, whatever is protected Security-Verify. */
     private static List<Extra<?>> agreement(List<Parameterized> offer, List<Parameterized> verify) {
         List<Extra<?>> extras = new ArrayList<>();
-        offer.forEach(one -> extras.add(Extra.of(Headers.SECURITY_CLIENT, one)));
-        verify.forEach(one -> extras.add(Extra.of(Headers.SECURITY_VERIFY, one)));
+        addLine(extras, Headers.SECURITY_CLIENT, offer);
+        addLine(extras, Headers.SECURITY_VERIFY, verify);
         extras.add(Extra.of(Headers.REQUIRE, SEC_AGREE));
         extras.add(Extra.of(Headers.PROXY_REQUIRE, SEC_AGREE));
         return extras;
+    }
+
+    /** All values on one line: SM1 is to fit a packet. */
+    private static void addLine(List<Extra<?>> extras, HeaderType<Parameterized> header, List<Parameterized> values) {
+        if (!values.isEmpty()) {
+            String line = String.join(
+                    ", ", values.stream().map(Parameterized::toString).toList());
+            extras.add(Extra.of(HeaderType.text(header.name()), line));
+        }
     }
 
     private static SipUri contact(Party party, Endpoint at) {

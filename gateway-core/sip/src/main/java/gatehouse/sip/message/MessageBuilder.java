@@ -77,6 +77,20 @@ public abstract sealed class MessageBuilder<M extends SipMessage, B extends Mess
         return self();
     }
 
+    /**
+     * Replaces every line of the type with one line that holds all values, where the first one was: shorter, for lists
+     * that stand in every message.
+     */
+    public final <T> B setLine(HeaderType<T> type, List<? extends T> values) {
+        int at = indexOf(type);
+        remove(type);
+        if (!values.isEmpty()) {
+            String joined = String.join(", ", values.stream().map(type::format).toList());
+            lines.add(at < 0 ? lines.size() : at, Line.of(HeaderType.text(type.name()), joined));
+        }
+        return self();
+    }
+
     /** Replaces the first value of the type and leaves the others; adds it when there is none. */
     public final <T> B replaceFirst(HeaderType<T> type, T value) {
         int at = indexOf(type);

@@ -124,7 +124,7 @@ final class Leg implements DialogUsage {
     }
 
     static void decorate(MessageBuilder<?, ?> message, UserAgentSettings settings) {
-        message.setAll(Headers.SUPPORTED, settings.supported()).setAll(Headers.ALLOW, settings.allow());
+        message.setLine(Headers.SUPPORTED, settings.supported()).setLine(Headers.ALLOW, settings.allow());
         if (!settings.product().isEmpty()) {
             message.set(message instanceof RequestBuilder ? Headers.USER_AGENT : Headers.SERVER, settings.product());
         }
