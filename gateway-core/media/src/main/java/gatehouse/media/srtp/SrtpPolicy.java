@@ -1,5 +1,6 @@
 package gatehouse.media.srtp;
 
+import gatehouse.crypto.CipherMode;
 import java.util.Set;
 
 /**
@@ -37,7 +38,7 @@ public record SrtpPolicy(
             throw new IllegalArgumentException(suite + " cannot go without authentication");
         }
         encryptedExtensions = Set.copyOf(encryptedExtensions);
-        if (suite == SrtpSuite.F8_128_HMAC_SHA1_80 && !encryptedExtensions.isEmpty()) {
+        if (suite.cipher() == CipherMode.AES_F8 && !encryptedExtensions.isEmpty()) {
             throw new IllegalArgumentException("header extensions are not encrypted with f8 here");
         }
     }

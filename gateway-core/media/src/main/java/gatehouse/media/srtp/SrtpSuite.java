@@ -13,6 +13,8 @@ public enum SrtpSuite {
     AES_CM_128_HMAC_SHA1_32(CipherMode.AES_CTR, 16, 14, 4, 10),
     /** AES f8 mode (RFC 4568 6.2.3). */
     F8_128_HMAC_SHA1_80(CipherMode.AES_F8, 16, 14, 10, 10),
+    /** As above with 32-bit tags on RTP, as other implementations name it; it has no name in the SDES registry. */
+    F8_128_HMAC_SHA1_32(CipherMode.AES_F8, 16, 14, 4, 10),
     /** RFC 6188. */
     AES_192_CM_HMAC_SHA1_80(CipherMode.AES_CTR, 24, 14, 10, 10),
     /** RFC 6188. */

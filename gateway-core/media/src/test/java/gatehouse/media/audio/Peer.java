@@ -12,12 +12,7 @@ public final class Peer {
 
     /** Runs a program to its end in {@code folder}; fails the test when it does. */
     public static String run(Path folder, String... command) throws IOException, InterruptedException {
-        if (!isInstalled(command[0])) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                throw new AssertionError("peer missing: " + command[0]);
-            }
-            Assumptions.abort("peer missing: " + command[0]);
-        }
+        need(command[0]);
         Path log = Files.createTempFile(folder, "peer", ".log");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -33,6 +28,16 @@ public final class Peer {
             throw new AssertionError(String.join(" ", command) + ": " + output);
         }
         return output;
+    }
+
+    /** Goes on only where a program is. */
+    public static void need(String program) {
+        if (!isInstalled(program)) {
+            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
+                throw new AssertionError("peer missing: " + program);
+            }
+            Assumptions.abort("peer missing: " + program);
+        }
     }
 
     private static boolean isInstalled(String program) {
