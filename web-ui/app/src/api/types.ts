@@ -1,6 +1,12 @@
 // Made from the server's records by TypeScriptTest; do not edit. To make it again:
 // mvn test -pl web-ui/server -am -Dtest=TypeScriptTest -Dgatehouse.jvm.extra=-Dgatehouse.write=true -Dsurefire.failIfNoSpecifiedTests=false
 
+export type Action = "sign-in" | "sign-out" | "first-account" | "change-account" | "remove-account" | "change-password" | "end-session" | "command" | "change-certificate" | "back-up" | "restore";
+
+export type AllSignedIn = {
+    sessions: SignedIn[];
+};
+
 export type Answer = {
     line: string;
 };
@@ -77,6 +83,8 @@ export type Dial = {
 export type Discard = Record<never, never>;
 
 export type Done = Record<never, never>;
+
+export type Entrance = "link" | "password" | "first-account";
 
 export type Entry = {
     key: string;
@@ -175,6 +183,16 @@ export type PastVersion = {
     replacedAtMillis: number;
 };
 
+export type People = {
+    accounts: Person[];
+};
+
+export type Person = {
+    name: string;
+    role: Role;
+    createdAtMillis: number;
+};
+
 export type Play = {
     line: string;
     file: string;
@@ -193,6 +211,17 @@ export type Problem = {
     found: string;
     allowed: string;
     hint: string;
+};
+
+export type Proof = {
+    tls: boolean;
+    own: boolean | null;
+    fingerprint: string | null;
+    subject: string | null;
+    issuer: string | null;
+    names: string[];
+    fromMillis: number | null;
+    untilMillis: number | null;
 };
 
 export type Propose = {
@@ -235,6 +264,8 @@ export type Result =
 export type ResultText = {
     text: string;
 };
+
+export type Role = "viewer" | "technician" | "owner";
 
 export type RollBack = Record<never, never>;
 
@@ -287,6 +318,17 @@ export type ShowRunning = Record<never, never>;
 
 export type ShowVersion = {
     number: number;
+};
+
+export type SignedIn = {
+    id: string;
+    user: string;
+    role: Role;
+    from: string;
+    browser: string;
+    createdAtMillis: number;
+    usedAtMillis: number;
+    own: boolean;
 };
 
 export type Snapshot = {
@@ -346,6 +388,7 @@ export type Visitor = {
     user: string | null;
     role: string | null;
     token: string | null;
+    entrance: Entrance;
 };
 
 export type WanStatus = {

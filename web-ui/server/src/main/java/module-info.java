@@ -17,6 +17,8 @@ module gatehouse.web {
     // Jackson writes and reads their records.
     exports gatehouse.web.api to
             com.fasterxml.jackson.databind;
+    exports gatehouse.web.access to
+            com.fasterxml.jackson.databind;
     exports gatehouse.web.live to
             com.fasterxml.jackson.databind;
 }

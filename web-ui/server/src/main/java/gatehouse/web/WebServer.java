@@ -5,10 +5,14 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.management.ManagedGateway;
 import gatehouse.web.WebServerSettings.Listen;
+import gatehouse.web.access.Access;
 import gatehouse.web.access.Cookie;
 import gatehouse.web.access.HostRule;
 import gatehouse.web.access.Sessions;
-import gatehouse.web.access.SignInLink;
+import gatehouse.web.access.StateFolder;
+import gatehouse.web.api.AccountRoutes;
+import gatehouse.web.api.Audit;
+import gatehouse.web.api.CertificateRoutes;
 import gatehouse.web.api.Door;
 import gatehouse.web.api.GatewayRoutes;
 import gatehouse.web.api.OpenApi;
@@ -17,6 +21,8 @@ import gatehouse.web.api.SessionRoutes;
 import gatehouse.web.live.HandsetSocket;
 import gatehouse.web.live.LiveFeed;
 import gatehouse.web.page.StaticPages;
+import gatehouse.web.tls.Certificate;
+import gatehouse.web.tls.Redirect;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -48,14 +55,14 @@ public final class WebServer {
     private final Vertx vertx;
     private final HttpServer http;
     private final LiveFeed feed;
-    private final @Nullable SignInLink link;
+    private final Access access;
     private final Listen listen;
 
-    private WebServer(Vertx vertx, HttpServer http, LiveFeed feed, @Nullable SignInLink link, Listen listen) {
+    private WebServer(Vertx vertx, HttpServer http, LiveFeed feed, Access access, Listen listen) {
         this.vertx = vertx;
         this.http = http;
         this.feed = feed;
-        this.link = link;
+        this.access = access;
         this.listen = listen;
     }
 
@@ -68,22 +75,18 @@ public final class WebServer {
     public static CompletionStage<WebServer> start(
             ManagedGateway gateway, WebServerSettings settings, Clock clock, Entropy entropy) {
         CompletableFuture<WebServer> started = new CompletableFuture<>();
-        if (settings.listen() instanceof Listen.Tls) {
-            // Without a certificate there is no TLS, and what looks safe without being so must not start
-            started.completeExceptionally(new IOException(
-                    "the page cannot be served over TLS yet; let it listen on a loopback address or a UNIX socket"));
-            return started;
-        }
         Thread.ofPlatform().name("web-start").start(() -> {
             try {
+                Access access = Access.open(settings.state(), clock, entropy);
+                Certificate certificate = certificate(settings, entropy);
                 Vertx vertx = Vertx.vertx(options());
                 vertx.runOnContext(onLoop -> Future.succeededFuture()
-                        .compose(ignored -> serve(vertx, gateway, settings, clock, entropy))
+                        .compose(ignored -> new Start(vertx, gateway, settings, clock, access, certificate).serve())
                         .onFailure(failure -> vertx.close())
                         .onComplete(
                                 started::complete,
                                 failure -> started.completeExceptionally(cannot(settings, failure))));
-            } catch (RuntimeException failure) {
+            } catch (IOException | RuntimeException failure) {
                 started.completeExceptionally(cannot(settings, failure));
             }
         });
@@ -96,7 +99,7 @@ public final class WebServer {
 
     /** What follows the page's address in the link that signs in once; empty where people sign in with passwords. */
     public Optional<String> signInPath() {
-        return Optional.ofNullable(link).map(SignInLink::path);
+        return access.signInPath();
     }
 
     /** The port that was taken; 0 for a UNIX socket. */
@@ -124,30 +127,86 @@ public final class WebServer {
         return stopped;
     }
 
-    private static Future<WebServer> serve(
-            Vertx vertx, ManagedGateway gateway, WebServerSettings settings, Clock clock, Entropy entropy) {
-        boolean secure = settings.listen() instanceof Listen.Tls;
-        Sessions sessions = new Sessions(clock, entropy);
-        Cookie cookie = new Cookie(secure);
-        SignInLink link = settings.state() == null ? new SignInLink(entropy) : null;
-        LiveFeed feed = new LiveFeed(vertx, gateway);
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(new SessionRoutes(sessions, cookie, link).routes());
-        routes.addAll(new GatewayRoutes(gateway, feed, sessions).routes());
-        routes.add(new Route(
-                HttpMethod.GET,
-                "/openapi.json",
-                null,
-                "Describes every route, this one too (OpenAPI 3.1).",
-                null,
-                new Route.Answer.Download("application/json"),
-                call -> call.reply(OpenApi.of(routes))));
-        Router router = Router.router(vertx);
-        new Door(new HostRule(settings.names()), sessions, cookie).mount(router, routes);
-        StaticPages.load().mount(router);
-        HttpServer http = vertx.createHttpServer(httpOptions()).requestHandler(router);
-        return http.listen(address(settings.listen()))
-                .map(bound -> new WebServer(vertx, bound, feed, link, settings.listen()));
+    private static @Nullable Certificate certificate(WebServerSettings settings, Entropy entropy) throws IOException {
+        Path state = settings.state();
+        if (!(settings.listen() instanceof Listen.Tls(Endpoint endpoint, var ignored)) || state == null) {
+            return null;
+        }
+        List<String> names = new ArrayList<>(settings.names());
+        if (!endpoint.address().isUnspecified()) {
+            names.add(endpoint.address().toString());
+        }
+        names.add("localhost");
+        return Certificate.open(StateFolder.open(state), names, entropy);
+    }
+
+    /** What is needed once, to start. */
+    private record Start(
+            Vertx vertx,
+            ManagedGateway gateway,
+            WebServerSettings settings,
+            Clock clock,
+            Access access,
+            @Nullable Certificate certificate) {
+        Future<WebServer> serve() {
+            boolean secure = settings.listen() instanceof Listen.Tls;
+            try {
+                access.resume(vertx);
+            } catch (IOException e) {
+                return Future.failedFuture(e);
+            }
+            Sessions sessions = access.sessions();
+            Cookie cookie = new Cookie(secure);
+            Audit audit = new Audit(access);
+            LiveFeed feed = new LiveFeed(vertx, gateway);
+            HttpServer http = vertx.createHttpServer(httpOptions());
+            List<Route> routes = new ArrayList<>();
+            routes.addAll(new SessionRoutes(access, cookie, audit).routes());
+            routes.addAll(new AccountRoutes(access, audit).routes());
+            routes.addAll(new CertificateRoutes(http, settings.state(), certificate, clock, audit).routes());
+            routes.addAll(new GatewayRoutes(gateway, feed, sessions, audit).routes());
+            routes.add(new Route(
+                    HttpMethod.GET,
+                    "/openapi.json",
+                    null,
+                    "Describes every route, this one too (OpenAPI 3.1).",
+                    null,
+                    new Route.Answer.Download("application/json"),
+                    call -> call.reply(OpenApi.of(routes))));
+            HostRule hosts = new HostRule(settings.names());
+            Router router = Router.router(vertx);
+            new Door(hosts, sessions, cookie, settings.patience()).mount(router, routes);
+            StaticPages.load().mount(router);
+            Connections connections = new Connections(vertx, settings.patience());
+            http.connectionHandler(connections::opened).requestHandler(request -> {
+                connections.begun(request);
+                router.handle(request);
+            });
+            return http.listen(address(settings.listen()))
+                    .compose(bound -> redirect(hosts, bound.actualPort()).map(bound))
+                    .map(bound -> new WebServer(vertx, bound, feed, access, settings.listen()));
+        }
+
+        private Future<?> redirect(HostRule hosts, int port) {
+            if (!(settings.listen() instanceof Listen.Tls(var ignored, Endpoint plain)) || plain == null) {
+                return Future.succeededFuture();
+            }
+            return vertx.createHttpServer(limits())
+                    .requestHandler(new Redirect(hosts, port)::answer)
+                    .listen(SocketAddress.inetSocketAddress(
+                            plain.port(), plain.address().toString()));
+        }
+
+        private HttpServerOptions httpOptions() {
+            HttpServerOptions options = limits();
+            if (certificate != null) {
+                options.setSsl(true)
+                        .setUseAlpn(false)
+                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                        .setKeyCertOptions(CertificateRoutes.options(certificate));
+            }
+            return options;
+        }
     }
 
     private static SocketAddress address(Listen listen) {
@@ -159,7 +218,7 @@ public final class WebServer {
             }
             case Listen.Plain(Endpoint at) ->
                 SocketAddress.inetSocketAddress(at.port(), at.address().toString());
-            case Listen.Tls(Endpoint at) ->
+            case Listen.Tls(Endpoint at, var ignored) ->
                 SocketAddress.inetSocketAddress(at.port(), at.address().toString());
         };
     }
@@ -176,7 +235,7 @@ public final class WebServer {
                         .setFileCachingEnabled(false));
     }
 
-    private static HttpServerOptions httpOptions() {
+    private static HttpServerOptions limits() {
         return new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(LONGEST_HEADERS)

@@ -2,6 +2,7 @@ package gatehouse.web;
 
 import gatehouse.base.Endpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,22 @@ import org.jspecify.annotations.Nullable;
  *     {@code gatehouse.local}; any other name is refused, which stops DNS rebinding
  * @param state the folder, only for the gateway, that keeps accounts, certificate, sessions and audit log; null keeps
  *     nothing, so that the sign-in link is the only way in
+ * @param patience for the head of a request, for its body, and between two requests
  */
 public record WebServerSettings(
-        Listen listen, Set<String> names, @Nullable Path state) {
+        Listen listen, Set<String> names, @Nullable Path state, Duration patience) {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** With the usual patience. */
+    public WebServerSettings(Listen listen, Set<String> names, @Nullable Path state) {
+        this(listen, names, state, PATIENCE);
+    }
+
     public WebServerSettings {
         names = Set.copyOf(names);
+        if (listen instanceof Listen.Tls && state == null) {
+            throw new IllegalArgumentException("with TLS the page needs a folder for its certificate and accounts");
+        }
     }
 
     /** Where the server listens. */
@@ -35,8 +47,12 @@ public record WebServerSettings(
             }
         }
 
-        /** An address and port with TLS, the certificate from the state folder. */
-        record Tls(Endpoint endpoint) implements Listen {}
+        /**
+         * An address and port with TLS, the certificate from the state folder.
+         *
+         * @param redirect where plain HTTP only shows the way here; null for nowhere
+         */
+        record Tls(Endpoint endpoint, @Nullable Endpoint redirect) implements Listen {}
     }
 
     /** For the demo: plain HTTP on a UNIX socket, nothing kept, and a link that signs in once. */

@@ -160,7 +160,16 @@ class AttackTest {
         assertEquals(
                 Set.of(
                         "/api/v1/session",
+                        "/api/v1/sign-in",
+                        "/api/v1/sign-in/first",
                         "/api/v1/sign-in/link",
+                        "/api/v1/accounts",
+                        "/api/v1/accounts/remove",
+                        "/api/v1/password",
+                        "/api/v1/sessions",
+                        "/api/v1/sessions/end",
+                        "/api/v1/audit",
+                        "/api/v1/certificate",
                         "/api/v1/sign-out",
                         "/api/v1/snapshot",
                         "/api/v1/events",
@@ -173,6 +182,10 @@ class AttackTest {
         for (var route : Map.of(
                         "/api/v1/session", "SessionRoutes.Visitor",
                         "/api/v1/snapshot", "Status",
+                        "/api/v1/accounts", "AccountRoutes.People",
+                        "/api/v1/sessions", "AccountRoutes.AllSignedIn",
+                        "/api/v1/audit", "AccountRoutes.Done",
+                        "/api/v1/certificate", "CertificateRoutes.Proof",
                         "/api/v1/configuration/schema", "Schema")
                 .entrySet()) {
             shape.check(route.getValue(), Browser.json(browser.get(route.getKey())));

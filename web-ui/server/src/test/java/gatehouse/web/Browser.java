@@ -9,21 +9,30 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** What a browser does, for tests: keeps the cookie, sends Origin and the session's token. */
 final class Browser implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     final String origin;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
     String cookie;
     String token;
 
     Browser(int port) {
         origin = "http://127.0.0.1:" + port;
+        http = builder().build();
+    }
+
+    /** One that trusts what {@code tls} trusts. */
+    Browser(int port, SSLContext tls) {
+        origin = "https://127.0.0.1:" + port;
+        http = builder().sslContext(tls).build();
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER);
     }
 
     HttpRequest.Builder request(String path) {
@@ -59,14 +68,34 @@ final class Browser implements AutoCloseable {
         return send(request);
     }
 
-    /** Signs in with the link; the answer's status. */
-    int signIn(Optional<String> path) throws IOException, InterruptedException {
-        String word = path.orElseThrow().substring("/#sign-in=".length());
-        HttpResponse<String> answer = post("/api/v1/sign-in/link", "{\"word\":\"" + word + "\"}");
+    /** Signs in with name and password; the answer's status. */
+    int signIn(String user, String password) throws IOException, InterruptedException {
+        return took(post(
+                "/api/v1/sign-in", JSON.createObjectNode().put("user", user).put("password", password)));
+    }
+
+    /** Makes the first account; the answer's status. */
+    int makeFirst(String secret, String user, String password) throws IOException, InterruptedException {
+        return took(post(
+                "/api/v1/sign-in/first",
+                JSON.createObjectNode().put("secret", secret).put("user", user).put("password", password)));
+    }
+
+    HttpResponse<String> post(String path, JsonNode body) throws IOException, InterruptedException {
+        return post(path, body.toString());
+    }
+
+    private int took(HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() == 200) {
             token = json(answer).get("token").asText();
         }
         return answer.statusCode();
+    }
+
+    /** Signs in with the link; the answer's status. */
+    int signIn(Optional<String> path) throws IOException, InterruptedException {
+        String word = path.orElseThrow().substring("/#sign-in=".length());
+        return took(post("/api/v1/sign-in/link", "{\"word\":\"" + word + "\"}"));
     }
 
     HttpClient http() {

@@ -26,7 +26,8 @@ public record HostRule(Set<String> names) {
                 || IpAddress.parse(host) instanceof Decoded.Ok<IpAddress>;
     }
 
-    private static String hostOf(String authority) {
+    /** The host of an authority that {@link #accepts} took; IPv6 in brackets. */
+    public static String hostOf(String authority) {
         int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
         if (end <= 0) {
             return authority;

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -31,9 +32,14 @@ public final class Sessions {
     private static final int SECRET_BYTES = 32;
     private static final int BROWSER_LENGTH = 120;
 
+    /** So much of a session's idle time may be lost when the process is killed. */
+    private static final Duration STALE = Duration.ofMinutes(10);
+
     private final Map<String, Session> byHash = new HashMap<>();
     private final Clock clock;
     private final Entropy entropy;
+    private Consumer<Kept> store = kept -> {};
+    private long storedAtMillis;
 
     /** No sessions yet. */
     public Sessions(Clock clock, Entropy entropy) {
@@ -41,8 +47,20 @@ public final class Sessions {
         this.entropy = entropy;
     }
 
+    /** What outlives the process: the sessions, each with the hash of its secret. */
+    public record Kept(List<Known> sessions) {
+        /** One of them. */
+        public record Known(String hash, Session session) {}
+    }
+
+    /** Goes on with the sessions of an earlier process; from now on {@code store} gets them whenever they change. */
+    void resume(Kept kept, Consumer<Kept> store) {
+        kept.sessions().stream().limit(MOST).forEach(known -> byHash.put(known.hash(), known.session()));
+        this.store = store;
+    }
+
     /** Begins a session and answers its secret, for the cookie. Where there are too many, the least used one ends. */
-    public String begin(String user, Role role, String browser) {
+    public String begin(String user, Role role, String from, String browser) {
         long now = clock.wall().toEpochMilli();
         dropExpired(now);
         if (byHash.size() >= MOST) {
@@ -53,7 +71,9 @@ public final class Sessions {
         String secret = entropy.token(SECRET_BYTES);
         String shown = browser.length() > BROWSER_LENGTH ? browser.substring(0, BROWSER_LENGTH) : browser;
         byHash.put(
-                hash(secret), new Session(entropy.token(8), user, role, entropy.token(SECRET_BYTES), shown, now, now));
+                hash(secret),
+                new Session(entropy.token(8), user, role, entropy.token(SECRET_BYTES), from, shown, now, now));
+        changed(now);
         return secret;
     }
 
@@ -61,7 +81,12 @@ public final class Sessions {
     public Optional<Session> find(String secret) {
         long now = clock.wall().toEpochMilli();
         dropExpired(now);
-        return Optional.ofNullable(byHash.computeIfPresent(hash(secret), (hash, session) -> session.used(now)));
+        Optional<Session> found =
+                Optional.ofNullable(byHash.computeIfPresent(hash(secret), (hash, session) -> session.used(now)));
+        if (found.isPresent() && now - storedAtMillis > STALE.toMillis()) {
+            changed(now);
+        }
+        return found;
     }
 
     /** Whether a session lives, without using it. */
@@ -81,8 +106,17 @@ public final class Sessions {
     /** Ends those that {@code which} picks, and says how many. */
     public int end(Predicate<Session> which) {
         int before = byHash.size();
-        byHash.values().removeIf(which);
+        if (byHash.values().removeIf(which)) {
+            changed(clock.wall().toEpochMilli());
+        }
         return before - byHash.size();
+    }
+
+    private void changed(long now) {
+        storedAtMillis = now;
+        store.accept(new Kept(byHash.entrySet().stream()
+                .map(entry -> new Kept.Known(entry.getKey(), entry.getValue()))
+                .toList()));
     }
 
     private void dropExpired(long now) {

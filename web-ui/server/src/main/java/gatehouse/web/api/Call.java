@@ -1,12 +1,18 @@
 package gatehouse.web.api;
 
 import gatehouse.base.Decoded;
+import gatehouse.web.access.Access;
+import gatehouse.web.access.Accounts;
 import gatehouse.web.access.Session;
 import gatehouse.web.json.Json;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +90,25 @@ public final class Call {
                 context.fail(failure);
             }
         }));
+    }
+
+    /** Does slow work away from the event loop and goes on there; what cannot be done is answered with its sentence. */
+    public <T> Future<T> work(Callable<T> work, Consumer<T> then) {
+        return Access.worker(context.vertx(), work).onComplete(then::accept, failure -> {
+            switch (failure) {
+                case Accounts.Refused refused -> refuse(409, String.valueOf(refused.getMessage()));
+                case IOException broken ->
+                    refuse(507, "It cannot be kept (" + broken.getMessage() + "); make room on the gateway's disk.");
+                default -> context.fail(failure);
+            }
+        });
+    }
+
+    /** The address that asks; {@code local} for a UNIX socket. */
+    public String from() {
+        SocketAddress remote = context.request().remoteAddress();
+        String host = remote == null ? null : remote.hostAddress();
+        return host == null ? "local" : host;
     }
 
     /** Why not, and what to do. */

@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +23,24 @@ public final class Door {
     /** The header that repeats the session's token, which another site's page cannot know. */
     public static final String TOKEN_HEADER = "X-Gatehouse-Token";
 
-    private static final long BODY_SECONDS = 10;
     private static final long BODY_LIMIT = 512 * 1024;
     private static final String TIMER = "body-timer";
 
     private final HostRule hosts;
     private final Sessions sessions;
     private final Cookie cookie;
+    private final Duration patience;
 
-    /** A door. */
-    public Door(HostRule hosts, Sessions sessions, Cookie cookie) {
+    /**
+     * A door.
+     *
+     * @param patience for a request's body
+     */
+    public Door(HostRule hosts, Sessions sessions, Cookie cookie, Duration patience) {
         this.hosts = hosts;
         this.sessions = sessions;
         this.cookie = cookie;
+        this.patience = patience;
     }
 
     /** Puts the door and the routes behind it into the router. */
@@ -121,12 +127,12 @@ public final class Door {
     }
 
     /** A body that trickles in holds a connection for this long and no longer. */
-    private static void readBody(RoutingContext context, BodyHandler bodies) {
+    private void readBody(RoutingContext context, BodyHandler bodies) {
         context.put(
                 TIMER,
                 context.vertx()
                         .setTimer(
-                                BODY_SECONDS * 1000,
+                                patience.toMillis(),
                                 ignored -> context.request().connection().close()));
         bodies.handle(context);
     }

@@ -6,9 +6,11 @@ import gatehouse.management.Command;
 import gatehouse.management.Event;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.Result;
+import gatehouse.web.access.AuditLog.Action;
 import gatehouse.web.access.Role;
 import gatehouse.web.access.Session;
 import gatehouse.web.access.Sessions;
+import gatehouse.web.json.Kinds;
 import gatehouse.web.live.HandsetSocket;
 import gatehouse.web.live.LiveFeed;
 import gatehouse.web.live.Status;
@@ -19,19 +21,22 @@ import java.util.Optional;
 
 /** The gateway itself: its state, what happens, what can be done, and a phone. */
 public final class GatewayRoutes {
+    private static final int OK = 200;
     private static final int MOST_STREAMS = 200;
     private static final int MOST_HANDSETS = 8;
 
     private final ManagedGateway gateway;
     private final LiveFeed feed;
     private final Sessions sessions;
+    private final Audit audit;
     private int handsets;
 
     /** The routes to a gateway. */
-    public GatewayRoutes(ManagedGateway gateway, LiveFeed feed, Sessions sessions) {
+    public GatewayRoutes(ManagedGateway gateway, LiveFeed feed, Sessions sessions, Audit audit) {
         this.gateway = gateway;
         this.feed = feed;
         this.sessions = sessions;
+        this.audit = audit;
     }
 
     /** Events between the number asked for and the first of the answer are gone. */
@@ -88,17 +93,22 @@ public final class GatewayRoutes {
             call.refuse(403, "This takes the role " + needed.get().word() + "; ask the owner of the gateway.");
             return;
         }
-        call.replyWith(gateway.execute(command), result -> call.reply(status(result), result));
+        call.replyWith(gateway.execute(command), result -> {
+            if (WebCommands.changes(command)) {
+                audit.note(call, Action.COMMAND, Kinds.name(command.getClass()), status(result) == OK);
+            }
+            call.reply(status(result), result);
+        });
     }
 
     private static int status(Result result) {
         return switch (result) {
             case Result.Refused ignored -> 409;
             case Result.Invalid ignored -> 422;
-            case Result.Done ignored -> 200;
-            case Result.Committed ignored -> 200;
-            case Result.Text ignored -> 200;
-            case Result.History ignored -> 200;
+            case Result.Done ignored -> OK;
+            case Result.Committed ignored -> OK;
+            case Result.Text ignored -> OK;
+            case Result.History ignored -> OK;
         };
     }
 

@@ -21,4 +21,17 @@ public final class WebCommands {
             case Command.OfConfiguration ignored -> Optional.of(Role.TECHNICIAN);
         };
     }
+
+    /** Whether a command may change something that people will ask about later: who did that? */
+    public static boolean changes(Command command) {
+        return switch (command) {
+            case Command.Validate ignored -> false;
+            case Command.ShowRunning ignored -> false;
+            case Command.ShowCandidate ignored -> false;
+            case Command.ShowHistory ignored -> false;
+            case Command.ShowVersion ignored -> false;
+            case Command.PressKey ignored -> false;
+            default -> true;
+        };
+    }
 }

@@ -3,6 +3,7 @@ package gatehouse.web.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Clock;
+import gatehouse.web.access.Access;
 import gatehouse.web.access.Cookie;
 import gatehouse.web.access.HostRule;
 import gatehouse.web.access.Role;
@@ -17,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,15 +46,29 @@ class DoorTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static byte next;
-    private static final Sessions SESSIONS = new Sessions(CLOCK, target -> java.util.Arrays.fill(target, next++));
+    private static final Access ACCESS = access();
+    private static final Sessions SESSIONS = ACCESS.sessions();
     private static final Cookie COOKIE = new Cookie(false);
     private static final List<Route> ROUTES = new ArrayList<>();
     private static Vertx vertx;
     private static String origin;
 
+    private static Access access() {
+        try {
+            return Access.open(null, CLOCK, target -> java.util.Arrays.fill(target, next++));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @BeforeAll
     static void serve() {
-        Stream.of(new SessionRoutes(SESSIONS, COOKIE, null).routes(), new GatewayRoutes(null, null, SESSIONS).routes())
+        Audit audit = new Audit(ACCESS);
+        Stream.of(
+                        new SessionRoutes(ACCESS, COOKIE, audit).routes(),
+                        new AccountRoutes(ACCESS, audit).routes(),
+                        new CertificateRoutes(null, null, null, CLOCK, audit).routes(),
+                        new GatewayRoutes(null, null, SESSIONS, audit).routes())
                 .flatMap(List::stream)
                 .forEach(route -> ROUTES.add(new Route(
                         route.method(),
@@ -64,7 +80,8 @@ class DoorTest {
                         call -> call.reply(new Nothing()))));
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         Router router = Router.router(vertx);
-        new Door(new HostRule(Set.of("gatehouse.local")), SESSIONS, COOKIE).mount(router, ROUTES);
+        new Door(new HostRule(Set.of("gatehouse.local")), SESSIONS, COOKIE, Duration.ofSeconds(10))
+                .mount(router, ROUTES);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -108,7 +125,7 @@ class DoorTest {
         if (!route.changes()) {
             return;
         }
-        String owner = SESSIONS.begin("owner", Role.OWNER, "");
+        String owner = SESSIONS.begin("owner", Role.OWNER, "local", "");
         String token = SESSIONS.find(owner).orElseThrow().csrf();
         for (String foreign : List.of(
                 "http://evil.example", "https" + origin.substring(4), "null", origin + ".evil.example", origin + "0")) {
@@ -176,7 +193,7 @@ class DoorTest {
     }
 
     private static HttpRequest.Builder signedIn(Route route, Role role) {
-        String secret = SESSIONS.begin("someone", role, "");
+        String secret = SESSIONS.begin("someone", role, "local", "");
         String token = SESSIONS.find(secret).orElseThrow().csrf();
         return with(request(route), secret, token).header("Origin", origin);
     }

@@ -6,6 +6,8 @@ import gatehouse.config.schema.Schema;
 import gatehouse.management.Command;
 import gatehouse.management.Event;
 import gatehouse.management.Result;
+import gatehouse.web.api.AccountRoutes;
+import gatehouse.web.api.CertificateRoutes;
 import gatehouse.web.api.SessionRoutes;
 import gatehouse.web.live.Status;
 import java.lang.reflect.ParameterizedType;
@@ -37,7 +39,10 @@ class TypeScriptTest {
     @Test
     void thePageKnowsTheTypesOfTheServer() throws Exception {
         List.of(Command.class, Event.class, Result.class, Schema.class).forEach(this::name);
-        List.of(Status.class, SessionRoutes.Visitor.class).forEach(this::name);
+        List.of(Status.class, SessionRoutes.Visitor.class, CertificateRoutes.Proof.class)
+                .forEach(this::name);
+        List.of(AccountRoutes.People.class, AccountRoutes.AllSignedIn.class, AccountRoutes.Done.class)
+                .forEach(this::name);
         while (!open.isEmpty()) {
             Class<?> type = open.pop();
             written.put(name(type), "export type " + name(type) + " = " + body(type) + ";\n");
