@@ -1,43 +1,6 @@
-// Walks the page in a real browser. Started by PageTest, which serves the page and plays the world around it: a line on
-// standard output that begins with @ asks it to do something, its answer is the next line of standard input.
-// Arguments: the address with the sign-in link, and the folder for screenshots.
+// Walks the page in a real browser, let in by a link. Started by PageTest, which plays the world around it.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
-
-const [link, shots] = process.argv.slice(2);
-const address = link.replace(/#.*/, "");
-const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-
-async function ask(what) {
-    console.log(`@${what}`);
-    const { value } = await answers.next();
-    return value;
-}
-
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--autoplay-policy=no-user-gesture-required",
-    ],
-});
-const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "en-GB" });
-const page = await context.newPage();
-const complaints = [];
-page.on("pageerror", (error) => complaints.push(error.message));
-page.on("console", (message) => {
-    if (message.type() === "error" && !/Failed to load resource|ERR_|WebSocket connection/.test(message.text())) {
-        complaints.push(message.text());
-    }
-});
+import { address, ask, browser, context, end, link, look, page, shots, step } from "./walk.mjs";
 
 // The microphone is a tone of 1,000 Hz, made in the page: what the far end hears can then be told from silence.
 await context.addInitScript(() => {
@@ -53,35 +16,6 @@ await context.addInitScript(() => {
         return microphone.stream;
     };
 });
-
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-async function look(name) {
-    for (const theme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-        await page.screenshot({ path: `${shots}/${name}-${theme}.png`, fullPage: true });
-        await page.evaluate(axeSource);
-        const { violations } = await page.evaluate(() => globalThis.axe.run());
-        assert.deepEqual(
-            violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`),
-            [],
-            `axe finds something on ${name}, ${theme}`,
-        );
-    }
-}
-const axeSource = await import("node:fs").then((fs) => fs.readFileSync(axe, "utf8"));
-
-async function step(name, work) {
-    try {
-        await work();
-        console.log(`ok ${name}`);
-    } catch (failure) {
-        await page.screenshot({ path: `${shots}/failed.png`, fullPage: true }).catch(() => undefined);
-        console.error(`failed: ${name}\n${failure.stack}\ncomplaints: ${complaints.join("; ")}`);
-        await browser.close();
-        process.exit(1);
-    }
-}
 
 await step("the link signs in once, and leaves the address", async () => {
     await page.goto(link);
@@ -226,6 +160,4 @@ await step("when the server goes away the page says so, and recovers by itself",
     await page.getByText("All is well", { exact: true }).waitFor();
 });
 
-assert.deepEqual(complaints, [], "the browser complains");
-await browser.close();
-process.exit(0);
+await end();

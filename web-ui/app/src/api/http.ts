@@ -27,7 +27,7 @@ async function send(path: string, init: RequestInit): Promise<unknown> {
     const response = await fetch(`${ROOT}${path}`, { credentials: "same-origin", ...init });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok) return body;
-    if (response.status === 401) visitor.value = { user: null, role: null, token: null };
+    if (response.status === 401) visitor.value = { user: null, role: null, token: null, entrance: visitor.value?.entrance ?? "link" };
     throw new Refused(response.status, body, reasonIn(body) ?? `HTTP ${response.status}`);
 }
 

@@ -11,6 +11,15 @@ export type Answer = {
     line: string;
 };
 
+export type AuditEntry = {
+    atMillis: number;
+    user: string;
+    from: string;
+    action: Action;
+    subject: string | null;
+    done: boolean;
+};
+
 export type CallDirection = "outgoing" | "incoming";
 
 export type CallState = "calling" | "ringing" | "talking" | "ended";
@@ -364,6 +373,10 @@ export type SystemStatus = {
     startMillis: number;
     residentBytes: number;
     heapBytes: number;
+};
+
+export type Trail = {
+    entries: AuditEntry[];
 };
 
 export type Unregister = {

@@ -1,12 +1,13 @@
 // The box itself, its parts, and how this browser shows the page.
 import type { Health, Snapshot } from "../api/types";
 import { visitor } from "../api/http";
-import { Badge, Card, Facts } from "../parts/parts";
+import { Badge, Card, Choice, Facts } from "../parts/parts";
 import { Chart } from "../parts/chart";
 import { ofHealth } from "../parts/tones";
 import { THEMES, theme, wear } from "../parts/theme";
 import { language, length, speak, texts } from "../texts";
 import { memory } from "../live/feed";
+import { People } from "./people";
 
 const MIB = 1_048_576;
 
@@ -40,31 +41,25 @@ export function System(props: { box: Snapshot }) {
                 ))}
             </Card>
             <Card title={t.display}>
-                <p class="field">
-                    <label for="language">{t.languageChoice}</label>
-                    <select
-                        id="language"
-                        value={language.value}
-                        onChange={(event) => speak(event.currentTarget.value === "de" ? "de" : "en")}
-                    >
-                        <option value="en">English</option>
-                        <option value="de">Deutsch</option>
-                    </select>
-                </p>
-                <p class="field">
-                    <label for="theme">{t.theme}</label>
-                    <select id="theme" value={theme.value} onChange={(event) => wear(event.currentTarget.value)}>
-                        {THEMES.map((name) => (
-                            <option key={name} value={name}>
-                                {t.themes[name]}
-                            </option>
-                        ))}
-                    </select>
-                </p>
+                <Choice
+                    name="language"
+                    label={t.languageChoice}
+                    value={language.value}
+                    options={[["en", "English"], ["de", "Deutsch"]]}
+                    choose={speak}
+                />
+                <Choice
+                    name="theme"
+                    label={t.theme}
+                    value={theme.value}
+                    options={THEMES.map((name) => [name, t.themes[name]] as const)}
+                    choose={wear}
+                />
                 <p class="note">
                     {t.user} {visitor.value?.user} ({visitor.value?.role})
                 </p>
             </Card>
+            <People />
             <Card title={t.trend} wide>
                 <Chart points={memory.value.map(([at, bytes]) => [at / 1000, bytes / MIB])} unit="MiB" />
             </Card>

@@ -1,4 +1,5 @@
 // The small pieces that every page is made of.
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 
 export type Tone = "good" | "busy" | "bad" | "quiet";
@@ -40,4 +41,76 @@ export function Facts(props: { facts: [string, ComponentChildren][] }) {
 
 export function Empty(props: { children: ComponentChildren }) {
     return <p class="empty">{props.children}</p>;
+}
+
+/** A labelled field of one line; {@code kind} as HTML has it. */
+export function Field(props: {
+    name: string;
+    label: string;
+    value: Signal<string>;
+    kind?: "text" | "password";
+    hint?: string;
+    complete?: string;
+}) {
+    const hint = props.hint ? `${props.name}-hint` : undefined;
+    return (
+        <p class="field">
+            <label for={props.name}>{props.label}</label>
+            <input
+                id={props.name}
+                name={props.name}
+                {...(props.kind === "password" ? { type: "password" as const } : { type: "text" as const })}
+                autocomplete={props.complete ?? "off"}
+                autocapitalize="none"
+                spellcheck={false}
+                aria-describedby={hint}
+                value={props.value.value}
+                onInput={(event) => (props.value.value = event.currentTarget.value)}
+            />
+            {props.hint && (
+                <small class="note" id={hint}>
+                    {props.hint}
+                </small>
+            )}
+        </p>
+    );
+}
+
+/** What went wrong, where something did. */
+export function Failure(props: { text: string; lang?: string }) {
+    if (!props.text) return null;
+    return (
+        <p class="failure" role="alert" lang={props.lang ?? "en"}>
+            {props.text}
+        </p>
+    );
+}
+
+/** A choice of a few words. */
+export function Choice<T extends string>(props: {
+    name: string;
+    label: string;
+    value: T;
+    options: readonly (readonly [T, string])[];
+    choose: (value: T) => void;
+}) {
+    return (
+        <p class="field">
+            <label for={props.name}>{props.label}</label>
+            <select
+                id={props.name}
+                value={props.value}
+                onChange={(event) => {
+                    const found = props.options.find(([value]) => value === event.currentTarget.value);
+                    if (found) props.choose(found[0]);
+                }}
+            >
+                {props.options.map(([value, word]) => (
+                    <option key={value} value={value}>
+                        {word}
+                    </option>
+                ))}
+            </select>
+        </p>
+    );
 }

@@ -28,7 +28,7 @@ class ConfigurationPagesTest {
         String all = ConfigurationPages.sample().replaceAll("(?m)^( *)# ([a-z-]+: [^ ]+)$", "$1$2");
         var configuration = ConfigurationReader.parse("sample", all).orThrow();
         assertEquals(
-                "127.0.0.1:8080", configuration.web().listen().orElseThrow().toString());
+                "192.168.1.1:443", configuration.web().listen().orElseThrow().toString());
         assertEquals("+493012345678", configuration.lines().getFirst().number().orElseThrow());
     }
 

@@ -43,6 +43,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     private final Components components;
     private final Telephony.House house;
     private final Runnable stop;
+    private final Path home;
     private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
     private final Handsets handsets = new Handsets(this);
     private final Commands commands = new Commands(this);
@@ -71,14 +72,16 @@ final class Gateway implements ManagedGateway, AutoCloseable {
      * Builds everything and binds nothing but the wire to the outside.
      *
      * @param configuration one that {@link Feasibility} has nothing to say about
+     * @param home the configuration's folder, at which relative paths start
      * @param secrets taken over
      * @param stop ends the process in good order; it must not wait
      * @throws IOException when the wire to the outside cannot be had
      */
-    Gateway(GatehouseConfiguration configuration, Secrets secrets, Runnable stop) throws IOException {
+    Gateway(GatehouseConfiguration configuration, Path home, Secrets secrets, Runnable stop) throws IOException {
         Clock clock = SystemClock.INSTANCE;
         Entropy entropy = new SecureEntropy();
         this.configuration = configuration;
+        this.home = home;
         this.stop = stop;
         this.events = new EventLog(EVENTS_KEPT, clock.wall().toEpochMilli() * 1000);
         this.board = new StatusBoard(configuration, clock, events);
@@ -97,7 +100,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     }
 
     private @Nullable WebPage page(WebSettings settings) {
-        return WebPage.isWanted(settings) ? new WebPage(settings, this, house.clock(), house.entropy()) : null;
+        return WebPage.isWanted(settings) ? new WebPage(settings, home, this, house.clock(), house.entropy()) : null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package gatehouse.gateway;
 
 import gatehouse.base.Clock;
+import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.config.WebSettings;
 import gatehouse.management.ManagedGateway;
@@ -22,21 +23,25 @@ import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
- * The page as a part of the gateway: on a loopback address, on a UNIX socket, or both. Whoever may read the control
- * channel gets the link that signs in once; nobody else gets in.
+ * The page as a part of the gateway: on an address, on a UNIX socket, or both. With a folder people sign in with
+ * passwords. Without one, and on the socket, the link that signs in once is the only way in, and whoever may read the
+ * control channel gets it.
  */
 final class WebPage implements Component {
     private static final int PATIENCE_SECONDS = 10;
 
     private final WebSettings settings;
+    private final Path home;
     private final ManagedGateway gateway;
     private final Clock clock;
     private final Entropy entropy;
     private final List<WebServer> servers = new ArrayList<>();
     private volatile Optional<String> signInPath = Optional.empty();
 
-    WebPage(WebSettings settings, ManagedGateway gateway, Clock clock, Entropy entropy) {
+    /** @param home the folder at which a relative path of the settings starts */
+    WebPage(WebSettings settings, Path home, ManagedGateway gateway, Clock clock, Entropy entropy) {
         this.settings = settings;
+        this.home = home;
         this.gateway = gateway;
         this.clock = clock;
         this.entropy = entropy;
@@ -54,19 +59,28 @@ final class WebPage implements Component {
 
     @Override
     public void start(Consumer<Throwable> failed) throws IOException {
-        List<Listen> places = new ArrayList<>();
-        settings.socket().ifPresent(socket -> places.add(new Listen.Socket(socket)));
-        settings.listen().ifPresent(endpoint -> places.add(new Listen.Plain(endpoint)));
-        for (Listen place : places) {
-            WebServer server = serve(new WebServerSettings(place, Set.of(), null));
+        List<WebServerSettings> places = new ArrayList<>();
+        Set<String> names = Set.copyOf(settings.names());
+        settings.socket().ifPresent(socket -> places.add(new WebServerSettings(new Listen.Socket(socket), names, null)));
+        settings.listen().ifPresent(endpoint -> places.add(onAddress(endpoint, names)));
+        for (WebServerSettings place : places) {
+            WebServer server = serve(place);
             servers.add(server);
-            if (place instanceof Listen.Socket(Path file)) {
+            if (place.listen() instanceof Listen.Socket(Path file)) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
             if (signInPath.isEmpty()) {
                 signInPath = server.signInPath();
             }
         }
+    }
+
+    private WebServerSettings onAddress(Endpoint endpoint, Set<String> names) {
+        Listen listen = settings.isSecure()
+                ? new Listen.Tls(endpoint, settings.redirect().orElse(null))
+                : new Listen.Plain(endpoint);
+        Path folder = settings.folder().map(home::resolve).orElse(null);
+        return new WebServerSettings(listen, names, folder);
     }
 
     private WebServer serve(WebServerSettings where) throws IOException {

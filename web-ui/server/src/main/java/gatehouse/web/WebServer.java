@@ -192,6 +192,7 @@ public final class WebServer {
                 return Future.succeededFuture();
             }
             return vertx.createHttpServer(limits())
+                    .connectionHandler(new Connections(vertx, settings.patience())::opened)
                     .requestHandler(new Redirect(hosts, port)::answer)
                     .listen(SocketAddress.inetSocketAddress(
                             plain.port(), plain.address().toString()));

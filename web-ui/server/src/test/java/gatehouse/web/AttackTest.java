@@ -184,7 +184,7 @@ class AttackTest {
                         "/api/v1/snapshot", "Status",
                         "/api/v1/accounts", "AccountRoutes.People",
                         "/api/v1/sessions", "AccountRoutes.AllSignedIn",
-                        "/api/v1/audit", "AccountRoutes.Done",
+                        "/api/v1/audit", "AccountRoutes.Trail",
                         "/api/v1/certificate", "CertificateRoutes.Proof",
                         "/api/v1/configuration/schema", "Schema")
                 .entrySet()) {

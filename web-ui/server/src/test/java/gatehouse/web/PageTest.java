@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a real Chromium, walked by app/e2e/page.mjs; this class serves it and plays the world around it. */
+/** The page in a real Chromium, walked by the scripts in app/e2e; this class serves it and plays the world around it. */
 class PageTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path APP = Path.of("../app");
@@ -30,9 +30,21 @@ class PageTest {
     private Box box;
     private WebServer server;
     private int port;
+    private Path state;
 
     @Test
     void peopleCanUseThePage() throws Exception {
+        state = null;
+        walk("page.mjs");
+    }
+
+    @Test
+    void aDevicesOwnerComesInByPassword() throws Exception {
+        state = folder.resolve("web");
+        walk("door.mjs");
+    }
+
+    private void walk(String script) throws Exception {
         need(CHROMIUM, "chromium");
         need(APP.resolve("node_modules/playwright-core"), "playwright-core");
         Files.createDirectories(SHOTS);
@@ -40,8 +52,9 @@ class PageTest {
         start();
         Process walk = new ProcessBuilder(
                         "node",
-                        "e2e/page.mjs",
-                        "http://127.0.0.1:" + port + server.signInPath().orElseThrow(),
+                        "e2e/" + script,
+                        (state == null ? "http" : "https") + "://127.0.0.1:" + port
+                                + server.signInPath().orElse("/"),
                         SHOTS.toAbsolutePath().toString())
                 .directory(APP.toFile())
                 .redirectErrorStream(true)
@@ -82,7 +95,10 @@ class PageTest {
             case "stop" -> server.stop().toCompletableFuture().join();
             case "start" -> {
                 start();
-                return server.signInPath().orElseThrow();
+                return server.signInPath().orElse("/");
+            }
+            case "label" -> {
+                return Files.readString(state.resolve("device-secret")).strip();
             }
             default -> throw new IllegalArgumentException(asked);
         }
@@ -90,8 +106,9 @@ class PageTest {
     }
 
     private void start() throws Exception {
-        var listen = new Listen.Plain(Endpoint.of("127.0.0.1:" + port));
-        server = WebServer.start(box, new WebServerSettings(listen, Set.of(), null), Box.CLOCK, Box.ENTROPY)
+        Endpoint at = Endpoint.of("127.0.0.1:" + port);
+        Listen listen = state == null ? new Listen.Plain(at) : new Listen.Tls(at, null);
+        server = WebServer.start(box, new WebServerSettings(listen, Set.of(), state), Box.CLOCK, Box.ENTROPY)
                 .toCompletableFuture()
                 .get();
         port = server.port();

@@ -76,7 +76,7 @@ public final class AccountRoutes {
     public record SessionId(String id) {}
 
     /** What was done, the newest first. */
-    public record Done(List<AuditLog.Entry> entries) {}
+    public record Trail(List<AuditLog.Entry> entries) {}
 
     /** All of them. */
     public List<Route> routes() {
@@ -120,8 +120,8 @@ public final class AccountRoutes {
                         "/audit",
                         Role.OWNER,
                         "Lists who did what, the newest first.",
-                        Done.class,
-                        call -> call.reply(new Done(access.audit().last()))));
+                        Trail.class,
+                        call -> call.reply(new Trail(access.audit().last()))));
     }
 
     private People people() {

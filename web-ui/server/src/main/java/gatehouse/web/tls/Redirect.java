@@ -29,12 +29,15 @@ public final class Redirect {
         Headers.onEvery(response, false);
         response.putHeader("Connection", "close");
         if (authorities.size() != 1 || !hosts.accepts(authorities.getFirst())) {
-            response.setStatusCode(MISDIRECTED).end();
+            response.setStatusCode(MISDIRECTED)
+                    .end()
+                    .onComplete(sent -> request.connection().close());
             return;
         }
         String host = HostRule.hostOf(authorities.getFirst());
         response.setStatusCode(PERMANENT)
                 .putHeader("Location", "https://" + host + (port == 443 ? "" : ":" + port) + "/")
-                .end();
+                .end()
+                .onComplete(sent -> request.connection().close());
     }
 }

@@ -6,6 +6,7 @@ import gatehouse.config.schema.Schema;
 import gatehouse.management.Command;
 import gatehouse.management.Event;
 import gatehouse.management.Result;
+import gatehouse.web.access.AuditLog;
 import gatehouse.web.api.AccountRoutes;
 import gatehouse.web.api.CertificateRoutes;
 import gatehouse.web.api.SessionRoutes;
@@ -41,7 +42,7 @@ class TypeScriptTest {
         List.of(Command.class, Event.class, Result.class, Schema.class).forEach(this::name);
         List.of(Status.class, SessionRoutes.Visitor.class, CertificateRoutes.Proof.class)
                 .forEach(this::name);
-        List.of(AccountRoutes.People.class, AccountRoutes.AllSignedIn.class, AccountRoutes.Done.class)
+        List.of(AccountRoutes.People.class, AccountRoutes.AllSignedIn.class, AccountRoutes.Trail.class)
                 .forEach(this::name);
         while (!open.isEmpty()) {
             Class<?> type = open.pop();
@@ -60,6 +61,9 @@ class TypeScriptTest {
         }
         Class<?> outer = type.getEnclosingClass();
         // Names that several rooms use say whose they are: LineState, CallState.
+        if (type == AuditLog.Entry.class) {
+            return "AuditEntry";
+        }
         boolean common = Set.of("State", "Level", "Direction", "Kind", "Text", "Group", "Names")
                 .contains(type.getSimpleName());
         return outer != null && common

@@ -1,0 +1,78 @@
+// Walks the door of a device over HTTPS: the first start, passwords, users, and a restart. Started by PageTest.
+import assert from "node:assert/strict";
+import { address, ask, browser, end, look, page, step } from "./walk.mjs";
+
+const PASSWORD = "four words make one";
+
+async function fill(fields) {
+    for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+await step("the first start asks for a password", async () => {
+    await page.goto(address);
+    await page.getByRole("heading", { name: "Welcome" }).waitFor();
+    await look("welcome");
+    await fill({ "Device secret": "AAAA-BBBB-CCCC-DDDD", "User name": "anna", Password: PASSWORD, "Password again": PASSWORD });
+    await page.getByRole("button", { name: "Make the owner's account" }).click();
+    await page.getByText("read it from the label again").waitFor();
+    const label = await ask("label");
+    await fill({ "Device secret": label, "User name": "anna", Password: "short", "Password again": "short" });
+    await page.getByRole("button", { name: "Make the owner's account" }).click();
+    await page.getByText("fewer than 10 characters").waitFor();
+    await fill({ Password: PASSWORD, "Password again": PASSWORD });
+    await page.getByRole("button", { name: "Make the owner's account" }).click();
+    await page.getByText("All is well", { exact: true }).waitFor();
+    const cookies = await page.context().cookies();
+    assert.deepEqual(
+        cookies.map(({ name, secure, httpOnly, sameSite }) => ({ name, secure, httpOnly, sameSite })),
+        [{ name: "__Host-gatehouse", secure: true, httpOnly: true, sameSite: "Strict" }],
+    );
+});
+
+await step("an owner gives others a way in, sees who is in and what was done", async () => {
+    await page.goto(`${address}#/system`);
+    await page.getByText("Add or change a user").click();
+    await fill({ "User name": "vera" });
+    await page.locator("#new-password").fill("another long enough word");
+    await page.getByLabel("Role").selectOption("viewer");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("vera is saved").waitFor();
+    const stranger = await browser.newContext({ ignoreHTTPSErrors: true, locale: "de-DE" });
+    const other = await stranger.newPage();
+    await other.goto(address);
+    await other.getByLabel("Benutzername").fill("vera");
+    await other.getByLabel("Passwort").fill("not this one");
+    await other.getByRole("button", { name: "Anmelden" }).click();
+    await other.getByText("Name and password do not fit").waitFor();
+    await other.getByLabel("Passwort").fill("another long enough word");
+    await other.getByRole("button", { name: "Anmelden" }).click();
+    await other.getByText("Alles in Ordnung", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Sign out: vera" }).waitFor();
+    await page.getByText("SHA-256 fingerprint").waitFor();
+    await look("users");
+    await page.getByRole("button", { name: "Sign out: vera" }).click();
+    await other.getByRole("heading", { name: "Anmelden" }).waitFor();
+    await stranger.close();
+});
+
+await step("after a restart of the gateway the page goes on by itself, still signed in", async () => {
+    await page.goto(`${address}#/overview`);
+    await page.getByText("All is well", { exact: true }).waitFor();
+    await ask("stop");
+    await page.getByText("The gateway does not answer").waitFor();
+    await ask("start");
+    await page.getByText("The gateway does not answer").waitFor({ state: "detached" });
+    await page.getByText("All is well", { exact: true }).waitFor();
+});
+
+await step("who signed out is asked for the password", async () => {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await look("password");
+    await fill({ "User name": "anna", Password: PASSWORD });
+    await page.keyboard.press("Enter");
+    await page.getByText("All is well", { exact: true }).waitFor();
+});
+
+await end();
