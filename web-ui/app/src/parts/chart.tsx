@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { theme } from "./theme";
+import { dark } from "./theme";
 
 const HEIGHT = 180;
 
@@ -10,7 +10,7 @@ const HEIGHT = 180;
 export function Chart(props: { points: [number, number][]; unit: string }) {
     const frame = useRef<HTMLDivElement>(null);
     const plot = useRef<uPlot | undefined>(undefined);
-    const colours = theme.value;
+    const colours = dark.value;
 
     useEffect(() => {
         const box = frame.current;

@@ -1,5 +1,5 @@
 // Light or dark: as the system has it, unless a person chose.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -18,3 +18,10 @@ export function wear(name: string): void {
     theme.value = named(name);
     localStorage.setItem("theme", theme.value);
 }
+
+const system = matchMedia("(prefers-color-scheme: dark)");
+const systemDark = signal(system.matches);
+system.addEventListener("change", () => (systemDark.value = system.matches));
+
+/** Whether the page is dark now. */
+export const dark = computed(() => (theme.value === "system" ? systemDark.value : theme.value === "dark"));

@@ -114,7 +114,7 @@ class TlsTest {
         try (ServedBox served = serve(port)) {
             String tls = String.valueOf(served.server.port());
             assertTrue(plain(port, "GET /api/v1/session HTTP/1.1\r\nHost: gatehouse.local\r\n\r\n")
-                    .contains("\r\nlocation: https://gatehouse.local:" + tls + "/\r\n"));
+                    .contains("\r\nLocation: https://gatehouse.local:" + tls + "/\r\n"));
             String evil = plain(port, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
             assertTrue(evil.startsWith("HTTP/1.1 421"), evil);
             String split = plain(port, "GET /%0d%0aSet-Cookie:x=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
