@@ -61,7 +61,8 @@ final class WebPage implements Component {
     public void start(Consumer<Throwable> failed) throws IOException {
         List<WebServerSettings> places = new ArrayList<>();
         Set<String> names = Set.copyOf(settings.names());
-        settings.socket().ifPresent(socket -> places.add(new WebServerSettings(new Listen.Socket(socket), names, null)));
+        settings.socket()
+                .ifPresent(socket -> places.add(new WebServerSettings(new Listen.Socket(socket), names, null)));
         settings.listen().ifPresent(endpoint -> places.add(onAddress(endpoint, names)));
         for (WebServerSettings place : places) {
             WebServer server = serve(place);

@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ public final class WebServer {
     private final LiveFeed feed;
     private final Access access;
     private final Listen listen;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     private WebServer(Vertx vertx, HttpServer http, LiveFeed feed, Access access, Listen listen) {
         this.vertx = vertx;
@@ -112,19 +115,25 @@ public final class WebServer {
         return feed.size();
     }
 
-    /** Ends all connections and stops. */
+    /** Ends all connections and stops; doing it twice is harmless. */
     public CompletionStage<Void> stop() {
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        vertx.runOnContext(ignored -> {
-            feed.close();
-            vertx.close().onComplete(done -> {
-                if (listen instanceof Listen.Socket(Path file)) {
-                    file.toFile().delete();
-                }
-                stopped.complete(null);
+        if (stopping.compareAndSet(false, true)) {
+            vertx.runOnContext(ignored -> {
+                feed.close();
+                // What is being kept is kept before the end
+                Access.worker(vertx, () -> true).onComplete(kept -> close());
             });
-        });
+        }
         return stopped;
+    }
+
+    private void close() {
+        vertx.close().onComplete(done -> {
+            if (listen instanceof Listen.Socket(Path file)) {
+                file.toFile().delete();
+            }
+            stopped.complete(null);
+        });
     }
 
     private static @Nullable Certificate certificate(WebServerSettings settings, Entropy entropy) throws IOException {

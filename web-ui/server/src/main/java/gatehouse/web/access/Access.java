@@ -2,6 +2,7 @@ package gatehouse.web.access;
 
 import gatehouse.base.Clock;
 import gatehouse.base.Entropy;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,9 +76,10 @@ public final class Access {
                 }));
     }
 
-    /** Runs slow work away from the event loop, one after the other. */
-    public static <T> io.vertx.core.Future<T> worker(Vertx vertx, Callable<T> work) {
-        return vertx.executeBlocking(work, true);
+    /** Runs slow work away from the event loop, one after the other: the server has a single worker thread. */
+    public static <T> Future<T> worker(Vertx vertx, Callable<T> work) {
+        // Not "ordered": Vert.x orders within one connection only, and would let a later one's work go first
+        return vertx.executeBlocking(work, false);
     }
 
     /** How one comes in now. */
