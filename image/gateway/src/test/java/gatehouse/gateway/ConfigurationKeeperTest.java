@@ -80,7 +80,10 @@ class ConfigurationKeeperTest {
         ConfigurationStore store = stored.store();
         assertTrue(store != null, stored.trouble());
         gateway = new Gateway(
-                configuration, file.getParent(), Feasibility.secrets(file, configuration).orThrow(), () -> {});
+                configuration,
+                file.getParent(),
+                Feasibility.secrets(file, configuration).orThrow(),
+                () -> {});
         keeper = new ConfigurationKeeper(gateway, store, file, clock);
         gateway.governedBy(keeper);
         gateway.start();
