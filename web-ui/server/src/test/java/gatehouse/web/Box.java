@@ -3,6 +3,7 @@ package gatehouse.web;
 import gatehouse.base.Clock;
 import gatehouse.base.Entropy;
 import gatehouse.config.ConfigurationPages;
+import gatehouse.config.schema.Judges;
 import gatehouse.config.store.ConfigurationStore;
 import gatehouse.management.CallStatus;
 import gatehouse.management.Command;
@@ -58,7 +59,7 @@ final class Box implements ManagedGateway, AutoCloseable {
     Box(Path folder) throws IOException {
         Files.createDirectories(folder);
         ConfigurationStore store = ConfigurationStore.open(
-                folder.resolve("gatehouse.yaml"), read -> List.of(), CLOCK.wall(), CLOCK.nanos());
+                folder.resolve("gatehouse.yaml"), Judges.NONE, read -> List.of(), CLOCK.wall(), CLOCK.nanos());
         Clock skipping = new Clock() {
             @Override
             public long nanos() {
