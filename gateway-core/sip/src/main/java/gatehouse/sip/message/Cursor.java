@@ -147,7 +147,8 @@ final class Cursor {
             }
             if (c == '\\') {
                 // RFC 3261 25.1: a quoted-pair hides anything of ASCII but CR and LF
-                if (pos + 1 >= end || b[pos + 1] < 0) {
+                int hidden = pos + 1 < end ? b[pos + 1] : -1;
+                if (hidden < 0 || hidden == '\r' || hidden == '\n') {
                     break;
                 }
                 pos += 2;
