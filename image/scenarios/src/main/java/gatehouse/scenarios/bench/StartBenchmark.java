@@ -3,6 +3,7 @@ package gatehouse.scenarios.bench;
 import gatehouse.media.audio.Sound;
 import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.audio.Utterance;
+import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.GatewayConfiguration;
 import gatehouse.scenarios.stage.JvmOptions;
@@ -83,7 +84,8 @@ public final class StartBenchmark {
             var subscriber = Subscriber.fresh();
             Path reply = folder.file("reply.wav");
             WavFile.write(reply, Utterance.of(1, 140, 3).toLine(), Sound.LINE_RATE);
-            try (Lab lab = Lab.start(folder, wire, subscriber, reply, Optional.empty())) {
+            try (Lab lab =
+                    Lab.start(folder, wire, subscriber, Access.digest(), reply, Optional.empty(), Optional.empty())) {
                 for (int round = 0; round < rounds; round++) {
                     for (var variant : variants().entrySet()) {
                         Start start = measure(wire, lab, subscriber, variant.getValue());
@@ -112,8 +114,8 @@ public final class StartBenchmark {
             throws IOException, InterruptedException, RunFailure {
         try (var folder = new RunFolder()) {
             Path socket = folder.file("control.sock");
-            Path configuration =
-                    GatewayConfiguration.write(folder, wire, subscriber, "digest", CALLS, socket, Optional.empty());
+            Path configuration = GatewayConfiguration.write(
+                    folder, wire, subscriber, Access.digest(), CALLS, socket, Optional.empty());
             long before = micros();
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, jvm)) {
                 var registered = lab.events()

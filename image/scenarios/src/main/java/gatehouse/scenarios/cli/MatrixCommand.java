@@ -6,6 +6,7 @@ import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.report.Report;
+import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
@@ -60,12 +61,13 @@ final class MatrixCommand implements Callable<Integer> {
         for (NatKind nat : NatKind.values()) {
             var options = new DemoOptions(
                     true,
-                    "digest",
+                    Access.digest(),
                     nat,
                     wire,
                     voicing.caller(),
                     voicing.farEnd(),
                     0,
+                    java.util.Optional.empty(),
                     java.util.Optional.empty(),
                     java.util.Optional.empty(),
                     java.util.Optional.empty());

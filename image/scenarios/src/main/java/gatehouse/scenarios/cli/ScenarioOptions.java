@@ -2,8 +2,11 @@ package gatehouse.scenarios.cli;
 
 import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
+import gatehouse.scenarios.stage.Access;
+import gatehouse.scenarios.stage.Access.Mechanism;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +17,18 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of one scenario, and their check before anything is started: every problem in one sentence. */
 final class ScenarioOptions {
-    private static final List<String> ACCESS = List.of("digest");
-    private static final List<String> ACCESS_PLANNED = List.of(
-            "ipsec-3gpp/trans",
-            "ipsec-3gpp/udp-enc-tun",
-            "ipsec-3gpp/udp-enc-trans",
-            "ipsec-3gpp/tun",
-            "improved-aka",
-            "tls",
-            "itls",
-            "psk-tls",
-            "dtls");
+    private static final List<String> ACCESS =
+            Arrays.stream(Mechanism.values()).map(Mechanism::word).toList();
+    private static final List<String> ACCESS_PLANNED = List.of("tls", "itls", "psk-tls", "dtls");
+    private static final List<String> ESP = List.of(
+            "aes-gcm/null",
+            "null/aes-gmac",
+            "aes-cbc/hmac-sha-1-96",
+            "null/hmac-sha-1-96",
+            "aes-cbc/hmac-md5-96",
+            "null/hmac-md5-96",
+            "des-ede3-cbc/hmac-sha-1-96",
+            "des-ede3-cbc/hmac-md5-96");
     private static final List<String> KEYING = List.of("none");
     private static final List<String> KEYING_PLANNED = List.of(
             "sdes", "dtls-srtp", "mikey-psk", "mikey-rsa", "mikey-dhhmac", "mikey-ibake", "mikey-ticket", "zrtp");
@@ -32,9 +36,19 @@ final class ScenarioOptions {
     @Option(
             names = "--access",
             paramLabel = "MECH",
-            defaultValue = "digest",
-            description = "How phone and operator prove themselves: digest.")
-    private String access = "digest";
+            description =
+                    "How phone and operator prove themselves and protect SIP: digest, ipsec-3gpp/trans (the default "
+                            + "without a NAT), ipsec-3gpp/udp-enc-tun (the default behind one), ipsec-3gpp/udp-enc-trans, "
+                            + "ipsec-3gpp/tun, improved-aka.")
+    private @Nullable String access;
+
+    @Option(
+            names = "--esp",
+            paramLabel = "EALG/ALG",
+            description =
+                    "The ESP algorithms by their names in TS 33.203, such as aes-cbc/hmac-sha-1-96, aes-gcm/null or "
+                            + "null/aes-gmac.")
+    private @Nullable String esp;
 
     @Option(
             names = "--keying",
@@ -84,21 +98,22 @@ final class ScenarioOptions {
 
     /** The checked scenario; refused with one sentence when a file or a mechanism is not there. */
     DemoOptions checked(boolean once, int pagePort) throws Refused {
-        available("--access", access, ACCESS, ACCESS_PLANNED);
+        Access chosen = access();
         available("--keying", keying, KEYING, KEYING_PLANNED);
         if (suite != null) {
             throw Refused.usage("--suite chooses the cipher of SRTP, and --keying none has none.");
         }
-        if (keys != null) {
+        if (keys != null && !chosen.mechanism().isIms()) {
             throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
-                    .formatted(access, keying));
+                    .formatted(chosen.mechanism().word(), keying));
         }
+        Writable.folder("--keys", keys);
         Writable.folder("--record", record);
         Writable.file("--pcap", pcap);
         Writable.file("--report", report);
         return new DemoOptions(
                 once,
-                access,
+                chosen,
                 nat,
                 wire,
                 voicing.caller(),
@@ -106,7 +121,37 @@ final class ScenarioOptions {
                 pagePort,
                 Optional.ofNullable(record),
                 Optional.ofNullable(pcap),
+                Optional.ofNullable(keys).map(Path::toAbsolutePath),
                 Optional.ofNullable(report));
+    }
+
+    private Access access() throws Refused {
+        String word = access;
+        if (word == null) {
+            return with(Access.usual(nat));
+        }
+        available("--access", word, ACCESS, ACCESS_PLANNED);
+        for (Mechanism mechanism : Mechanism.values()) {
+            if (mechanism.word().equals(word)) {
+                return with(Access.of(mechanism));
+            }
+        }
+        throw new IllegalStateException(word + " was said to be available");
+    }
+
+    private Access with(Access chosen) throws Refused {
+        String pair = esp;
+        if (pair == null) {
+            return chosen;
+        }
+        if (!chosen.mechanism().isIms()) {
+            throw Refused.usage("--esp chooses the ciphers of IPsec, and --access %s has none."
+                    .formatted(chosen.mechanism().word()));
+        }
+        if (!ESP.contains(pair)) {
+            throw Refused.usage("--esp does not know %s; this build has: %s.".formatted(pair, String.join(", ", ESP)));
+        }
+        return chosen.with(pair);
     }
 
     private static void available(String option, String word, List<String> available, List<String> planned)

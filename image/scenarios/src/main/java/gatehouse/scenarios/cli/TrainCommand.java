@@ -5,6 +5,7 @@ import gatehouse.scenarios.demo.Demo;
 import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
+import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.JvmOptions;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
@@ -25,12 +26,13 @@ final class TrainCommand implements Callable<Integer> {
         JvmOptions.train();
         var options = new DemoOptions(
                 true,
-                "digest",
+                Access.usual(NatKind.PORT_RESTRICTED),
                 NatKind.PORT_RESTRICTED,
                 WireChoice.AUTO,
                 new Voice(Utterance.of(1, 120, 1), Optional.empty()),
                 new Voice(Utterance.of(2, 200, 1), Optional.empty()),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -39,6 +39,8 @@ public final class Demo {
 
     private static final Duration PAGE = Duration.ofSeconds(10);
     private static final Duration REGISTRATION = Duration.ofSeconds(15);
+    private static final Duration SLICE = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final DemoOptions options;
     private final PrintWriter out;
@@ -115,7 +117,13 @@ public final class Demo {
         boolean capturing =
                 options.once() || options.pcap().isPresent() || options.report().isPresent();
         try (Lab lab = Lab.start(
-                folder, wire, subscriber, voices.replyFile(), capturing ? Optional.of(capture) : Optional.empty())) {
+                folder,
+                wire,
+                subscriber,
+                options.access(),
+                voices.replyFile(),
+                capturing ? Optional.of(capture) : Optional.empty(),
+                options.keys())) {
             Path socket = folder.file("control.sock");
             // The run that trains quick starts has nobody to show a page to, and starts it all the same.
             boolean paged = page != null || JvmOptions.training();
@@ -153,10 +161,9 @@ public final class Demo {
             Subscriber subscriber,
             Findings findings)
             throws IOException, InterruptedException, RunFailure {
-        findings.registration = gateway.awaitRegistration(REGISTRATION);
-        if (!findings.registration.path("state").asText().equals("registered")) {
-            throw new RunFailure(
-                    "not-registered", "The gateway did not register within %d s.".formatted(REGISTRATION.toSeconds()));
+        findings.registration = registration(gateway, lab);
+        if (!isRegistered(findings.registration)) {
+            throw AccessFailure.of(findings.registration, lab.events().waiting(), REGISTRATION);
         }
         findings.registeredAtLab = lab.events()
                 .await(event -> event.path("event").asText().equals("registered"), Duration.ofSeconds(1))
@@ -169,6 +176,26 @@ public final class Demo {
             showPage(gateway, page);
         }
         new Watch(gateway, lab, wire, subscriber, out, stopping).run();
+    }
+
+    /** Waits for it; where the operator has dropped SM1 in silence, not until the end of time. */
+    private static JsonNode registration(Gateway gateway, Lab lab) throws IOException, InterruptedException {
+        JsonNode registration = gateway.awaitRegistration(SLICE);
+        for (Duration waited = SLICE; waited.compareTo(REGISTRATION) < 0; waited = waited.plus(SLICE)) {
+            boolean silence = lab.events().waiting().stream()
+                    .anyMatch(event -> event.path("code").asText().equals("sm1-discarded"));
+            if (isRegistered(registration)
+                    || registration.path("state").asText().equals("failed")
+                    || (silence && waited.compareTo(SILENCE) > 0)) {
+                break;
+            }
+            registration = gateway.awaitRegistration(SLICE);
+        }
+        return registration;
+    }
+
+    private static boolean isRegistered(JsonNode registration) {
+        return registration.path("state").asText().equals("registered");
     }
 
     /** The page starts after the telephones: its socket and its link are told when it stands. */

@@ -1,6 +1,7 @@
 package gatehouse.scenarios.demo;
 
 import gatehouse.media.audio.Sound;
+import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,11 +15,12 @@ import java.util.Optional;
  * @param pagePort where 127.0.0.1 shows the page while the demo keeps running
  * @param record the folder of the two recordings
  * @param pcap where the capture goes
+ * @param keys the folder for what a reader of the capture needs
  * @param report where the JSON report goes
  */
 public record DemoOptions(
         boolean once,
-        String access,
+        Access access,
         NatKind nat,
         WireChoice wire,
         Voice say,
@@ -26,6 +28,7 @@ public record DemoOptions(
         int pagePort,
         Optional<Path> record,
         Optional<Path> pcap,
+        Optional<Path> keys,
         Optional<Path> report) {
     /** Which wire is asked for. */
     public enum WireChoice {

@@ -40,6 +40,11 @@ public final class Mailbox {
         return List.copyOf(failures);
     }
 
+    /** What waits to be looked at, which it still does afterwards. */
+    public synchronized List<JsonNode> waiting() {
+        return List.copyOf(events);
+    }
+
     /** The next event, if there is one. */
     public synchronized Optional<JsonNode> poll() {
         return Optional.ofNullable(events.pollFirst());

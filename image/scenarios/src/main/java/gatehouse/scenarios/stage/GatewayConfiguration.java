@@ -20,14 +20,14 @@ public final class GatewayConfiguration {
             RunFolder folder,
             Wire wire,
             Subscriber subscriber,
-            String access,
+            Access access,
             int lines,
             Path controlSocket,
             Optional<Path> page)
             throws IOException {
         Path secrets = folder.file("secrets");
         Files.createFile(secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(secrets, "%s password %s\n".formatted(subscriber.user(), subscriber.password()));
+        Files.writeString(secrets, access.secrets(subscriber));
         String text = """
                 device:
                   name: gatehouse-demo
@@ -60,7 +60,7 @@ public final class GatewayConfiguration {
                         wire.wanYaml().stripTrailing(),
                         subscriber.domain(),
                         wire.operator().pcscf(),
-                        access,
+                        access.yaml(),
                         subscriber.user(),
                         subscriber.domain(),
                         subscriber.number(),

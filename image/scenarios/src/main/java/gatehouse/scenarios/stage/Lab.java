@@ -37,19 +37,30 @@ public final class Lab implements AutoCloseable {
         Thread.ofPlatform().daemon().name("lab").start(this::read);
     }
 
-    /** Starts it and waits until it serves. */
-    public static Lab start(RunFolder folder, Wire wire, Subscriber subscriber, Path reply, Optional<Path> capture)
+    /**
+     * Starts it and waits until it serves.
+     *
+     * @param keys the folder where the lab writes its table of SAs, if anybody wants it
+     */
+    public static Lab start(
+            RunFolder folder,
+            Wire wire,
+            Subscriber subscriber,
+            Access access,
+            Path reply,
+            Optional<Path> capture,
+            Optional<Path> keys)
             throws IOException, InterruptedException, RunFailure {
         ObjectNode settings = Json.object();
         settings.put("domain", subscriber.domain());
         settings.put("pcscf", wire.operator().pcscf());
         settings.put("media", wire.operator().media());
         settings.put("remote", wire.operator().remote());
-        settings.putArray("subscribers")
+        ObjectNode line = settings.putArray("subscribers")
                 .addObject()
                 .put("number", subscriber.number())
-                .put("user", subscriber.user())
-                .put("password", subscriber.password());
+                .put("user", subscriber.user());
+        access.settings(settings, line, subscriber, keys);
         settings.put("reply", reply.toString());
         settings.put("record", folder.file(RECORDING).toString());
         if (capture.isPresent() && wire.captureInterface().isPresent()) {

@@ -15,6 +15,7 @@ import gatehouse.scenarios.cli.Gatehouse;
 import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.process.Child;
+import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
@@ -255,7 +256,7 @@ final class DemoTest {
     private DemoOptions options(Path capture) throws Exception {
         return new DemoOptions(
                 true,
-                "digest",
+                Access.digest(),
                 NatKind.FULL_CONE,
                 WireChoice.NAMESPACES,
                 new Voice(WavFile.read(caller), Optional.of(caller)),
@@ -263,6 +264,7 @@ final class DemoTest {
                 0,
                 Optional.empty(),
                 Optional.of(capture),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -1,0 +1,122 @@
+package gatehouse.scenarios.stage;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.scenarios.wire.NatKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How phone and operator prove themselves and protect what they say, as both halves of a scenario are told.
+ *
+ * @param mechanism the word of {@code --access}
+ * @param esp the ESP algorithms to use, {@code ealg/alg} of TS 33.203 Annex H; empty: what both prefer
+ * @param script what the operator is to do wrong (image/README.md); for tests
+ */
+public record Access(Mechanism mechanism, Optional<String> esp, List<String> script) {
+    /** The words of {@code --access}. */
+    public enum Mechanism {
+        DIGEST("digest", ""),
+        TRANS("ipsec-3gpp/trans", "trans"),
+        UDP_ENC_TUN("ipsec-3gpp/udp-enc-tun", "udp-enc-tun, trans"),
+        UDP_ENC_TRANS("ipsec-3gpp/udp-enc-trans", "udp-enc-trans, trans"),
+        TUN("ipsec-3gpp/tun", "tun"),
+        IMPROVED_AKA("improved-aka", "improved-aka");
+
+        private final String word;
+        private final String modes;
+
+        Mechanism(String word, String modes) {
+            this.word = word;
+            this.modes = modes;
+        }
+
+        /** What a person types. */
+        public String word() {
+            return word;
+        }
+
+        /** Whether there is an ISIM, and IPsec. */
+        public boolean isIms() {
+            return this != DIGEST;
+        }
+
+        /** Whether the TR says that it can work with such a NAT (TR 33.803 5.2.2.2, A.7.2). */
+        public boolean worksWith(NatKind nat) {
+            return nat == NatKind.NONE || (this != TRANS && this != TUN);
+        }
+    }
+
+    public Access {
+        script = List.copyOf(script);
+    }
+
+    /** SIP digest: a password, and everything in clear. */
+    public static Access digest() {
+        return of(Mechanism.DIGEST);
+    }
+
+    /** A mechanism with the algorithms that both prefer. */
+    public static Access of(Mechanism mechanism) {
+        return new Access(mechanism, Optional.empty(), List.of());
+    }
+
+    /** What a demo uses when nobody says otherwise: annex D of TR 33.803 behind a NAT, TS 33.203 as it was without. */
+    public static Access usual(NatKind nat) {
+        return of(nat == NatKind.NONE ? Mechanism.TRANS : Mechanism.UDP_ENC_TUN);
+    }
+
+    /** The same with other ESP algorithms. */
+    public Access with(String pair) {
+        return new Access(mechanism, Optional.of(pair), script);
+    }
+
+    /** The same with an operator that does these things wrong. */
+    public Access disturbed(String... wrong) {
+        return new Access(mechanism, esp, List.of(wrong));
+    }
+
+    /** The gateway's {@code access:} (gateway-core/config/REFERENCE.md). */
+    String yaml() {
+        if (!mechanism.isIms()) {
+            return "digest";
+        }
+        String algorithms = esp.map(pair -> {
+                    String encryption = pair.substring(0, pair.indexOf('/'));
+                    String integrity = pair.substring(pair.indexOf('/') + 1);
+                    return ", encryption: [%s], integrity: [%s]"
+                            .formatted(
+                                    encryption.equals("null") ? "none" : encryption,
+                                    integrity.equals("null") ? "hmac-sha-1-96" : integrity);
+                })
+                .orElse("");
+        return "{kind: ipsec-3gpp, modes: [%s]%s%s}"
+                .formatted(
+                        mechanism.modes,
+                        algorithms,
+                        mechanism == Mechanism.IMPROVED_AKA ? ", pcscf-udp-port: 5061" : "");
+    }
+
+    /** The lines of the gateway's secrets file. */
+    String secrets(Subscriber subscriber) {
+        return mechanism.isIms()
+                ? "%1$s k %2$s\n%1$s opc %3$s\n".formatted(subscriber.user(), subscriber.k(), subscriber.opc())
+                : "%s password %s\n".formatted(subscriber.user(), subscriber.password());
+    }
+
+    /** Puts what the lab has to know into its settings. */
+    void settings(ObjectNode settings, ObjectNode line, Subscriber subscriber, Optional<Path> keys) {
+        if (!mechanism.isIms()) {
+            line.put("password", subscriber.password());
+            return;
+        }
+        line.putObject("isim").put("k", subscriber.k()).put("opc", subscriber.opc());
+        ObjectNode access = settings.putObject("access");
+        access.put("raw_esp", true);
+        esp.ifPresent(pair -> access.putArray("suites").add(pair));
+        ArrayNode wrong = access.putArray("script");
+        script.forEach(wrong::add);
+        keys.ifPresent(folder -> access.put("keys", folder.toString()));
+    }
+}
