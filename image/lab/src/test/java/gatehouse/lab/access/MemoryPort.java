@@ -9,6 +9,7 @@ import gatehouse.testkit.Packet;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /** ESP on the in-memory network: in UDP on a port of a host, or plain, for which port 50 stands. */
 final class MemoryPort implements EspPort {
@@ -18,6 +19,7 @@ final class MemoryPort implements EspPort {
     private final Host host;
     private final int port;
     private final Runnable arrived;
+    private Consumer<? super Packet> tap = packet -> {};
     private final Queue<Packet> inbox = new ArrayDeque<>();
 
     MemoryPort(Host host, int port, Runnable arrived) {
@@ -25,9 +27,15 @@ final class MemoryPort implements EspPort {
         this.port = port;
         this.arrived = arrived;
         host.bindUdp(port, packet -> {
+            tap.accept(packet);
             inbox.add(packet);
             arrived.run();
         });
+    }
+
+    /** Shows what comes from the wire from now on. */
+    void tap(Consumer<? super Packet> listener) {
+        tap = listener;
     }
 
     /** Puts a packet in as if it had come from the wire. */

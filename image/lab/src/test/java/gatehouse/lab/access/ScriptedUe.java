@@ -252,6 +252,39 @@ final class ScriptedUe {
                 .add(Headers.PROXY_REQUIRE, "sec-agree");
     }
 
+    /** A REGISTER in clear that says more about itself than it may, with the last challenge's nonce. */
+    SipRequest forgedRegister(String more) {
+        String nonce = responses.stream()
+                .filter(response -> response.status() == 401)
+                .map(response -> response.values(Headers.WWW_AUTHENTICATE).getFirst().get("nonce"))
+                .reduce("", (first, second) -> second);
+        Sas proposed = freshSas();
+        return base(null, 600_000)
+                .set(Headers.VIA, Via.of("SIP/2.0/UDP " + host.address() + ":5060;branch=z9hG4bKforged;rport"))
+                .add(
+                        Headers.AUTHORIZATION,
+                        Credentials.of("Digest username=\"" + isim.impi() + "\", realm=\"" + MemoryLab.DOMAIN
+                                + "\", nonce=\"" + nonce + "\", uri=\"sip:x\", response=\"" + "0".repeat(32) + "\", "
+                                + more))
+                .addAll(Headers.SECURITY_CLIENT, proposals(proposed))
+                .build();
+    }
+
+    /** A REGISTER in clear of somebody whom nobody knows. */
+    SipRequest strangersRegister(int i) {
+        String stranger = "sip:stranger" + i + "@" + MemoryLab.DOMAIN;
+        return base(null, 600_000)
+                .set(Headers.FROM, NameAddr.of("<" + stranger + ">;tag=x" + i))
+                .set(Headers.TO, NameAddr.of("<" + stranger + ">"))
+                .set(Headers.CALL_ID, "stranger" + i)
+                .add(
+                        Headers.AUTHORIZATION,
+                        Credentials.of("Digest username=\"stranger" + i + "@" + MemoryLab.DOMAIN + "\", realm=\""
+                                + MemoryLab.DOMAIN + "\", nonce=\"\", uri=\"sip:x\", response=\"\""))
+                .addAll(Headers.SECURITY_CLIENT, proposals(freshSas()))
+                .build();
+    }
+
     private List<Parameterized> proposals(Sas proposed) {
         List<Parameterized> values = new ArrayList<>();
         for (IpsecMode mode : modes) {
