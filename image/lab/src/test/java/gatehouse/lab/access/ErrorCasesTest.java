@@ -55,7 +55,9 @@ class ErrorCasesTest {
             String text = answer.value(Headers.AUTHORIZATION).toString();
             int at = text.indexOf("response=\"") + 10;
             String other = text.substring(0, at) + "00000000" + text.substring(at + 8);
-            return answer.with().set(Headers.AUTHORIZATION, Credentials.of(other)).build();
+            return answer.with()
+                    .set(Headers.AUTHORIZATION, Credentials.of(other))
+                    .build();
         };
         ue.register(true);
         street.run(Duration.ofSeconds(2));
@@ -113,8 +115,10 @@ class ErrorCasesTest {
 
     @Test
     void unknownAlgorithmsGet494() {
-        Street street = Street.direct(1, POLICY.suites(List.of(
-                gatehouse.esp.EspSuite.of(gatehouse.esp.Encryption.NULL, gatehouse.esp.Integrity.AES_GMAC))));
+        Street street = Street.direct(
+                1,
+                POLICY.suites(List.of(
+                        gatehouse.esp.EspSuite.of(gatehouse.esp.Encryption.NULL, gatehouse.esp.Integrity.AES_GMAC))));
         ScriptedUe ue = tries(street, Duration.ofSeconds(1));
         assertEquals("494", ue.failure());
         assertEquals(1, street.lab.told("proposal-rejected"));
@@ -230,10 +234,14 @@ class ErrorCasesTest {
         street.registers(ue);
         for (Method method : List.of(Method.INVITE, Method.OPTIONS, Method.SUBSCRIBE, Method.BYE)) {
             SipRequest request = ue.request(method, "sip:200@" + MemoryLab.DOMAIN, builder -> builder);
-            ue.transmit(request.with()
-                    .set(Headers.VIA, gatehouse.sip.message.Via.of("UDP", "203.0.113.20", 5060, "z9hG4bKclear" + method))
-                    .build()
-                    .emit(), null);
+            ue.transmit(
+                    request.with()
+                            .set(
+                                    Headers.VIA,
+                                    gatehouse.sip.message.Via.of("UDP", "203.0.113.20", 5060, "z9hG4bKclear" + method))
+                            .build()
+                            .emit(),
+                    null);
         }
         street.run(Duration.ofSeconds(1));
         assertEquals(4, street.lab.pcscf.discarded().get(Discarded.CLEAR_MESSAGE));
@@ -247,13 +255,17 @@ class ErrorCasesTest {
         ScriptedUe ue = street.ue(ALICE);
         street.registers(ue);
         int before = ue.responses.size();
-        ue.request(Method.INVITE, "sip:200@" + MemoryLab.DOMAIN, builder -> builder.set(
-                Headers.FROM, NameAddr.of("<sip:+15550101@" + MemoryLab.DOMAIN + ">;tag=x")));
+        ue.request(
+                Method.INVITE,
+                "sip:200@" + MemoryLab.DOMAIN,
+                builder -> builder.set(Headers.FROM, NameAddr.of("<sip:+15550101@" + MemoryLab.DOMAIN + ">;tag=x")));
         street.run(Duration.ofMillis(100));
         assertEquals(before, ue.responses.size());
         assertEquals(1, street.lab.pcscf.discarded().get(Discarded.WRONG_IDENTITY));
-        ue.request(Method.OPTIONS, "sip:" + MemoryLab.DOMAIN, builder -> builder.add(
-                Headers.P_PREFERRED_IDENTITY, NameAddr.of("<tel:+15550101>")));
+        ue.request(
+                Method.OPTIONS,
+                "sip:" + MemoryLab.DOMAIN,
+                builder -> builder.add(Headers.P_PREFERRED_IDENTITY, NameAddr.of("<tel:+15550101>")));
         street.run(Duration.ofMillis(100));
         assertTrue(street.lab.pcscf.discarded().get(Discarded.WRONG_IDENTITY) > 1);
     }
@@ -282,7 +294,9 @@ class ErrorCasesTest {
         ue.bendAnswer = answer -> {
             String text = answer.value(Headers.AUTHORIZATION).toString();
             String bare = text.substring(0, text.indexOf(", response=")) + ", response=\"\"";
-            return answer.with().set(Headers.AUTHORIZATION, Credentials.of(bare)).build();
+            return answer.with()
+                    .set(Headers.AUTHORIZATION, Credentials.of(bare))
+                    .build();
         };
         ue.register(true);
         street.run(Duration.ofSeconds(1));
@@ -302,7 +316,8 @@ class ErrorCasesTest {
         assertEquals(
                 401,
                 ue.responses.stream()
-                        .filter(response -> "z9hG4bKforged".equals(response.via().branch()))
+                        .filter(response ->
+                                "z9hG4bKforged".equals(response.via().branch()))
                         .findFirst()
                         .orElseThrow()
                         .status());

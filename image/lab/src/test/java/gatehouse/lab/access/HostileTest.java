@@ -88,12 +88,9 @@ class HostileTest {
         long before = world.accepted();
         Packet original = world.up.getLast();
         for (int length = 8; length < original.payload().length; length++) {
-            world.port()
-                    .inject(Packet.udp(
-                            original.from(), original.to(), Arrays.copyOf(original.payload(), length)));
+            world.port().inject(Packet.udp(original.from(), original.to(), Arrays.copyOf(original.payload(), length)));
         }
-        world.port()
-                .inject(Packet.udp(original.from(), original.to(), Arrays.copyOf(original.payload(), 65_000)));
+        world.port().inject(Packet.udp(original.from(), original.to(), Arrays.copyOf(original.payload(), 65_000)));
         world.street.run(Duration.ofSeconds(1));
         assertEquals(before, world.accepted());
         assertTrue(world.refused(Refusal.TRUNCATED) > 0);

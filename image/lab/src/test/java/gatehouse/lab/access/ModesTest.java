@@ -31,7 +31,10 @@ class ModesTest {
         ue.request(Method.OPTIONS, "sip:" + MemoryLab.DOMAIN, builder -> builder);
         street.run(Duration.ofSeconds(1));
         assertEquals(200, ue.responses.get(before).status());
-        assertEquals(0, street.lab.path.refusals().total(), street.lab.path.refusals().nonZero().toString());
+        assertEquals(
+                0,
+                street.lab.path.refusals().total(),
+                street.lab.path.refusals().nonZero().toString());
         return ue;
     }
 

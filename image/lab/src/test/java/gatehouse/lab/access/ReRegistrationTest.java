@@ -55,7 +55,8 @@ class ReRegistrationTest {
         street.callsIn(ue);
         assertEquals(stands, first.in.packets());
         street.run(Duration.ofSeconds(100));
-        assertEquals(1, street.lab.gate.sets(), "64*T1 after the switch and the last transaction, the old ones are gone");
+        assertEquals(
+                1, street.lab.gate.sets(), "64*T1 after the switch and the last transaction, the old ones are gone");
     }
 
     @Test
@@ -108,8 +109,11 @@ class ReRegistrationTest {
     void anUnansweredChallengeIsForgotten() {
         Street street = Street.direct(1, POLICY);
         ScriptedUe ue = street.ue(ALICE);
-        ue.bendAnswer = answer -> answer.with().remove(gatehouse.sip.message.Headers.VIA)
-                .add(gatehouse.sip.message.Headers.VIA, gatehouse.sip.message.Via.of("UDP", "198.51.100.1", 9, "z9hG4bKx1"))
+        ue.bendAnswer = answer -> answer.with()
+                .remove(gatehouse.sip.message.Headers.VIA)
+                .add(
+                        gatehouse.sip.message.Headers.VIA,
+                        gatehouse.sip.message.Via.of("UDP", "198.51.100.1", 9, "z9hG4bKx1"))
                 .build();
         ue.register(true);
         street.run(Duration.ofSeconds(60));
@@ -134,9 +138,8 @@ class ReRegistrationTest {
     @Test
     void storms() {
         Seeds.check(60, 1_000, seeded -> {
-            Street street = seeded.chance(0.5)
-                    ? Street.behindNat(seeded.seed(), POLICY)
-                    : Street.direct(seeded.seed(), POLICY);
+            Street street =
+                    seeded.chance(0.5) ? Street.behindNat(seeded.seed(), POLICY) : Street.direct(seeded.seed(), POLICY);
             ScriptedUe ue = street.ue(ALICE);
             street.network.everyLink(LinkProfile.ROUGH);
             street.registers(ue);

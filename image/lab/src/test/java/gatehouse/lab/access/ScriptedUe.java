@@ -136,6 +136,7 @@ final class ScriptedUe {
     private final String callId;
     private final int clearPort = 5_060;
     private long cseq;
+    private long registering;
     private boolean receiving;
     private String failure = "";
     private boolean registeredNow;
@@ -256,7 +257,8 @@ final class ScriptedUe {
     SipRequest forgedRegister(String more) {
         String nonce = responses.stream()
                 .filter(response -> response.status() == 401)
-                .map(response -> response.values(Headers.WWW_AUTHENTICATE).getFirst().get("nonce"))
+                .map(response ->
+                        response.values(Headers.WWW_AUTHENTICATE).getFirst().get("nonce"))
                 .reduce("", (first, second) -> second);
         Sas proposed = freshSas();
         return base(null, 600_000)
@@ -464,6 +466,9 @@ final class ScriptedUe {
     /** Sends a request and repeats it until it is answered (timer E with T1 = 0.5 s). */
     void send(SipRequest request, @Nullable Sas through) {
         String branch = String.valueOf(request.via().branch());
+        if (request.is(Method.REGISTER)) {
+            registering = request.cseq().number();
+        }
         waiting.put(branch, true);
         sent.put(branch, request);
         repeat(branch, request.emit(), through, 0);
@@ -537,6 +542,9 @@ final class ScriptedUe {
                 SipRequest request = sent.get(branch);
                 if (request == null || response.isProvisional() || waiting.remove(branch) == null) {
                     return;
+                }
+                if (request.is(Method.REGISTER) && request.cseq().number() != registering) {
+                    return; // A.7.4.1a: one registration procedure at a time
                 }
                 if (request.is(Method.REGISTER)) {
                     if (response.status() == 401) {

@@ -37,7 +37,11 @@ class SharedNatTest {
             street.registers(bob);
             street.callsIn(alice);
             street.callsIn(bob);
-            assertEquals(0, alice.requests.stream().filter(request -> request.uri().toString().contains("101")).count());
+            assertEquals(
+                    0,
+                    alice.requests.stream()
+                            .filter(request -> request.uri().toString().contains("101"))
+                            .count());
         }
     }
 
@@ -93,7 +97,8 @@ class SharedNatTest {
         street.registers(ue);
         int requests = ue.requests.size();
         for (gatehouse.testkit.Packet packet : java.util.List.copyOf(up)) {
-            street.lab.ports
+            street.lab
+                    .ports
                     .getFirst()
                     .inject(gatehouse.testkit.Packet.udp(
                             gatehouse.base.Endpoint.of(Street.PUBLIC + ":9"), packet.to(), packet.payload()));
