@@ -61,7 +61,7 @@ final class MatrixCommand implements Callable<Integer> {
         for (NatKind nat : NatKind.values()) {
             var options = new DemoOptions(
                     true,
-                    Access.digest(),
+                    java.util.Optional.of(Access.digest()),
                     nat,
                     wire,
                     voicing.caller(),

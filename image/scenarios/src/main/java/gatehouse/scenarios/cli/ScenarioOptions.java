@@ -98,14 +98,14 @@ final class ScenarioOptions {
 
     /** The checked scenario; refused with one sentence when a file or a mechanism is not there. */
     DemoOptions checked(boolean once, int pagePort) throws Refused {
-        Access chosen = access();
+        Optional<Access> chosen = access();
         available("--keying", keying, KEYING, KEYING_PLANNED);
         if (suite != null) {
             throw Refused.usage("--suite chooses the cipher of SRTP, and --keying none has none.");
         }
-        if (keys != null && !chosen.mechanism().isIms()) {
+        if (keys != null && chosen.isPresent() && !chosen.get().mechanism().isIms()) {
             throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
-                    .formatted(chosen.mechanism().word(), keying));
+                    .formatted(chosen.get().mechanism().word(), keying));
         }
         Writable.folder("--keys", keys);
         Writable.folder("--record", record);
@@ -125,15 +125,16 @@ final class ScenarioOptions {
                 Optional.ofNullable(report));
     }
 
-    private Access access() throws Refused {
+    /** Empty: what is usual, which depends on the wire too. */
+    private Optional<Access> access() throws Refused {
         String word = access;
         if (word == null) {
-            return with(Access.usual(nat));
+            return esp == null ? Optional.empty() : Optional.of(with(Access.usual(nat)));
         }
         available("--access", word, ACCESS, ACCESS_PLANNED);
         for (Mechanism mechanism : Mechanism.values()) {
             if (mechanism.word().equals(word)) {
-                return with(Access.of(mechanism));
+                return Optional.of(with(Access.of(mechanism)));
             }
         }
         throw new IllegalStateException(word + " was said to be available");

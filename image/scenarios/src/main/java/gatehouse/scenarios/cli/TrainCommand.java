@@ -5,7 +5,6 @@ import gatehouse.scenarios.demo.Demo;
 import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
-import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.JvmOptions;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
@@ -26,7 +25,7 @@ final class TrainCommand implements Callable<Integer> {
         JvmOptions.train();
         var options = new DemoOptions(
                 true,
-                Access.usual(NatKind.PORT_RESTRICTED),
+                Optional.empty(),
                 NatKind.PORT_RESTRICTED,
                 WireChoice.AUTO,
                 new Voice(Utterance.of(1, 120, 1), Optional.empty()),

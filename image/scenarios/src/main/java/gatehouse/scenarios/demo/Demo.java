@@ -10,6 +10,7 @@ import gatehouse.scenarios.capture.RegistrationCost;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.process.Mailbox;
 import gatehouse.scenarios.report.Report;
+import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.GatewayConfiguration;
 import gatehouse.scenarios.stage.JvmOptions;
@@ -17,6 +18,7 @@ import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.stage.Subscriber;
+import gatehouse.scenarios.wire.LoopbackWire;
 import gatehouse.scenarios.wire.Wire;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
@@ -113,6 +115,7 @@ public final class Demo {
             Report report)
             throws IOException, InterruptedException, RunFailure {
         var subscriber = Subscriber.fresh();
+        Access access = access(wire);
         // A demo that runs for days writes a capture only when somebody asked for what comes of it.
         boolean capturing =
                 options.once() || options.pcap().isPresent() || options.report().isPresent();
@@ -120,7 +123,7 @@ public final class Demo {
                 folder,
                 wire,
                 subscriber,
-                options.access(),
+                access,
                 voices.replyFile(),
                 capturing ? Optional.of(capture) : Optional.empty(),
                 options.keys())) {
@@ -128,8 +131,7 @@ public final class Demo {
             // The run that trains quick starts has nobody to show a page to, and starts it all the same.
             boolean paged = page != null || JvmOptions.training();
             Optional<Path> pageSocket = paged ? Optional.of(folder.file("page.sock")) : Optional.empty();
-            Path configuration =
-                    GatewayConfiguration.write(folder, wire, subscriber, options.access(), 1, socket, pageSocket);
+            Path configuration = GatewayConfiguration.write(folder, wire, subscriber, access, 1, socket, pageSocket);
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, JvmOptions.gateway())) {
                 try {
                     use(gateway, lab, wire, folder, page, voices, subscriber, findings);
@@ -149,6 +151,22 @@ public final class Demo {
                 report.failure("inside-address-seen", "The operator saw a packet from an address behind the NAT.");
             }
         }
+    }
+
+    /**
+     * What was asked for, else what is usual. Over the loopback wire everything passes through the NAT's process, where
+     * the gateway's sockets for ESP do not.
+     */
+    private Access access(Wire wire) throws RunFailure {
+        boolean loopback = wire instanceof LoopbackWire;
+        Access chosen = options.access().orElseGet(() -> loopback ? Access.digest() : Access.usual(options.nat()));
+        if (loopback && chosen.mechanism().isIms()) {
+            throw new RunFailure(
+                    "wire",
+                    "The loopback wire carries no ESP; %s needs --wire namespaces."
+                            .formatted(chosen.mechanism().word()));
+        }
+        return chosen;
     }
 
     private void use(

@@ -10,6 +10,7 @@ import java.util.Optional;
  * One scenario, checked: what can be refused was refused before.
  *
  * @param once one scripted call instead of running until told to stop
+ * @param access empty: what is usual for this NAT and wire
  * @param say what the caller says
  * @param reply what the far end says
  * @param pagePort where 127.0.0.1 shows the page while the demo keeps running
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record DemoOptions(
         boolean once,
-        Access access,
+        Optional<Access> access,
         NatKind nat,
         WireChoice wire,
         Voice say,

@@ -256,7 +256,7 @@ final class DemoTest {
     private DemoOptions options(Path capture) throws Exception {
         return new DemoOptions(
                 true,
-                Access.digest(),
+                Optional.of(Access.digest()),
                 NatKind.FULL_CONE,
                 WireChoice.NAMESPACES,
                 new Voice(WavFile.read(caller), Optional.of(caller)),
