@@ -99,10 +99,10 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
         return notTaken;
     }
 
-    /** The rows of every SA table. */
-    List<SaTable.Row> rows() {
+    /** Every security association. */
+    public List<SaRow> associations() {
         return flows.registrations().stream()
-                .flatMap(one -> one.table().rows().stream())
+                .flatMap(one -> one.life().table().rows().stream())
                 .toList();
     }
 
@@ -157,7 +157,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
 
         void finish() {
             drain();
-            each(ImsRegistration::tidy);
+            each(one -> one.life().tidy());
         }
 
         void drain() {
@@ -211,7 +211,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
                 }
                 return;
             }
-            SaSet set = owner.sending(flow);
+            SaSet set = owner.life().sending(flow);
             if (set == null) {
                 heldBack++;
                 return;

@@ -30,7 +30,7 @@ final class ImsFlows implements TransportPolicy, Admission {
     @Nullable
     ImsRegistration owner(Flow flow) {
         for (ImsRegistration registration : registrations) {
-            if (registration.owns(flow)) {
+            if (registration.life().owns(flow)) {
                 return registration;
             }
         }
@@ -45,7 +45,7 @@ final class ImsFlows implements TransportPolicy, Admission {
     @Override
     public Endpoint sentBy(Flow flow) {
         ImsRegistration owner = owner(flow);
-        return owner == null ? flow.local() : owner.sentBy(flow);
+        return owner == null ? flow.local() : owner.life().sentBy(flow);
     }
 
     /** UDP inside ESP is cut and put together where it must be: a stated exception to RFC 3261 18.1.1. */
@@ -62,7 +62,7 @@ final class ImsFlows implements TransportPolicy, Admission {
     @Override
     public boolean admits(Flow flow, @Nullable SipRequest request) {
         ImsRegistration owner = owner(flow);
-        return owner != null && owner.takesRequests(flow);
+        return owner != null && owner.life().takesRequests(flow);
     }
 
     @Override
@@ -73,6 +73,6 @@ final class ImsFlows implements TransportPolicy, Admission {
             // in clear: from the P-CSCF that was asked, to the port that asked
             return asked == null && answered == null && sent.equals(came);
         }
-        return asked.equals(answered) && asked.takesResponse(sent, came);
+        return asked.equals(answered) && asked.life().takesResponse(sent, came);
     }
 }

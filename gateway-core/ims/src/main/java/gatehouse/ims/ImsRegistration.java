@@ -1,19 +1,11 @@
 package gatehouse.ims;
 
 import gatehouse.aka.Isim;
-import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
-import gatehouse.base.Secret;
-import gatehouse.ims.SecurityAssociations.Ports;
-import gatehouse.ims.SecurityAssociations.Spis;
-import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.auth.DigestClient;
-import gatehouse.sip.message.Contact;
-import gatehouse.sip.message.HeaderType;
 import gatehouse.sip.message.Headers;
-import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
@@ -26,7 +18,6 @@ import gatehouse.sip.ua.RegistrationHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +31,6 @@ public final class ImsRegistration implements RegistrationAccess {
 
     /** Resynchronisations, and refusals of a network that is not authentic, in one procedure (TS 24.229 5.1.1.5.3). */
     private static final int MOST_FAILURES = 1;
-
-    private static final String SEC_AGREE = "sec-agree";
 
     /** The registration procedure that is under way; there is only one at a time (A.7.4.1a). */
     private sealed interface Procedure {
@@ -65,17 +54,14 @@ public final class ImsRegistration implements RegistrationAccess {
 
     private final ImsPolicy policy;
     private final Isim isim;
-    private final SaNumbers numbers;
     private final AkaCredentials credentials;
     private final DigestClient digest;
-    private final SaTable table = new SaTable();
-    private final SetRoutes routes = new SetRoutes();
+    private final SaLife life;
     private final Liveness liveness;
-    private List<Flow> proxies;
+    private final PcscfList proxies;
     private Procedure procedure = new Procedure.Idle();
     private String aka = "";
     private boolean afresh;
-    private boolean usedNew;
     private boolean initial;
     private int resynchronisations;
     private int impostors;
@@ -92,8 +78,8 @@ public final class ImsRegistration implements RegistrationAccess {
     public ImsRegistration(ImsPolicy policy, Isim isim, List<Flow> proxies, SaNumbers numbers, Entropy entropy) {
         this.policy = policy;
         this.isim = isim;
-        this.proxies = List.copyOf(proxies);
-        this.numbers = numbers;
+        this.proxies = new PcscfList(proxies);
+        this.life = new SaLife(numbers, policy.completion());
         this.credentials = new AkaCredentials(isim);
         this.digest = new DigestClient(credentials, entropy);
         this.liveness = new Liveness(policy);
@@ -112,26 +98,20 @@ public final class ImsRegistration implements RegistrationAccess {
         abandon();
         resynchronisations = 0;
         impostors = 0;
-        SaSet current = table.at(SaSet.Stage.CURRENT);
+        SaSet current = life.current();
         if (purpose == Purpose.INITIAL || afresh || current == null) {
             digest.close(); // what an earlier P-CSCF was told is nothing to this one
-            return propose(proxies.get(Math.floorMod(failures, proxies.size())), null, party);
+            return propose(proxies.after(failures), null, party);
         }
         return propose(current.flow, current, party);
     }
 
     /** SM1, under the current set or in clear. */
     private Attempt propose(Flow way, @Nullable SaSet under, Party party) {
-        // A.7.4: port_us stays over re-registrations, everything else of ours is new
-        int portS = under == null ? numbers.takePort(table::usesPort) : under.ports.us();
-        UeNumbers ours = new UeNumbers(
-                numbers.takeSpi(table::usesSpi),
-                numbers.takeSpi(table::usesSpi),
-                numbers.takePort(table::usesPort),
-                portS);
+        UeNumbers ours = life.propose(under);
         List<Parameterized> offer = SecurityAgreement.offer(policy, ours);
         procedure = new Procedure.Proposed(ours, offer, way, under);
-        List<Extra<?>> extras = agreement(offer, under == null ? List.of() : under.verify);
+        List<Extra<?>> extras = AgreementLines.proposing(offer, under == null ? List.of() : under.verify);
         if (under == null) {
             // TS 24.229 5.1.1.2.1: who asks, with empty nonce and response; the home network chooses the challenge by
             // it
@@ -139,30 +119,7 @@ public final class ImsRegistration implements RegistrationAccess {
                     Headers.AUTHORIZATION,
                     DigestClient.unchallenged(isim.impi(), isim.homeDomain(), "sip:" + isim.homeDomain())));
         }
-        return new Attempt(way, extras, contact(party, under == null ? way.local() : under.reachable()));
-    }
-
-    /** RFC 3329 2.3.1, TS 33.203 Annex H: SM1 and SM7 carry Security-Client, whatever is protected Security-Verify. */
-    private static List<Extra<?>> agreement(List<Parameterized> offer, List<Parameterized> verify) {
-        List<Extra<?>> extras = new ArrayList<>();
-        addLine(extras, Headers.SECURITY_CLIENT, offer);
-        addLine(extras, Headers.SECURITY_VERIFY, verify);
-        extras.add(Extra.of(Headers.REQUIRE, SEC_AGREE));
-        extras.add(Extra.of(Headers.PROXY_REQUIRE, SEC_AGREE));
-        return extras;
-    }
-
-    /** All values on one line: SM1 is to fit a packet. */
-    private static void addLine(List<Extra<?>> extras, HeaderType<Parameterized> header, List<Parameterized> values) {
-        if (!values.isEmpty()) {
-            String line = String.join(
-                    ", ", values.stream().map(Parameterized::toString).toList());
-            extras.add(Extra.of(HeaderType.text(header.name()), line));
-        }
-    }
-
-    private static SipUri contact(Party party, Endpoint at) {
-        return SipUri.of(party.contact().user(), at.address().uriHost(), at.port());
+        return new Attempt(way, extras, ProtectedParty.contact(party, under == null ? way.local() : under.reachable()));
     }
 
     @Override
@@ -206,7 +163,7 @@ public final class ImsRegistration implements RegistrationAccess {
      * on new associations (A.7.4.1a, TS 24.229 5.1.1.5.3).
      */
     private Verdict again(Procedure.Proposed proposed, Party party) {
-        giveBack(proposed.numbers(), proposed.under() == null);
+        life.giveBack(proposed.numbers());
         Attempt attempt = propose(proposed.way(), proposed.under(), party);
         List<Extra<?>> extras = new ArrayList<>(attempt.extras());
         extras.removeIf(extra -> extra.type().equals(Headers.AUTHORIZATION)); // the digest client has a better one
@@ -215,7 +172,7 @@ public final class ImsRegistration implements RegistrationAccess {
 
     private Verdict agree(Procedure.Proposed proposed, Party party, SipResponse response) {
         SaSet under = proposed.under();
-        IpAddress local = home().local().address();
+        IpAddress local = proxies.local().address();
         // A.7.2: the UE learns of the NAT, and of its public address, from the received parameter of its Via
         IpAddress received = response.via().received();
         IpAddress seen = under != null ? under.publicAddress : received == null ? local : received;
@@ -227,54 +184,18 @@ public final class ImsRegistration implements RegistrationAccess {
             return giveUp(reason);
         }
         Agreement agreement = ((SecurityAgreement.Outcome.Agreed) outcome).agreement();
-        SaSet set = install(proposed, agreement, seen, server);
-        procedure = new Procedure.Answering(set, under);
-        return new Verdict.Retry(
-                new Attempt(set.flow, agreement(proposed.offer(), server), contact(party, set.reachable())));
-    }
-
-    private SaSet install(
-            Procedure.Proposed proposed, Agreement agreement, IpAddress seen, List<Parameterized> server) {
-        UeNumbers ours = proposed.numbers();
-        Ipsec3gpp theirs = agreement.server();
-        IpAddress local = home().local().address();
-        IpAddress pcscf = proposed.way().remote().address();
-        IpAddress inner = agreement.mode().mode().isTunnel() ? seen : local;
-        Surroundings around = around();
-        SaSet set = new SaSet(
-                around.nextId(),
-                agreement,
-                new Ports(ours.portC(), ours.portS(), theirs.portC(), theirs.portS()),
-                new Spis(ours.spiC(), ours.spiS(), theirs.spiC(), theirs.spiS()),
-                inner,
-                seen,
-                pcscf,
-                server);
-        set.expiresAt = around.now() + policy.completion().toNanos();
-        table.put(set);
-        routes.learn(set);
         AkaCredentials.Last.Keys keys = credentials.takeKeys();
         if (keys == null) {
             throw new IllegalStateException("associations are made of the keys of a challenge");
         }
         aka = keys.algorithm();
-        Secret ck = keys.ck();
-        Secret ik = keys.ik();
-        around.tell(new ImsAction.Install(new SecurityAssociations(
-                set.id,
-                agreement.mode().mode().isTunnel(),
-                agreement.udp(),
-                theirs.integrity(),
-                theirs.encryption(),
-                ck,
-                ik,
-                local,
-                inner,
-                seen,
-                pcscf,
-                set.ports,
-                set.spis)));
-        return set;
+        IpAddress pcscf = proposed.way().remote().address();
+        SaSet set = life.create(proposed.numbers(), agreement, local, seen, pcscf, server, keys);
+        procedure = new Procedure.Answering(set, under);
+        return new Verdict.Retry(new Attempt(
+                set.flow,
+                AgreementLines.proposing(proposed.offer(), server),
+                ProtectedParty.contact(party, set.reachable())));
     }
 
     private Verdict giveUp(String reason) {
@@ -293,36 +214,26 @@ public final class ImsRegistration implements RegistrationAccess {
     @Override
     public boolean isFinal(int status, Flow flow) {
         // In clear anybody can say 403; only what came protected is believed for good
-        return table.byFlow(flow) != null && (status == 403 || status == 404);
+        return life.table().byFlow(flow) != null && (status == 403 || status == 404);
     }
 
     @Override
     public Party registered(Party party, SipResponse response, Flow flow) {
-        Surroundings around = around();
-        SaSet current = table.at(SaSet.Stage.CURRENT);
-        long until = around.now() + granted(response, party).plus(BEYOND).toNanos();
+        long until = around().now()
+                + ProtectedParty.granted(response, party).plus(BEYOND).toNanos();
         switch (procedure) {
             case Procedure.Answering(SaSet set, SaSet under) -> {
-                if (current != null) {
-                    // A.7.4.1a: never less than the old ones had
-                    until = Math.max(until, current.expiresAt);
-                    retire(current, under != null);
-                }
                 initial |= under == null;
-                table.move(set, SaSet.Stage.CURRENT);
-                set.expiresAt = until;
-                current = set;
-                usedNew = false;
+                life.complete(set, under != null, until);
             }
             case Procedure.Proposed proposed -> {
-                // re-registered without authentication: the associations stay and live longer
-                giveBack(proposed.numbers(), proposed.under() == null);
-                if (current != null) {
-                    current.expiresAt = Math.max(current.expiresAt, until);
-                }
+                // re-registered without authentication
+                life.giveBack(proposed.numbers());
+                life.extend(until);
             }
             case Procedure.Idle _ -> {}
         }
+        SaSet current = life.current();
         procedure = new Procedure.Idle();
         afresh = false;
         if (current == null) {
@@ -333,12 +244,7 @@ public final class ImsRegistration implements RegistrationAccess {
 
     /** Who we are under a set: its flow, its verification, and the P-CSCF's protected port as the first route. */
     private Party settle(SaSet set, Party party) {
-        List<Extra<?>> extras = agreement(List.of(), set.verify);
-        NameAddr outbound = NameAddr.of(
-                "<" + SipUri.of(null, set.pcscf.uriHost(), set.ports.ps()).with("lr", "") + ">");
-        // TS 24.229 5.1.2A.1.1: no Authorization outside REGISTER
-        Party ours =
-                new Party(party.address(), contact(party, set.reachable()), set.flow, List.of(outbound), null, extras);
+        Party ours = ProtectedParty.under(set, party);
         settled = ours;
         liveness.stands(around().now());
         RegistrationHandle mine = handle;
@@ -356,7 +262,7 @@ public final class ImsRegistration implements RegistrationAccess {
                 agreement.server().encryption().label(),
                 aka,
                 agreement.nat(),
-                home().local().address(),
+                proxies.local().address(),
                 set.publicAddress,
                 needsKeepAlive(set) ? liveness.keepAlive() : Duration.ZERO);
     }
@@ -364,40 +270,6 @@ public final class ImsRegistration implements RegistrationAccess {
     /** A.7.2: the UE keeps the binding alive; without UDP outside there is nothing to keep it with. */
     private static boolean needsKeepAlive(SaSet set) {
         return set.agreement.nat() && set.agreement.udp() != null;
-    }
-
-    /** The current set becomes the old one when the new registration went through it, else the network has lost it. */
-    private void retire(SaSet current, boolean wentThroughIt) {
-        SaSet older = table.at(SaSet.Stage.OLD);
-        if (older != null) {
-            delete(older);
-        }
-        if (!wentThroughIt) {
-            delete(current);
-            return;
-        }
-        Surroundings around = around();
-        // TS 24.229 5.1.1.5.1: at most 64*T1 for pending transactions
-        current.expiresAt = Math.min(
-                current.expiresAt, around.now() + around.longestTransaction().toNanos());
-        table.move(current, SaSet.Stage.OLD);
-    }
-
-    private static Duration granted(SipResponse response, Party party) {
-        long seconds = 0;
-        for (Contact contact : response.values(Headers.CONTACT)) {
-            if (contact instanceof Contact.Address address
-                    && address.expires() > 0
-                    && address.nameAddr().uri() instanceof SipUri uri
-                    && Objects.equals(uri.user(), party.contact().user())) {
-                seconds = address.expires();
-            }
-        }
-        Long general = response.value(Headers.EXPIRES);
-        if (seconds == 0 && general != null) {
-            seconds = general;
-        }
-        return Duration.ofSeconds(seconds == 0 ? 3600 : seconds);
     }
 
     @Override
@@ -410,7 +282,7 @@ public final class ImsRegistration implements RegistrationAccess {
 
     @Override
     public boolean hasAnotherWay(int failures) {
-        return afresh || Math.floorMod(failures, proxies.size()) != 0;
+        return afresh || proxies.hasAnother(failures);
     }
 
     // ---- what the agent asks
@@ -418,6 +290,7 @@ public final class ImsRegistration implements RegistrationAccess {
     void attach(RegistrationHandle registration, Surroundings agent) {
         this.handle = registration;
         this.surroundings = agent;
+        life.attach(agent);
     }
 
     @Nullable
@@ -438,17 +311,12 @@ public final class ImsRegistration implements RegistrationAccess {
         return was;
     }
 
-    SaTable table() {
-        return table;
+    SaLife life() {
+        return life;
     }
 
     ImsPolicy policy() {
         return policy;
-    }
-
-    /** Whether a flow of the SIP stack is, or was, one under our associations. */
-    boolean owns(Flow flow) {
-        return routes.knows(flow);
     }
 
     /** Whether a flow is one to a P-CSCF in clear. */
@@ -456,62 +324,19 @@ public final class ImsRegistration implements RegistrationAccess {
         return proxies.contains(flow);
     }
 
-    /**
-     * The set through which a message for this flow goes. The new one carries the registration alone; what belongs to an
-     * older one goes through the current (A.7.4.1a).
-     */
-    @Nullable
-    SaSet sending(Flow flow) {
-        SaSet set = table.byFlow(flow);
-        return set != null && set.stage == SaSet.Stage.NEW ? set : table.at(SaSet.Stage.CURRENT);
-    }
-
-    /** What Via says of us on a flow of ours. */
-    Endpoint sentBy(Flow flow) {
-        SaSet set = table.byFlow(flow);
-        if (set == null) {
-            set = table.at(SaSet.Stage.CURRENT);
-        }
-        return set == null ? flow.local() : set.reachable();
-    }
-
-    /** A packet came through this set; null when it is not taken. The answer is the flow that the SIP stack sees. */
+    /** A packet came; null when it is not taken. The answer is the flow that the SIP stack sees. */
     @Nullable
     Flow received(long id, int sourcePort, int destinationPort) {
-        SaSet set = table.byId(id);
-        if (set == null || !set.takes(sourcePort, destinationPort)) {
-            return null;
-        }
-        if (set.stage == SaSet.Stage.CURRENT) {
-            usedNew = true;
+        SaSet set = life.received(id, sourcePort, destinationPort);
+        if (set != null && set.stage == SaRow.Stage.CURRENT) {
             liveness.heard(around().now());
         }
-        return set.flow;
-    }
-
-    /** Requests are taken under every set but a new one (A.7.4.1a). */
-    boolean takesRequests(Flow flow) {
-        SaSet set = table.byFlow(flow);
-        return set != null && set.stage != SaSet.Stage.NEW;
-    }
-
-    /** A response is taken under the set of its request, or once that is complete under any that is. */
-    boolean takesResponse(Flow sent, Flow came) {
-        SaSet under = table.byFlow(came);
-        return under != null && (sent.equals(came) || under.stage != SaSet.Stage.NEW);
-    }
-
-    /** Deletes what is no longer needed: the old set, once the new one is used and nothing is pending (A.7.4.1a). */
-    void tidy() {
-        SaSet old = table.at(SaSet.Stage.OLD);
-        if (old != null && usedNew && !around().isBusy()) {
-            delete(old);
-        }
+        return set == null ? null : set.flow;
     }
 
     long nextDeadline() {
-        SaSet current = table.at(SaSet.Stage.CURRENT);
-        long next = table.nextExpiry();
+        SaSet current = life.current();
+        long next = life.table().nextExpiry();
         return current == null
                 ? next
                 : Math.min(next, liveness.nextDeadline(needsKeepAlive(current), around().calls()));
@@ -519,16 +344,10 @@ public final class ImsRegistration implements RegistrationAccess {
 
     /** Deletes sets whose time is over; sends keep-alives and probes. */
     void expire(long now) {
-        for (SaSet set : table.all()) {
-            if (set.expiresAt <= now) {
-                boolean wasCurrent = set.stage == SaSet.Stage.CURRENT;
-                delete(set);
-                if (wasCurrent) {
-                    registerAfresh();
-                }
-            }
+        if (life.expire(now)) {
+            registerAfresh();
         }
-        SaSet current = table.at(SaSet.Stage.CURRENT);
+        SaSet current = life.current();
         if (current == null) {
             return;
         }
@@ -552,7 +371,7 @@ public final class ImsRegistration implements RegistrationAccess {
 
     /** Something went out under the current set. */
     void sent(SaSet set) {
-        if (set.stage == SaSet.Stage.CURRENT) {
+        if (set.stage == SaRow.Stage.CURRENT) {
             liveness.sent(around().now());
         }
     }
@@ -573,21 +392,16 @@ public final class ImsRegistration implements RegistrationAccess {
 
     /** TR 33.803 A.7.5: the associations are bound to the old address. */
     void moved(IpAddress address) {
-        List<Flow> moved = new ArrayList<>();
-        for (Flow flow : proxies) {
-            moved.add(new Flow(
-                    flow.transport(), new Endpoint(address, flow.local().port()), flow.remote()));
-        }
-        proxies = List.copyOf(moved);
+        proxies.moveTo(address);
         abandon();
-        table.all().forEach(this::delete);
+        life.deleteAll();
         registerAfresh();
     }
 
     /** All public identities are de-registered: no association stays (A.7.4.1a). */
     void ended() {
         abandon();
-        table.all().forEach(this::delete);
+        life.deleteAll();
         digest.close();
         credentials.close();
         settled = null;
@@ -599,38 +413,11 @@ public final class ImsRegistration implements RegistrationAccess {
     private void abandon() {
         switch (procedure) {
             case Procedure.Idle _ -> {}
-            case Procedure.Proposed proposed -> giveBack(proposed.numbers(), proposed.under() == null);
-            case Procedure.Answering answering -> {
-                if (answering.set().stage == SaSet.Stage.NEW) {
-                    delete(answering.set());
-                }
-            }
+            case Procedure.Proposed proposed -> life.giveBack(proposed.numbers());
+            case Procedure.Answering answering -> life.abandon(answering.set());
         }
         credentials.close();
         procedure = new Procedure.Idle();
-    }
-
-    private void giveBack(UeNumbers ours, boolean serverPortToo) {
-        numbers.giveBackSpi(ours.spiC());
-        numbers.giveBackSpi(ours.spiS());
-        numbers.giveBackPort(ours.portC());
-        if (serverPortToo) {
-            numbers.giveBackPort(ours.portS());
-        }
-    }
-
-    private void delete(SaSet set) {
-        table.remove(set);
-        around().tell(new ImsAction.Remove(set.id));
-        // port_us may be another set's too
-        giveBack(
-                new UeNumbers(set.spis.uc(), set.spis.us(), set.ports.uc(), set.ports.us()),
-                !table.usesPort(set.ports.us()));
-    }
-
-    /** Our own address and port in clear. */
-    private Flow home() {
-        return proxies.getFirst();
     }
 
     private Surroundings around() {

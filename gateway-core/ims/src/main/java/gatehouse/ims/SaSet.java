@@ -12,16 +12,6 @@ import java.util.List;
 
 /** Two pairs of security associations in the UE's table, from the challenge that made them until they are deleted. */
 final class SaSet {
-    /** Which of the sets of TR 33.803 A.7.4.1a it is. */
-    enum Stage {
-        /** Made by a challenge; nothing but the registration itself goes through it. */
-        NEW,
-        /** Made by the last successful registration. */
-        CURRENT,
-        /** Replaced; pending transactions may end on it. */
-        OLD
-    }
-
     final long id;
     final Agreement agreement;
     final Ports ports;
@@ -34,7 +24,7 @@ final class SaSet {
     /** How the SIP stack knows it: from our client port to the P-CSCF's server port. */
     final Flow flow;
 
-    Stage stage = Stage.NEW;
+    SaRow.Stage stage = SaRow.Stage.NEW;
     /** When it is deleted at the latest, on the core's clock. */
     long expiresAt = Deadlines.NEVER;
 

@@ -10,18 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The SA_table of the UE for one registration (TS 33.203 7.1, rules 5 and 6): at most a new, a current and an old set. */
 final class SaTable {
-    /**
-     * One unidirectional association, for status and for those who check the rules.
-     *
-     * @param stage new, current or old
-     * @param expiresAt on the core's clock
-     */
-    record Row(long set, boolean inbound, int uePort, int pcscfPort, long spi, SaSet.Stage stage, long expiresAt) {}
-
-    private final Map<SaSet.Stage, SaSet> sets = new LinkedHashMap<>();
+    private final Map<SaRow.Stage, SaSet> sets = new LinkedHashMap<>();
 
     @Nullable
-    SaSet at(SaSet.Stage stage) {
+    SaSet at(SaRow.Stage stage) {
         return sets.get(stage);
     }
 
@@ -34,7 +26,7 @@ final class SaTable {
     }
 
     /** Moves a set to another stage. */
-    void move(SaSet set, SaSet.Stage stage) {
+    void move(SaSet set, SaRow.Stage stage) {
         sets.remove(set.stage);
         set.stage = stage;
         put(set);
@@ -98,8 +90,8 @@ final class SaTable {
         return next;
     }
 
-    List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    List<SaRow> rows() {
+        List<SaRow> rows = new ArrayList<>();
         for (SaSet set : sets.values()) {
             rows.add(row(set, true, set.ports.us(), set.ports.pc(), set.spis.us())); // SA1
             rows.add(row(set, false, set.ports.uc(), set.ports.ps(), set.spis.ps())); // SA2
@@ -109,7 +101,7 @@ final class SaTable {
         return rows;
     }
 
-    private static Row row(SaSet set, boolean inbound, int uePort, int pcscfPort, long spi) {
-        return new Row(set.id, inbound, uePort, pcscfPort, spi, set.stage, set.expiresAt);
+    private static SaRow row(SaSet set, boolean inbound, int uePort, int pcscfPort, long spi) {
+        return new SaRow(set.id, inbound, uePort, pcscfPort, spi, set.stage, set.expiresAt);
     }
 }

@@ -181,7 +181,7 @@ final class Bench {
                 sent(0, flow.local().port(), flow.remote().port(), octets, flow);
             case ImsAction.Transmit(long set, int from, int to, byte[] octets) -> {
                 assertTrue(installed.contains(set), "sent under associations that are not installed");
-                sent(set, from, to, octets, registration.table().byId(set).flow);
+                sent(set, from, to, octets, registration.life().table().byId(set).flow);
             }
             case ImsAction.Install(SecurityAssociations made) -> {
                 assertTrue(installed.add(made.id()));
@@ -238,8 +238,8 @@ final class Bench {
         feed(new ImsEvent.Received(set.id, set.ports.pc(), set.ports.us(), ByteView.of(octets)));
     }
 
-    SaSet set(SaSet.Stage stage) {
-        return registration.table().at(stage);
+    SaSet set(SaRow.Stage stage) {
+        return registration.life().table().at(stage);
     }
 
     /** Answers the last request the way it came. */
@@ -248,7 +248,7 @@ final class Bench {
         if (asked.set() == 0) {
             answerClear(response, asked.flow());
         } else {
-            protectedIn(registration.table().byId(asked.set()), response.emit());
+            protectedIn(registration.life().table().byId(asked.set()), response.emit());
         }
     }
 
@@ -313,9 +313,9 @@ final class Bench {
                 seeded.between(LEAST, 0xffff_ffffL),
                 seeded.between(LEAST, 0xffff_ffffL),
                 client,
-                registration.table().all().isEmpty()
+                registration.life().table().all().isEmpty()
                         ? 6100
-                        : registration.table().all().getFirst().ports.ps(),
+                        : registration.life().table().all().getFirst().ports.ps(),
                 null);
     }
 
@@ -347,9 +347,9 @@ final class Bench {
     /** The whole registration. */
     void register(boolean nat, IpsecMode mode) {
         challenge(nat, choice(mode));
-        assertNotNull(set(SaSet.Stage.NEW));
+        assertNotNull(set(SaRow.Stage.NEW));
         accept(3600);
-        assertNotNull(set(SaSet.Stage.CURRENT));
+        assertNotNull(set(SaRow.Stage.CURRENT));
     }
 
     static List<String> text(List<Parameterized> values) {

@@ -118,7 +118,7 @@ class ErrorCasesTest {
         bench = new Bench(6, AccessMode.UDP_ENC_TUN, AccessMode.TRANS);
         bench.challenge(true, bench.choice(IpsecMode.TRANS), bench.choice(IpsecMode.UDP_ENC_TUN));
         assertEquals(
-                AccessMode.UDP_ENC_TUN, bench.set(SaSet.Stage.NEW).agreement.mode());
+                AccessMode.UDP_ENC_TUN, bench.set(SaRow.Stage.NEW).agreement.mode());
     }
 
     @Test
@@ -133,17 +133,17 @@ class ErrorCasesTest {
         Bench bench = new Bench(8, AccessMode.TRANS);
         bench.register(false, IpsecMode.TRANS);
         bench.refresh();
-        SaSet current = bench.set(SaSet.Stage.CURRENT);
+        SaSet current = bench.set(SaRow.Stage.CURRENT);
         long before = SecurityClient.spiC(bench);
         bench.answer(bench.challenge(false, bench.nonce(64, true))
                 .add(Headers.SECURITY_SERVER, bench.choice(IpsecMode.TRANS).toHeader())
                 .build());
         assertTrue(bench.hasAuts());
         assertEquals(current.id, bench.last().set(), "failures go under the old set, never under a new one");
-        assertNull(bench.set(SaSet.Stage.NEW));
+        assertNull(bench.set(SaRow.Stage.NEW));
         assertNotEquals(before, SecurityClient.spiC(bench), "with a new proposal");
         bench.challenge(false, bench.choice(IpsecMode.TRANS));
-        assertNotNull(bench.set(SaSet.Stage.NEW));
+        assertNotNull(bench.set(SaRow.Stage.NEW));
         bench.accept(3600);
         bench.refresh();
         for (int i = 0; i < 2; i++) {
@@ -231,23 +231,23 @@ class ErrorCasesTest {
     void anAnswerThatNeverComesLeavesNoAssociations() {
         Bench bench = new Bench(15, AccessMode.TRANS);
         bench.challenge(false, bench.choice(IpsecMode.TRANS));
-        assertNotNull(bench.set(SaSet.Stage.NEW));
+        assertNotNull(bench.set(SaRow.Stage.NEW));
         bench.pass(Duration.ofSeconds(40));
-        assertNull(bench.set(SaSet.Stage.NEW));
+        assertNull(bench.set(SaRow.Stage.NEW));
     }
 
     @Test
     void whenTheOldAssociationsAreDeadItBeginsAfresh() {
         Bench bench = new Bench(16, AccessMode.TRANS);
         bench.register(false, IpsecMode.TRANS);
-        SaSet dead = bench.set(SaSet.Stage.CURRENT);
+        SaSet dead = bench.set(SaRow.Stage.CURRENT);
         bench.refresh();
         assertEquals(dead.id, bench.last().set());
         bench.pass(Duration.ofSeconds(33));
         assertEquals(0, bench.last().set(), "A.7.4: no answer to protected messages, so in clear");
         bench.register(false, IpsecMode.TRANS);
-        assertNotEquals(dead.id, bench.set(SaSet.Stage.CURRENT).id);
-        assertNull(bench.set(SaSet.Stage.OLD), "the network had lost it");
+        assertNotEquals(dead.id, bench.set(SaRow.Stage.CURRENT).id);
+        assertNull(bench.set(SaRow.Stage.OLD), "the network had lost it");
     }
 
     @Test
@@ -257,17 +257,17 @@ class ErrorCasesTest {
         bench.refresh();
         bench.challenge(false, bench.choice(IpsecMode.TRANS));
         assertTrue(bench.failure().startsWith("sm6-aborted:"), bench.failure());
-        assertNotNull(bench.set(SaSet.Stage.CURRENT), "what stands is not given up for it");
+        assertNotNull(bench.set(SaRow.Stage.CURRENT), "what stands is not given up for it");
     }
 
     @Test
     void expiredAssociationsAreDeletedAndMadeAnew() {
         Bench bench = new Bench(18, AccessMode.TRANS);
         bench.register(false, IpsecMode.TRANS);
-        SaSet dead = bench.set(SaSet.Stage.CURRENT);
+        SaSet dead = bench.set(SaRow.Stage.CURRENT);
         dead.expiresAt = Duration.ofSeconds(10).toNanos();
         bench.pass(Duration.ofSeconds(11));
-        assertNull(bench.set(SaSet.Stage.CURRENT));
+        assertNull(bench.set(SaRow.Stage.CURRENT));
         assertEquals(0, bench.last().set());
     }
 
@@ -296,7 +296,7 @@ class ErrorCasesTest {
         Bench bench = new Bench(20, AccessMode.TRANS);
         bench.register(false, IpsecMode.TRANS);
         bench.feed(new ImsEvent.AddressChanged(Bench.PUBLIC));
-        assertNull(bench.set(SaSet.Stage.CURRENT), "A.7.5");
+        assertNull(bench.set(SaRow.Stage.CURRENT), "A.7.5");
         assertEquals(Bench.PUBLIC, bench.last().flow().local().address());
         assertEquals(
                 Bench.PUBLIC.toString(),
@@ -322,8 +322,8 @@ class ErrorCasesTest {
         bench.register(false, IpsecMode.TRANS);
         bench.feed(
                 new ImsEvent.Sip(new SipEvent.Transport(new TransportEvent.Datagram(flow, ByteView.of(stray.emit())))));
-        assertNotNull(bench.set(SaSet.Stage.CURRENT));
-        assertEquals(4, bench.agent.rows().size());
+        assertNotNull(bench.set(SaRow.Stage.CURRENT));
+        assertEquals(4, bench.agent.associations().size());
     }
 
     private static final class SecurityClient {

@@ -14,13 +14,13 @@ final class Invariants {
     private Invariants() {}
 
     static void check(Bench bench) {
-        List<SaTable.Row> rows = bench.agent.rows();
-        Set<Long> sets = rows.stream().map(SaTable.Row::set).collect(Collectors.toSet());
+        List<SaRow> rows = bench.agent.associations();
+        Set<Long> sets = rows.stream().map(SaRow::set).collect(Collectors.toSet());
         assertEquals(bench.installed, sets, "the table and what runs differ");
         assertTrue(rows.size() <= 12, "more than six SAs per direction");
         Set<Long> inbound = new HashSet<>();
         Set<String> pairs = new HashSet<>();
-        for (SaTable.Row row : rows) {
+        for (SaRow row : rows) {
             if (row.inbound()) {
                 assertTrue(inbound.add(row.spi()), "two inbound SAs have one SPI");
             }
@@ -32,13 +32,13 @@ final class Invariants {
             }
             assertTrue(row.expiresAt() > bench.now(), "an SA outlives its lifetime");
         }
-        for (SaTable.Row row : rows) {
+        for (SaRow row : rows) {
             if (!row.inbound()) {
                 assertTrue(!inbound.contains(row.spi()), "an outbound SPI is an inbound one: reflection");
             }
         }
-        SaSet current = bench.set(SaSet.Stage.CURRENT);
-        for (SaSet.Stage stage : List.of(SaSet.Stage.NEW, SaSet.Stage.OLD)) {
+        SaSet current = bench.set(SaRow.Stage.CURRENT);
+        for (SaRow.Stage stage : List.of(SaRow.Stage.NEW, SaRow.Stage.OLD)) {
             SaSet other = bench.set(stage);
             if (current != null && other != null && other.pcscf.equals(current.pcscf)) {
                 boolean sameRegistration = other.ports.us() == current.ports.us();

@@ -152,7 +152,7 @@ class RegistrationTest {
     void reRegistrationReplacesTheAssociations() {
         Bench bench = new Bench(5, AccessMode.UDP_ENC_TUN, AccessMode.TRANS);
         bench.register(true, IpsecMode.UDP_ENC_TUN);
-        SaSet first = bench.set(SaSet.Stage.CURRENT);
+        SaSet first = bench.set(SaRow.Stage.CURRENT);
         bench.refresh();
         Bench.Sent sm1 = bench.last();
         assertEquals(first.id, sm1.set(), "SM1 under the old set");
@@ -162,7 +162,7 @@ class RegistrationTest {
         assertEquals(first.ports.us(), offer.portS(), "port_us stays");
         assertNotEquals(first.ports.uc(), offer.portC(), "port_uc is new");
         bench.challenge(false, bench.choice(IpsecMode.UDP_ENC_TUN));
-        SaSet second = bench.set(SaSet.Stage.NEW);
+        SaSet second = bench.set(SaRow.Stage.NEW);
         assertNotNull(second);
         assertEquals(second.id, bench.last().set(), "SM7 under the new set");
         // meanwhile the network's requests come under the old set, and none is taken under the new one
@@ -174,14 +174,14 @@ class RegistrationTest {
         assertEquals(first.id, bench.last().set());
         bench.sent.removeLast();
         bench.accept(100);
-        assertEquals(second, bench.set(SaSet.Stage.CURRENT));
-        assertEquals(first, bench.set(SaSet.Stage.OLD));
+        assertEquals(second, bench.set(SaRow.Stage.CURRENT));
+        assertEquals(first, bench.set(SaRow.Stage.OLD));
         assertTrue(second.expiresAt >= Duration.ofSeconds(3630).toNanos(), "a lifetime is never reduced");
         bench.protectedIn(second, options(second).emit());
         assertEquals(second.id, bench.last().set());
-        assertEquals(first, bench.set(SaSet.Stage.OLD), "transactions are pending");
+        assertEquals(first, bench.set(SaRow.Stage.OLD), "transactions are pending");
         bench.pass(Duration.ofSeconds(40));
-        assertNull(bench.set(SaSet.Stage.OLD), "further message on the new set, nothing pending");
+        assertNull(bench.set(SaRow.Stage.OLD), "further message on the new set, nothing pending");
     }
 
     @Test
@@ -192,20 +192,20 @@ class RegistrationTest {
         bench.challenge(false, bench.choice(IpsecMode.TRANS));
         bench.accept(3600);
         bench.pass(Duration.ofSeconds(31));
-        assertNotNull(bench.set(SaSet.Stage.OLD));
+        assertNotNull(bench.set(SaRow.Stage.OLD));
         bench.pass(Duration.ofSeconds(2));
-        assertNull(bench.set(SaSet.Stage.OLD), "64*T1 have passed");
+        assertNull(bench.set(SaRow.Stage.OLD), "64*T1 have passed");
     }
 
     @Test
     void reRegistrationWithoutAChallengeKeepsThemAndTheyLiveLonger() {
         Bench bench = new Bench(7, AccessMode.TRANS);
         bench.register(false, IpsecMode.TRANS);
-        SaSet first = bench.set(SaSet.Stage.CURRENT);
+        SaSet first = bench.set(SaRow.Stage.CURRENT);
         bench.pass(Duration.ofSeconds(3001)); // 600 s before the end (TS 24.229 5.1.1.4.1)
         assertEquals(first.id, bench.last().set());
         bench.accept(7200);
-        assertEquals(first, bench.set(SaSet.Stage.CURRENT));
+        assertEquals(first, bench.set(SaRow.Stage.CURRENT));
         assertTrue(first.expiresAt >= Duration.ofSeconds(3000 + 7230).toNanos());
     }
 
@@ -226,7 +226,7 @@ class RegistrationTest {
         Bench bench = new Bench(9, AccessMode.TRANS);
         var clear = bench.last().flow();
         bench.register(false, IpsecMode.TRANS);
-        SaSet set = bench.set(SaSet.Stage.CURRENT);
+        SaSet set = bench.set(SaRow.Stage.CURRENT);
         int before = bench.sent.size();
         bench.feed(new ImsEvent.Sip(new SipEvent.Transport(
                 new TransportEvent.Datagram(clear, ByteView.of(options(set).emit())))));
@@ -250,8 +250,8 @@ class RegistrationTest {
                 .addAll(Headers.CONTACT, bench.last().request().values(Headers.CONTACT))
                 .build();
         bench.answerClear(forged, clear);
-        assertNull(bench.set(SaSet.Stage.CURRENT));
+        assertNull(bench.set(SaRow.Stage.CURRENT));
         bench.accept(3600);
-        assertNotNull(bench.set(SaSet.Stage.CURRENT));
+        assertNotNull(bench.set(SaRow.Stage.CURRENT));
     }
 }

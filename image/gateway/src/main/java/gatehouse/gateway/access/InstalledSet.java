@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Two pairs of associations as they run, with their policies (TS 33.203 7.1). Belongs to the thread of its path. */
-final class InstalledSet {
+public final class InstalledSet {
     private final IpAddress inner;
     private final IpAddress pcscf;
     private final Endpoint outerRemote;
@@ -39,7 +39,7 @@ final class InstalledSet {
     }
 
     /** Makes and adds all four; the keys of {@code agreed} stay the caller's. */
-    static InstalledSet install(SecurityAssociations agreed, EspPath path, Primitives primitives) {
+    public static InstalledSet install(SecurityAssociations agreed, EspPath path, Primitives primitives) {
         EspSuite suite = suite(agreed);
         InstalledSet set = new InstalledSet(agreed);
         try (EspKeys keys = AnnexIKeys.expand(suite, agreed.ck(), agreed.ik(), primitives)) {
@@ -105,24 +105,28 @@ final class InstalledSet {
         return Selector.hosts(inner, pcscf).with(IpView.UDP, PortRange.of(ours), PortRange.of(theirs));
     }
 
-    IpAddress inner() {
+    /** Our address inside. */
+    public IpAddress inner() {
         return inner;
     }
 
-    IpAddress pcscf() {
+    /** The P-CSCF's address. */
+    public IpAddress pcscf() {
         return pcscf;
     }
 
-    Endpoint outerRemote() {
+    /** Where packets go outside; port 0 for plain ESP. */
+    public Endpoint outerRemote() {
         return outerRemote;
     }
 
-    List<InboundSa> inbound() {
+    /** The two that open what we receive. */
+    public List<InboundSa> inbound() {
         return inbound;
     }
 
     /** Takes everything out of the path, and wipes what the engine holds. */
-    void remove(EspPath path) {
+    public void remove(EspPath path) {
         rules.forEach(path.spd()::remove);
         for (InboundSa sa : inbound) {
             path.sad().remove(sa);

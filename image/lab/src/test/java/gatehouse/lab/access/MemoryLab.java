@@ -44,22 +44,22 @@ import java.util.List;
 import java.util.Map;
 
 /** The whole operator of the lab on the in-memory network: all its cores and its IPsec layer, without sockets. */
-final class MemoryLab {
-    static final String DOMAIN = "home.example";
-    static final IpAddress ADDRESS = IpAddress.of("203.0.113.10");
-    static final Endpoint PCSCF = new Endpoint(ADDRESS, 5060);
+public final class MemoryLab {
+    public static final String DOMAIN = "home.example";
+    public static final IpAddress ADDRESS = IpAddress.of("203.0.113.10");
+    public static final Endpoint PCSCF = new Endpoint(ADDRESS, 5060);
 
     private static final Flow TO_SERVICES =
             new Flow(Transport.UDP, Endpoint.of("192.0.2.1:5060"), Endpoint.of("192.0.2.2:5060"));
 
-    final Network network;
-    final Host host;
-    final PcscfCore pcscf;
-    final EspPath path;
-    final EspGate gate;
-    final List<String> told = new ArrayList<>();
-    final Map<String, String> registered = new HashMap<>();
-    final List<MemoryPort> ports = new ArrayList<>();
+    public final Network network;
+    public final Host host;
+    public final PcscfCore pcscf;
+    public final EspPath path;
+    public final EspGate gate;
+    public final List<String> told = new ArrayList<>();
+    public final Map<String, String> registered = new HashMap<>();
+    public final List<MemoryPort> ports = new ArrayList<>();
 
     private final CoreActor<PcscfEvent, PcscfAction> access;
     private final CoreActor<OperatorEvent, OperatorAction> operator;
@@ -68,7 +68,7 @@ final class MemoryLab {
     private boolean receiving;
 
     /** Numbers, each with the K that its ISIM has: see {@link #key}. */
-    MemoryLab(Network network, AccessPolicy policy, List<Irregularity> homeScript, String... numbers) {
+    public MemoryLab(Network network, AccessPolicy policy, List<Irregularity> homeScript, String... numbers) {
         this.network = network;
         this.host = network.host("pcscf", ADDRESS.toString());
         Seeded random = network.randomness();
@@ -109,16 +109,16 @@ final class MemoryLab {
                         new Flow(Transport.UDP, PCSCF, packet.from()), ByteView.of(packet.payload())))));
     }
 
-    static String user(String number) {
+    public static String user(String number) {
         return "u" + number.substring(1);
     }
 
-    static String impi(String number) {
+    public static String impi(String number) {
         return user(number) + "@" + DOMAIN;
     }
 
     /** The subscriber's functions: a K that follows from the number. */
-    static Milenage functions(String number) {
+    public static Milenage functions(String number) {
         byte[] k = new byte[16];
         byte[] opc = new byte[16];
         byte[] digits = number.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -162,7 +162,7 @@ final class MemoryLab {
     }
 
     /** The remote subscriber calls. */
-    void call(String number) {
+    public void call(String number) {
         services.feed(new ServiceEvent.Call(number));
     }
 
@@ -207,7 +207,7 @@ final class MemoryLab {
     }
 
     /** How many lines were told with this code. */
-    long told(String code) {
+    public long told(String code) {
         return told.stream().filter(line -> line.startsWith(code + " ")).count();
     }
 }

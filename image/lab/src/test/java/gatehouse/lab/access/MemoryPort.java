@@ -12,9 +12,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /** ESP on the in-memory network: in UDP on a port of a host, or plain, for which port 50 stands. */
-final class MemoryPort implements EspPort {
+public final class MemoryPort implements EspPort {
     /** What stands for IP protocol 50. */
-    static final int PLAIN = 50;
+    public static final int PLAIN = 50;
 
     private final Host host;
     private final int port;
@@ -22,7 +22,7 @@ final class MemoryPort implements EspPort {
     private Consumer<? super Packet> tap = packet -> {};
     private final Queue<Packet> inbox = new ArrayDeque<>();
 
-    MemoryPort(Host host, int port, Runnable arrived) {
+    public MemoryPort(Host host, int port, Runnable arrived) {
         this.host = host;
         this.port = port;
         this.arrived = arrived;
@@ -34,12 +34,12 @@ final class MemoryPort implements EspPort {
     }
 
     /** Shows what comes from the wire from now on. */
-    void tap(Consumer<? super Packet> listener) {
+    public void tap(Consumer<? super Packet> listener) {
         tap = listener;
     }
 
     /** Puts a packet in as if it had come from the wire. */
-    void inject(Packet packet) {
+    public void inject(Packet packet) {
         inbox.add(packet);
         arrived.run();
     }

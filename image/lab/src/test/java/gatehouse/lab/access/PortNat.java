@@ -8,31 +8,31 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A NAT with a port of its own for each inside port and remote end; it passes plain ESP outwards only when told to. */
-final class PortNat implements Middlebox {
+public final class PortNat implements Middlebox {
     private final Map<String, Endpoint> outside = new HashMap<>();
     private final Map<Endpoint, Endpoint> inside = new HashMap<>();
     private IpAddress address;
     private int next = 40_000;
     private boolean passesEsp;
 
-    PortNat(String address) {
+    public PortNat(String address) {
         this.address = IpAddress.of(address);
     }
 
-    PortNat passingEsp() {
+    public PortNat passingEsp() {
         passesEsp = true;
         return this;
     }
 
     /** Reboots: all bindings are new from now on. */
-    void rebind() {
+    public void rebind() {
         outside.clear();
         inside.clear();
         next += 1000;
     }
 
     /** Reboots with another address. */
-    void rebind(String other) {
+    public void rebind(String other) {
         rebind();
         address = IpAddress.of(other);
     }

@@ -93,7 +93,7 @@ final class ArchitectureTest {
                                 Rules.noCycles(),
                                 "no-cycles",
                                 gatehouse.crypto.fixture.ReachesUp.class,
-                                gatehouse.ims.fixture.ReachesDown.class),
+                                gatehouse.ike.fixture.ReachesDown.class),
                         new Proof(Rules.coresWithoutSockets(), "pure-sockets", gatehouse.sip.fixture.Impure.class),
                         new Proof(Rules.coresWithoutThreads(), "pure-threads", gatehouse.sip.fixture.Impure.class),
                         new Proof(Rules.coresWithoutClock(), "pure-time", gatehouse.sip.fixture.Impure.class),
