@@ -7,6 +7,7 @@ import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.GatewayConfiguration;
 import gatehouse.scenarios.stage.JvmOptions;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
@@ -84,8 +85,15 @@ public final class StartBenchmark {
             var subscriber = Subscriber.fresh();
             Path reply = folder.file("reply.wav");
             WavFile.write(reply, Utterance.of(1, 140, 3).toLine(), Sound.LINE_RATE);
-            try (Lab lab =
-                    Lab.start(folder, wire, subscriber, Access.digest(), reply, Optional.empty(), Optional.empty())) {
+            try (Lab lab = Lab.start(
+                    folder,
+                    wire,
+                    subscriber,
+                    Access.digest(),
+                    Keying.usual(),
+                    reply,
+                    Optional.empty(),
+                    Optional.empty())) {
                 for (int round = 0; round < rounds; round++) {
                     for (var variant : variants().entrySet()) {
                         Start start = measure(wire, lab, subscriber, variant.getValue());
@@ -115,7 +123,7 @@ public final class StartBenchmark {
         try (var folder = new RunFolder()) {
             Path socket = folder.file("control.sock");
             Path configuration = GatewayConfiguration.write(
-                    folder, wire, subscriber, Access.digest(), CALLS, socket, Optional.empty());
+                    folder, wire, subscriber, Access.digest(), Keying.usual(), CALLS, socket, Optional.empty());
             long before = micros();
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, jvm)) {
                 var registered = lab.events()

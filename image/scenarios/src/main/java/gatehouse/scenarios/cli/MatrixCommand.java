@@ -7,6 +7,7 @@ import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.report.Report;
 import gatehouse.scenarios.stage.Access;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
@@ -62,6 +63,7 @@ final class MatrixCommand implements Callable<Integer> {
             var options = new DemoOptions(
                     true,
                     java.util.Optional.of(Access.digest()),
+                    Keying.of(Keying.Method.NONE),
                     nat,
                     wire,
                     voicing.caller(),

@@ -4,6 +4,7 @@ import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Access.Mechanism;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,9 +30,20 @@ final class ScenarioOptions {
             "null/hmac-md5-96",
             "des-ede3-cbc/hmac-sha-1-96",
             "des-ede3-cbc/hmac-md5-96");
-    private static final List<String> KEYING = List.of("none");
-    private static final List<String> KEYING_PLANNED = List.of(
-            "sdes", "dtls-srtp", "mikey-psk", "mikey-rsa", "mikey-dhhmac", "mikey-ibake", "mikey-ticket", "zrtp");
+    private static final List<String> KEYING =
+            Arrays.stream(Keying.Method.values()).map(Keying.Method::word).toList();
+    private static final List<String> SUITES = List.of(
+            "AEAD_AES_256_GCM",
+            "AEAD_AES_128_GCM",
+            "AES_256_CM_HMAC_SHA1_80",
+            "AES_192_CM_HMAC_SHA1_80",
+            "AES_CM_128_HMAC_SHA1_80",
+            "AES_256_CM_HMAC_SHA1_32",
+            "AES_192_CM_HMAC_SHA1_32",
+            "AES_CM_128_HMAC_SHA1_32",
+            "F8_128_HMAC_SHA1_80");
+    private static final List<String> KEYING_PLANNED =
+            List.of("dtls-srtp", "mikey-psk", "mikey-rsa", "mikey-dhhmac", "mikey-ibake", "mikey-ticket", "zrtp");
 
     @Option(
             names = "--access",
@@ -53,11 +65,14 @@ final class ScenarioOptions {
     @Option(
             names = "--keying",
             paramLabel = "METHOD",
-            defaultValue = "none",
-            description = "How the voice's keys are agreed: none.")
-    private String keying = "none";
+            description = "How the voice's keys are agreed: none, sdes (with whoever answers; the default where the "
+                    + "signalling is encrypted) or sdes-edge (with the operator's first node).")
+    private @Nullable String keying;
 
-    @Option(names = "--suite", paramLabel = "NAME", description = "The SRTP cipher suite; needs a --keying.")
+    @Option(
+            names = "--suite",
+            paramLabel = "NAME",
+            description = "The SRTP cipher suite by its SDES name, such as AEAD_AES_128_GCM.")
     private @Nullable String suite;
 
     @Option(
@@ -99,13 +114,10 @@ final class ScenarioOptions {
     /** The checked scenario; refused with one sentence when a file or a mechanism is not there. */
     DemoOptions checked(boolean once, int pagePort) throws Refused {
         Optional<Access> chosen = access();
-        available("--keying", keying, KEYING, KEYING_PLANNED);
-        if (suite != null) {
-            throw Refused.usage("--suite chooses the cipher of SRTP, and --keying none has none.");
-        }
+        Keying voice = keying(chosen);
         if (keys != null && chosen.isPresent() && !chosen.get().mechanism().isIms()) {
             throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
-                    .formatted(chosen.get().mechanism().word(), keying));
+                    .formatted(chosen.get().mechanism().word(), Keying.Method.NONE.word()));
         }
         Writable.folder("--keys", keys);
         Writable.folder("--record", record);
@@ -114,6 +126,7 @@ final class ScenarioOptions {
         return new DemoOptions(
                 once,
                 chosen,
+                voice,
                 nat,
                 wire,
                 voicing.caller(),
@@ -123,6 +136,35 @@ final class ScenarioOptions {
                 Optional.ofNullable(pcap),
                 Optional.ofNullable(keys).map(Path::toAbsolutePath),
                 Optional.ofNullable(report));
+    }
+
+    /** Keys stand in the signalling: they are refused here where everybody could read it. */
+    private Keying keying(Optional<Access> chosen) throws Refused {
+        String word = keying;
+        String cipher = suite;
+        if (word != null) {
+            available("--keying", word, KEYING, KEYING_PLANNED);
+        }
+        if (cipher != null && Keying.Method.NONE.word().equals(word)) {
+            throw Refused.usage("--suite chooses the cipher of SRTP, and --keying none has none.");
+        }
+        if (cipher != null && !SUITES.contains(cipher)) {
+            throw Refused.usage(
+                    "--suite does not know %s; this build has: %s.".formatted(cipher, String.join(", ", SUITES)));
+        }
+        Optional<Keying.Method> method = Arrays.stream(Keying.Method.values())
+                .filter(one -> one.word().equals(word))
+                .findFirst();
+        boolean secret = cipher != null
+                || method.filter(one -> one != Keying.Method.NONE).isPresent();
+        if (secret && chosen.isPresent() && !chosen.get().isEncrypted()) {
+            throw Refused.usage(
+                    "%s would send keys in the signalling, which --access %s does not encrypt; use ipsec-3gpp."
+                            .formatted(
+                                    word == null ? "--suite" : "--keying " + word,
+                                    chosen.get().mechanism().word()));
+        }
+        return new Keying(method, Optional.ofNullable(cipher));
     }
 
     /** Empty: what is usual, which depends on the wire too. */

@@ -6,6 +6,7 @@ import gatehouse.scenarios.demo.DemoOptions;
 import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.stage.JvmOptions;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class TrainCommand implements Callable<Integer> {
         var options = new DemoOptions(
                 true,
                 Optional.empty(),
+                Keying.usual(),
                 NatKind.PORT_RESTRICTED,
                 WireChoice.AUTO,
                 new Voice(Utterance.of(1, 120, 1), Optional.empty()),

@@ -14,6 +14,7 @@ import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.GatewayConfiguration;
 import gatehouse.scenarios.stage.JvmOptions;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
@@ -124,6 +125,7 @@ public final class Demo {
                 wire,
                 subscriber,
                 access,
+                options.keying(),
                 voices.replyFile(),
                 capturing ? Optional.of(capture) : Optional.empty(),
                 options.keys())) {
@@ -131,7 +133,8 @@ public final class Demo {
             // The run that trains quick starts has nobody to show a page to, and starts it all the same.
             boolean paged = page != null || JvmOptions.training();
             Optional<Path> pageSocket = paged ? Optional.of(folder.file("page.sock")) : Optional.empty();
-            Path configuration = GatewayConfiguration.write(folder, wire, subscriber, access, 1, socket, pageSocket);
+            Path configuration = GatewayConfiguration.write(
+                    folder, wire, subscriber, access, options.keying(), 1, socket, pageSocket);
             try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, JvmOptions.gateway())) {
                 try {
                     use(gateway, lab, wire, folder, page, voices, subscriber, findings);
@@ -165,6 +168,13 @@ public final class Demo {
                     "wire",
                     "The loopback wire carries no ESP; %s needs --wire namespaces."
                             .formatted(chosen.mechanism().word()));
+        }
+        Optional<Keying.Method> keying = options.keying().method();
+        if (!chosen.isEncrypted() && keying.isPresent() && keying.get() != Keying.Method.NONE) {
+            throw new RunFailure(
+                    "keys-in-clear",
+                    "--keying %s sends keys in the signalling, and --access %s does not encrypt it here."
+                            .formatted(keying.get().word(), chosen.mechanism().word()));
         }
         return chosen;
     }

@@ -2,6 +2,7 @@ package gatehouse.scenarios.demo;
 
 import gatehouse.media.audio.Sound;
 import gatehouse.scenarios.stage.Access;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param once one scripted call instead of running until told to stop
  * @param access empty: what is usual for this NAT and wire
+ * @param keying how the keys of voice are agreed on
  * @param say what the caller says
  * @param reply what the far end says
  * @param pagePort where 127.0.0.1 shows the page while the demo keeps running
@@ -22,6 +24,7 @@ import java.util.Optional;
 public record DemoOptions(
         boolean once,
         Optional<Access> access,
+        Keying keying,
         NatKind nat,
         WireChoice wire,
         Voice say,

@@ -77,6 +77,11 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
         return new Access(mechanism, esp, List.of(wrong));
     }
 
+    /** Whether nobody on the way can read what phone and operator say: keys may be part of it. */
+    public boolean isEncrypted() {
+        return mechanism.isIms() && esp.stream().noneMatch(pair -> pair.startsWith("null/"));
+    }
+
     /** The gateway's {@code access:} (gateway-core/config/REFERENCE.md). */
     String yaml() {
         if (!mechanism.isIms()) {

@@ -21,6 +21,7 @@ public final class GatewayConfiguration {
             Wire wire,
             Subscriber subscriber,
             Access access,
+            Keying keying,
             int lines,
             Path controlSocket,
             Optional<Path> page)
@@ -44,6 +45,7 @@ public final class GatewayConfiguration {
                     proxies: ["%s"]
                     transport: udp
                     access: %s
+                    keying: %s
                     identities:
                       - name: line1
                         impi: %s@%s
@@ -61,6 +63,7 @@ public final class GatewayConfiguration {
                         subscriber.domain(),
                         wire.operator().pcscf(),
                         access.yaml(),
+                        keying.yaml(access),
                         subscriber.user(),
                         subscriber.domain(),
                         subscriber.number(),

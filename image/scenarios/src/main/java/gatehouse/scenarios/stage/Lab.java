@@ -40,13 +40,14 @@ public final class Lab implements AutoCloseable {
     /**
      * Starts it and waits until it serves.
      *
-     * @param keys the folder where the lab writes its table of SAs, if anybody wants it
+     * @param keys the folder where the lab writes its table of SAs and the keys of SRTP, if anybody wants them
      */
     public static Lab start(
             RunFolder folder,
             Wire wire,
             Subscriber subscriber,
             Access access,
+            Keying keying,
             Path reply,
             Optional<Path> capture,
             Optional<Path> keys)
@@ -61,6 +62,7 @@ public final class Lab implements AutoCloseable {
                 .put("number", subscriber.number())
                 .put("user", subscriber.user());
         access.settings(settings, line, subscriber, keys);
+        keying.settings(settings, access, keys);
         settings.put("reply", reply.toString());
         settings.put("record", folder.file(RECORDING).toString());
         if (capture.isPresent() && wire.captureInterface().isPresent()) {

@@ -16,6 +16,7 @@ import gatehouse.scenarios.demo.DemoOptions.Voice;
 import gatehouse.scenarios.demo.DemoOptions.WireChoice;
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.stage.Access;
+import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
@@ -257,6 +258,7 @@ final class DemoTest {
         return new DemoOptions(
                 true,
                 Optional.of(Access.digest()),
+                Keying.usual(),
                 NatKind.FULL_CONE,
                 WireChoice.NAMESPACES,
                 new Voice(WavFile.read(caller), Optional.of(caller)),
