@@ -72,6 +72,8 @@ final class DemoTest {
         int code = Gatehouse.execute(
                 "demo",
                 "--once",
+                "--access",
+                "digest",
                 "--wire",
                 wire,
                 "--nat",
