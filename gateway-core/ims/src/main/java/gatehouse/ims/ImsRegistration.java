@@ -62,6 +62,8 @@ public final class ImsRegistration implements RegistrationAccess {
     private Procedure procedure = new Procedure.Idle();
     private String aka = "";
     private boolean afresh;
+    private boolean renumbering;
+    private boolean renumbered;
     private boolean initial;
     private int resynchronisations;
     private int impostors;
@@ -236,6 +238,7 @@ public final class ImsRegistration implements RegistrationAccess {
         SaSet current = life.current();
         procedure = new Procedure.Idle();
         afresh = false;
+        renumbered = false;
         if (current == null) {
             throw new IllegalStateException("a registration that stands has associations");
         }
@@ -277,12 +280,15 @@ public final class ImsRegistration implements RegistrationAccess {
         boolean unheard = status == 408 || status == 503;
         // A.7.4: without an answer the P-CSCF may have lost the associations; the next REGISTER goes in clear
         afresh = procedure instanceof Procedure.Proposed proposed && proposed.under() != null && unheard;
+        // A.7.1 rule 3, B.5.1: another UE behind our NAT may have our ports or SPIs; others may do
+        renumbering = procedure instanceof Procedure.Proposed && status == 400 && !renumbered;
+        renumbered |= renumbering;
         abandon();
     }
 
     @Override
     public boolean hasAnotherWay(int failures) {
-        return afresh || proxies.hasAnother(failures);
+        return afresh || renumbering || proxies.hasAnother(failures);
     }
 
     // ---- what the agent asks

@@ -213,6 +213,17 @@ class ErrorCasesTest {
     }
 
     @Test
+    void refusedNumbersAreReplacedAtOnceAndOnlyOnce() {
+        Bench bench = new Bench(23, AccessMode.TRANS);
+        long first = SecurityClient.spiC(bench);
+        bench.refuse(400); // B.5.1: equal to those of another UE behind the same NAT
+        bench.pass(Duration.ofMillis(1));
+        assertNotEquals(first, SecurityClient.spiC(bench));
+        bench.refuse(400);
+        assertTrue(bench.told(RegistrationAction.Failed.class).retryIn().toSeconds() >= 15);
+    }
+
+    @Test
     void silenceWalksThroughThePcscfsAndThenWaits() {
         Bench bench = new Bench(14, AccessMode.TRANS);
         assertEquals(Bench.PCSCF, bench.last().flow().remote());
