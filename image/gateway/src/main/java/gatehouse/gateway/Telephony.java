@@ -83,7 +83,10 @@ final class Telephony implements AutoCloseable {
         this.house = house;
         this.secrets = secrets;
         this.wan = wan(configuration, house.loops());
-        this.esp = new EspWan(house.clock(), house.entropy());
+        this.esp = new EspWan(
+                house.clock(),
+                house.entropy(),
+                configuration.wan().port() instanceof gatehouse.config.WanPort.Wire ? wan : null);
         var jitter = configuration.media().jitterBuffer();
         this.plane = new VoicePlane(
                 wan,

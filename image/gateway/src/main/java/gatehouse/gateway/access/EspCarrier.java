@@ -17,10 +17,12 @@ import gatehouse.esp.EspBatch;
 import gatehouse.esp.EspPacket;
 import gatehouse.esp.InboundSa;
 import gatehouse.ims.SecurityAssociations;
+import gatehouse.netty.WanPort;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -39,36 +41,56 @@ final class EspCarrier implements AutoCloseable {
     private record Member(InstalledSet set, Receiver receiver) {}
 
     private final JcaEngine engine;
-    private final @Nullable EspUdpSocket udp;
     private final Clock clock;
-    private final DataplaneLoop loop;
+    private volatile @Nullable EspThread loop;
+    private volatile Consumer<Endpoint> keepAlive = to -> {};
     private final InnerUdp innerOut = new InnerUdp();
     private final InnerUdp innerIn = new InnerUdp();
     private final EspBatch outward = new EspBatch(1, 65_535);
     private final Map<Key, Member> members = new HashMap<>();
     private final Map<InboundSa, Receiver> receivers = new HashMap<>();
 
-    private EspCarrier(
-            String name, EspPort port, @Nullable EspUdpSocket udp, JcaEngine engine, Entropy entropy, Clock clock)
-            throws IOException {
+    private EspCarrier(JcaEngine engine, Clock clock) {
         this.engine = engine;
-        this.udp = udp;
         this.clock = clock;
+    }
+
+    static EspCarrier plain(EspRawSocket socket, Entropy entropy, Clock clock) throws IOException {
+        EspCarrier carrier = new EspCarrier(new JcaEngine(), clock);
+        return carrier.on("esp", socket, entropy, to -> {});
+    }
+
+    static EspCarrier inUdp(EspUdpSocket socket, Entropy entropy, Clock clock) throws IOException {
+        EspCarrier carrier = new EspCarrier(new JcaEngine(), clock);
+        return carrier.on("esp-" + socket.local().port(), socket, entropy, socket::sendKeepalive);
+    }
+
+    static EspCarrier wired(WanPort wan, Endpoint local, Entropy entropy, Clock clock) throws IOException {
+        EspCarrier carrier = new EspCarrier(new JcaEngine(), clock);
+        WiredEsp wire = WiredEsp.open(wan, local, carrier::received, carrier.engine, entropy, clock);
+        carrier.loop = wire;
+        carrier.keepAlive = wire::sendKeepalive;
+        return carrier;
+    }
+
+    private EspCarrier on(String name, EspPort port, Entropy entropy, Consumer<Endpoint> reminder) throws IOException {
         EspPath path = new EspPath(engine, entropy, List.of(port), EspWan.BATCH);
-        this.loop = DataplaneLoop.sockets(name, path, this::received, clock, EspWan.BATCH);
+        loop = EspThread.of(DataplaneLoop.sockets(name, path, this::received, clock, EspWan.BATCH));
+        keepAlive = reminder;
+        return this;
     }
 
-    static EspCarrier plain(EspRawSocket socket, JcaEngine engine, Entropy entropy, Clock clock) throws IOException {
-        return new EspCarrier("esp", socket, null, engine, entropy, clock);
-    }
-
-    static EspCarrier inUdp(EspUdpSocket socket, JcaEngine engine, Entropy entropy, Clock clock) throws IOException {
-        return new EspCarrier("esp-" + socket.local().port(), socket, socket, engine, entropy, clock);
+    private EspThread loop() {
+        EspThread running = loop;
+        if (running == null) {
+            throw new IllegalStateException("a carrier runs once it is made");
+        }
+        return running;
     }
 
     /** Makes the four SAs; their keys are wiped afterwards. */
     void install(Key key, SecurityAssociations agreed, Receiver receiver) {
-        loop.execute(path -> {
+        loop().execute(path -> {
             try (agreed) {
                 InstalledSet set = InstalledSet.install(agreed, path, engine);
                 members.put(key, new Member(set, receiver));
@@ -80,7 +102,7 @@ final class EspCarrier implements AutoCloseable {
     }
 
     void remove(Key key) {
-        loop.execute(path -> {
+        loop().execute(path -> {
             Member member = members.remove(key);
             if (member != null) {
                 member.set().inbound().forEach(receivers::remove);
@@ -91,7 +113,7 @@ final class EspCarrier implements AutoCloseable {
 
     /** Sends one datagram through the SA for these ports. */
     void transmit(Key key, int sourcePort, int destinationPort, byte[] octets) {
-        loop.execute(path -> {
+        loop().execute(path -> {
             Member member = members.get(key);
             if (member == null) {
                 return; // removed meanwhile
@@ -109,15 +131,12 @@ final class EspCarrier implements AutoCloseable {
 
     /** Reminds the NAT of us (RFC 3948 2.3). */
     void keepAlive(Key key) {
-        EspUdpSocket socket = udp;
-        if (socket != null) {
-            loop.execute(path -> {
-                Member member = members.get(key);
-                if (member != null) {
-                    socket.sendKeepalive(member.set().outerRemote());
-                }
-            });
-        }
+        loop().execute(path -> {
+            Member member = members.get(key);
+            if (member != null) {
+                keepAlive.accept(member.set().outerRemote());
+            }
+        });
     }
 
     private void received(EspBatch batch) {
@@ -135,6 +154,6 @@ final class EspCarrier implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        loop().close();
     }
 }

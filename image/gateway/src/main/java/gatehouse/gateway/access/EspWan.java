@@ -4,10 +4,10 @@ import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
-import gatehouse.crypto.JcaEngine;
 import gatehouse.dataplane.EspRawSocket;
 import gatehouse.dataplane.EspUdpSocket;
 import gatehouse.ims.SaNumbers;
+import gatehouse.netty.WanPort;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of ESP at the gateway's WAN side: it hands out SPIs and protected ports, so that no operator meets another,
@@ -32,14 +33,20 @@ public final class EspWan implements SaNumbers, AutoCloseable {
 
     private final Clock clock;
     private final Entropy entropy;
+    private final @Nullable WanPort wire;
     private final Set<Long> spis = new HashSet<>();
     private final Set<Integer> ports = new HashSet<>();
     private final Map<Place, EspCarrier> carriers = new HashMap<>();
 
-    /** Without a socket yet. */
-    public EspWan(Clock clock, Entropy entropy) {
+    /**
+     * Without a socket yet.
+     *
+     * @param wire where no namespace can be made, what everything goes through; else null: the kernel's own sockets
+     */
+    public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire) {
         this.clock = clock;
         this.entropy = entropy;
+        this.wire = wire;
     }
 
     @Override
@@ -78,12 +85,13 @@ public final class EspWan implements SaNumbers, AutoCloseable {
      * @throws IOException when the right is missing or the address cannot be had, in one sentence
      */
     synchronized EspCarrier plain(IpAddress local) throws IOException {
+        if (wire != null) {
+            throw new IOException("plain ESP does not pass the demo's wire; choose a mode inside UDP");
+        }
         EspCarrier known = carriers.get(new Place(local, 0));
         return known != null
                 ? known
-                : keep(
-                        new Place(local, 0),
-                        EspCarrier.plain(EspRawSocket.open(local, BATCH), new JcaEngine(), entropy, clock));
+                : keep(new Place(local, 0), EspCarrier.plain(EspRawSocket.open(local, BATCH), entropy, clock));
     }
 
     /**
@@ -97,9 +105,13 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         if (known != null) {
             return known;
         }
+        WanPort through = wire;
+        if (through != null) {
+            return keep(place, EspCarrier.wired(through, local, entropy, clock));
+        }
         // nobody speaks IKE here yet: what is marked as IKE is passed over (RFC 3948 2.2)
         EspUdpSocket socket = EspUdpSocket.open(local, (from, to, message) -> {}, BATCH);
-        return keep(place, EspCarrier.inUdp(socket, new JcaEngine(), entropy, clock));
+        return keep(place, EspCarrier.inUdp(socket, entropy, clock));
     }
 
     private EspCarrier keep(Place place, EspCarrier carrier) {
