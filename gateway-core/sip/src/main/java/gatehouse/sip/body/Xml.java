@@ -43,16 +43,13 @@ final class Xml {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        factory.setXMLReporter(
-                (message, type, related, location) -> {}); // or the JDK writes to stderr what a peer sent
         XMLStreamReader reader = null;
         try {
             // Decoded here: of octets that are no UTF-8 the JDK's reader would tell the standard error stream
             CharBuffer text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body.array(), body.offset(), body.length()));
-            reader =
-                    factory.createXMLStreamReader(new CharArrayReader(text.array(), text.arrayOffset(), text.length()));
+            reader = open(factory, text);
             return elements(reader, root, visitor);
         } catch (CharacterCodingException e) {
             return new Decoded.Malformed<>("not UTF-8", 0);
@@ -69,7 +66,7 @@ final class Xml {
         StringBuilder text = new StringBuilder();
         int depth = 0;
         while (reader.hasNext()) {
-            switch (reader.next()) {
+            switch (next(reader)) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     text.setLength(0);
                     if (++depth > MAX_DEPTH) {
@@ -92,6 +89,23 @@ final class Xml {
             }
         }
         return null;
+    }
+
+    private static XMLStreamReader open(XMLInputFactory factory, CharBuffer text) throws XMLStreamException {
+        try {
+            return factory.createXMLStreamReader(new CharArrayReader(text.array(), text.arrayOffset(), text.length()));
+        } catch (RuntimeException e) {
+            throw new XMLStreamException("the reader failed", e); // as in next: it reads the prologue already
+        }
+    }
+
+    /** The next event. For some documents that are not well-formed the JDK's reader fails by exceptions of other kinds. */
+    private static int next(XMLStreamReader reader) throws XMLStreamException {
+        try {
+            return reader.next();
+        } catch (RuntimeException e) {
+            throw new XMLStreamException("the reader failed", e);
+        }
     }
 
     private static @Nullable String attribute(XMLStreamReader reader, String name) {

@@ -52,26 +52,63 @@ final class FuzzInputs {
             ")",
             "*");
 
+    /** The media types that have a decoder; the first octet of an input chooses one. */
+    static final List<MediaType> BODIES = List.of(
+            MediaType.of("application/reginfo+xml"),
+            MediaType.of("application/simple-message-summary"),
+            MediaType.of("application/3gpp-ims+xml"),
+            MediaType.of("application/pidf+xml"),
+            MediaType.of("message/sipfrag;version=2.0"));
+
+    private static final List<String> BODY_TEXTS = List.of(
+            """
+            <?xml version="1.0"?><reginfo xmlns="urn:ietf:params:xml:ns:reginfo" version="0" state="full">
+            <registration aor="sip:joe@example.com" id="a7" state="active"><contact id="76" state="active"
+            event="registered" expires="7200" retry-after="1" q="0.8"><uri>sip:joe@pc34.example.com</uri>
+            <display-name xml:lang="en">Joe &amp; <![CDATA[<Jane>]]></display-name></contact></registration></reginfo>
+            """,
+            """
+            <reginfo version="4294967295" state="partial"><registration aor="tel:+1" id="b" state="terminated">
+            <contact id="1" state="terminated" event="probation" retry-after="4294967295"><uri>sip:x</uri></contact>
+            <contact id="2" state="init" event="created"><uri>&#x41;</uri></contact></registration></reginfo>
+            """,
+            """
+            <!DOCTYPE a [<!ENTITY b "&c;&c;"><!ENTITY c "dddd">]><reginfo version="1" state="full">&b;</reginfo>
+            """,
+            "Messages-Waiting: yes\r\nMessage-Account: sip:alice@vmail.example.com\r\nVoice-Message: 2/8 (0/2)\r\n"
+                    + "Fax-Message: 0/1\r\n\r\nTo: <alice@example.com>\r\n",
+            "messages-waiting : NO\n",
+            """
+            <ims-3gpp version="1"><alternative-service><type><emergency/></type><reason>use 112</reason>
+            <action>emergency-registration</action></alternative-service></ims-3gpp>
+            """,
+            """
+            <ims-3gpp version="1"><alternative-service><type>restoration</type><reason/>
+            <action>initial-registration</action></alternative-service></ims-3gpp>
+            """,
+            """
+            <presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:a@b"><tuple id="1"><status><basic>open</basic>
+            </status><contact priority="0.8">sip:a@b</contact><note>n</note></tuple><note>m</note></presence>
+            """,
+            "SIP/2.0 180 Ringing\r\nTo: <sip:a@b>;tag=1\r\n",
+            "INVITE sip:a@b SIP/2.0\r\nFrom: <sip:c@d>\r\n\r\nbody");
+
     private FuzzInputs() {}
 
     /** Inputs that are replayed in every run: by hand, from RFC 4475's clauses, and whatever was once a finding. */
     static List<byte[]> corpus(FuzzTarget target) {
         List<byte[]> inputs = new ArrayList<>();
-        try (InputStream in = FuzzInputs.class.getResourceAsStream("fuzz-corpus.txt")) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                if (line.startsWith(target.name() + " ")) {
-                    inputs.add(
-                            HexFormat.of().parseHex(line.substring(target.name().length() + 1)));
-                }
+        for (String line : lines("fuzz-corpus.txt")) {
+            if (line.startsWith(target.name() + " ")) {
+                inputs.add(HexFormat.of().parseHex(line.substring(target.name().length() + 1)));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         switch (target) {
             case MESSAGE -> inputs.addAll(TortureMessages.own().values());
             case FRAMING -> TortureMessages.own().values().forEach(octets -> inputs.add(join(new byte[2], octets)));
             case HEADER -> headers(inputs);
             case URI -> uris(inputs);
+            case BODY -> bodies(inputs);
             case AGREEMENT -> agreements(inputs);
             case MULTIPART -> TortureMessages.own().values().forEach(octets -> inputs.add(join(part(), octets, end())));
         }
@@ -86,19 +123,48 @@ final class FuzzInputs {
         return "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Every known header line of the torture messages, led in by its number. */
+    /** Every header of the committed lines, and every known header line of the torture messages, led in by its number. */
     private static void headers(List<byte[]> inputs) {
+        for (String line : lines("fuzz-headers.txt")) {
+            int colon = line.indexOf(':');
+            header(
+                    line.substring(0, colon),
+                    Octets.octets(line.substring(colon + 1).strip()),
+                    inputs);
+        }
         for (byte[] octets : TortureMessages.own().values()) {
             Optional<SipMessage> message =
                     Optional.ofNullable(SipParser.parse(octets).or(null));
-            message.ifPresent(m -> m.fields().forEach(field -> {
-                byte[] name = Octets.octets(field.name());
-                int number = HeaderTable.find(name, 0, name.length);
-                if (number > 0) {
-                    inputs.add(
-                            join(new byte[] {(byte) (number - 1)}, field.value().copy()));
-                }
-            }));
+            message.ifPresent(m -> m.fields()
+                    .forEach(field -> header(field.name(), field.value().copy(), inputs)));
+        }
+    }
+
+    private static void header(String name, byte[] value, List<byte[]> inputs) {
+        byte[] octets = Octets.octets(name);
+        int number = HeaderTable.find(octets, 0, octets.length);
+        if (number > 0) {
+            inputs.add(join(new byte[] {(byte) (number - 1)}, value));
+        }
+    }
+
+    /** The lines of a committed file that are no comments. */
+    static List<String> lines(String file) {
+        try (InputStream in = FuzzInputs.class.getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void bodies(List<byte[]> inputs) {
+        for (int i = 0; i < BODIES.size(); i++) {
+            for (String text : BODY_TEXTS) {
+                inputs.add(join(new byte[] {(byte) i}, Octets.octets(text)));
+            }
         }
     }
 

@@ -3,6 +3,12 @@ package gatehouse.sip.message;
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.sip.agree.SecurityMechanism;
+import gatehouse.sip.auth.DigestChallenge;
+import gatehouse.sip.body.Content;
+import gatehouse.sip.body.MessageSummary;
+import gatehouse.sip.body.Reginfo;
+import gatehouse.sip.body.RegistrationWatch;
+import gatehouse.sip.body.SipFragment;
 import gatehouse.sip.message.StreamFramer.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -80,6 +86,31 @@ enum FuzzTarget {
                         SecurityMechanism.of(read.toHeader()).equals(read),
                         "a mechanism that means another when written");
                 require(read.preference() >= -1 && read.preference() <= 1000, "a q outside 0 to 1");
+            }
+        }
+    },
+    BODY {
+        @Override
+        void run(byte[] data) {
+            if (data.length == 0) {
+                return;
+            }
+            MediaType type = FuzzInputs.BODIES.get((data[0] & 0xff) % FuzzInputs.BODIES.size());
+            Decoded<Content> read = Content.decode(type, ByteView.of(data, 1, data.length - 1));
+            switch (read) {
+                case Decoded.Ok<Content>(Reginfo info) -> {
+                    RegistrationWatch once = RegistrationWatch.NOTHING.with(info);
+                    require(once.with(info) == once, "a document that is news twice");
+                    require(once.isComplete() == info.full(), "a part that is taken for all");
+                }
+                case Decoded.Ok<Content>(SipFragment fragment) ->
+                    require(
+                            fragment.status() == -1 || (fragment.status() >= 100 && fragment.status() <= 699),
+                            "a status that is none");
+                case Decoded.Ok<Content>(MessageSummary summary) -> summary.voice();
+                case Decoded.Ok<Content> other -> other.value().hashCode();
+                case Decoded.Malformed<Content> bad ->
+                    require(bad.offset() >= 0 && bad.offset() < Math.max(1, data.length), "an offset outside the body");
             }
         }
     },
@@ -176,7 +207,14 @@ enum FuzzTarget {
             case Parameterized parameterized -> touch(parameterized.parameters());
             case MediaType type -> touch(type.parameters());
             case Delta delta -> touch(delta.parameters());
-            case Challenge challenge -> touch(challenge.parameters());
+            case Challenge challenge -> {
+                touch(challenge.parameters());
+                if (DigestChallenge.of(challenge) instanceof Decoded.Ok<DigestChallenge>(DigestChallenge digest)) {
+                    DigestChallenge again =
+                            DigestChallenge.of(digest.toChallenge()).orThrow();
+                    require(again.equals(digest), "a challenge that asks for something else when written");
+                }
+            }
             case Credentials credentials -> touch(credentials.parameters());
             case Parameters parameters -> {
                 for (int i = 0; i < parameters.size(); i++) {
