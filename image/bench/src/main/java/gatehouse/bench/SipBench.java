@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** {@code bench sip}: parsing beside JAIN SIP and sofia-sip, all in one run on one machine. */
+/** {@code bench sip}: parsing beside JAIN SIP and sofia-sip, then the whole core; all in one run on one machine. */
 final class SipBench {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final List<String> SETS = List.of("invite4", "invite6", "register4", "register6", "mix");
@@ -49,6 +49,7 @@ final class SipBench {
             buffer += (double) message.length / mix.length;
         }
         results.add(new Report.Result("sip.alloc.mix.buffer", buffer, "B/message", List.of()));
+        results.addAll(CoreBench.run());
         return Report.of("sip", results);
     }
 
