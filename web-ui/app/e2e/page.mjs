@@ -73,6 +73,7 @@ await step("a name from the network is text, whatever it is", async () => {
 
 await step("a bad change is refused with the gateway's own words; a good one shows its difference and is undone", async () => {
     await page.goto(`${address}#/settings`);
+    await page.getByRole("button", { name: "Text", exact: true }).click();
     const editor = page.getByRole("textbox", { name: "Configuration" });
     const text = await editor.inputValue();
     await look("settings");
@@ -95,6 +96,7 @@ await step("a bad change is refused with the gateway's own words; a good one sho
 
 await step("a confirmed change stays, and an older version can be taken back", async () => {
     await page.reload();
+    await page.getByRole("button", { name: "Text", exact: true }).click();
     const editor = page.getByRole("textbox", { name: "Configuration" });
     await editor.waitFor();
     await editor.fill((await editor.inputValue()).replace("name: gatehouse", "name: cellar"));
@@ -105,6 +107,24 @@ await step("a confirmed change stays, and an older version can be taken back", a
     await page.locator(".history button").first().click();
     await page.getByText("This older version is in the editor").waitFor();
     assert.ok((await editor.inputValue()).includes("name: gatehouse"));
+});
+
+await step("a form changes the same text, says what is wrong below the field, and keeps comments", async () => {
+    await page.reload();
+    const field = page.locator('[id="device.name"]');
+    await page.locator(".form > details > summary").first().click();
+    await field.waitFor();
+    await field.fill("a name!");
+    await page.locator(".form .failure", { hasText: "letters, digits and inner hyphens" }).waitFor();
+    await look("form");
+    await field.fill("shed");
+    await page.getByText("This configuration is valid.").waitFor();
+    await page.getByRole("button", { name: "Add: IMS" }).click();
+    await page.locator("summary", { hasText: "operator2" }).waitFor();
+    await page.getByRole("button", { name: "Text", exact: true }).click();
+    const text = await page.getByRole("textbox", { name: "Configuration" }).inputValue();
+    assert.ok(text.includes("name: shed") && text.includes("timers: ims") && text.includes("# The device itself."), text);
+    await page.getByRole("button", { name: "Throw away" }).click();
 });
 
 await step("trouble is told in one sentence", async () => {

@@ -59,7 +59,10 @@ export type Command =
     | ({ command: "show-running" } & ShowRunning)
     | ({ command: "show-candidate" } & ShowCandidate)
     | ({ command: "show-history" } & ShowHistory)
-    | ({ command: "show-version" } & ShowVersion);
+    | ({ command: "show-version" } & ShowVersion)
+    | ({ command: "show-places" } & ShowPlaces)
+    | ({ command: "edit" } & Edit)
+    | ({ command: "set-password" } & SetPassword);
 
 export type Commit = {
     confirmSeconds: number | null;
@@ -92,6 +95,13 @@ export type Dial = {
 export type Discard = Record<never, never>;
 
 export type Done = Record<never, never>;
+
+export type Edit = {
+    yaml: string;
+    path: string;
+    value: string | null;
+    block: boolean;
+};
 
 export type Entrance = "link" | "password" | "first-account";
 
@@ -202,6 +212,16 @@ export type Person = {
     createdAtMillis: number;
 };
 
+export type Place = {
+    path: string;
+    value: string | null;
+    size: number;
+};
+
+export type Places = {
+    places: Place[];
+};
+
 export type Play = {
     line: string;
     file: string;
@@ -268,6 +288,7 @@ export type Result =
     | ({ result: "invalid" } & Invalid)
     | ({ result: "committed" } & Committed)
     | ({ result: "text" } & ResultText)
+    | ({ result: "places" } & Places)
     | ({ result: "history" } & History);
 
 export type ResultText = {
@@ -319,9 +340,18 @@ export type Security = {
     aka: string | null;
 };
 
+export type SetPassword = {
+    credential: string;
+    password: string;
+};
+
 export type ShowCandidate = Record<never, never>;
 
 export type ShowHistory = Record<never, never>;
+
+export type ShowPlaces = {
+    yaml: string;
+};
 
 export type ShowRunning = Record<never, never>;
 

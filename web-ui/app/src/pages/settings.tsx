@@ -2,21 +2,23 @@
 // and undone by the gateway itself unless the change is confirmed.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Entry, PastVersion, Problem, Result, Schema, Snapshot } from "../api/types";
+import type { Entry, PastVersion, Result, Schema, Snapshot } from "../api/types";
 import { command, get, visitor } from "../api/http";
-import { Card, Empty } from "../parts/parts";
+import { Card, Empty, Field } from "../parts/parts";
 import { moment, texts } from "../texts";
 import { diff, withContext } from "./diff";
+import { draft, failure, problems } from "./draft";
+import { Form } from "./form";
 
 const CONFIRM_SECONDS = 90;
 const CHECK_AFTER_MILLIS = 350;
 
 const running = signal<string | null>(null);
-const draft = signal("");
-const problems = signal<Problem[] | null>(null); // null: being checked
 const reviewing = signal(false);
+const view = signal<"form" | "text">("form");
+const credential = signal("");
+const secret = signal("");
 const notice = signal("");
-const failure = signal("");
 const history = signal<PastVersion[]>([]);
 const schema = signal<Schema | null>(null);
 
@@ -101,10 +103,13 @@ export function Settings(props: { box: Snapshot }) {
                     <Card title={reviewing.value ? t.changes : t.text} wide>
                         {reviewing.value ? <Review waits={waits} /> : <Editor />}
                     </Card>
+                    <Card title={t.passwords}>
+                        <Password />
+                    </Card>
                     <Card title={t.history}>
                         <History />
                     </Card>
-                    <Card title={t.keys}>{schema.value && <Keys schema={schema.value} />}</Card>
+                    {view.value === "text" && <Card title={t.keys}>{schema.value && <Keys schema={schema.value} />}</Card>}
                 </div>
             )}
         </>
@@ -138,25 +143,41 @@ function Editor() {
     }, [text]);
     const goTo = (line: number) => {
         const start = text.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-        area.current?.focus();
-        area.current?.setSelectionRange(start, start);
+        view.value = "text";
+        setTimeout(() => {
+            area.current?.focus();
+            area.current?.setSelectionRange(start, start);
+        });
     };
     return (
         <>
-            <p class="note" id="hint">
-                {t.hint}
-            </p>
-            <textarea
-                ref={area}
-                aria-label={t.text}
-                aria-describedby="hint verdict"
-                spellcheck={false}
-                value={text}
-                onInput={(event) => {
-                    draft.value = event.currentTarget.value;
-                    notice.value = "";
-                }}
-            />
+            <div class="tabs" role="group" aria-label={t.view}>
+                {(["form", "text"] as const).map((one) => (
+                    <button key={one} type="button" aria-pressed={view.value === one} onClick={() => (view.value = one)}>
+                        {t.views[one]}
+                    </button>
+                ))}
+            </div>
+            {view.value === "form" && schema.value ? (
+                <Form schema={schema.value} />
+            ) : (
+                <>
+                    <p class="note" id="hint">
+                        {t.hint}
+                    </p>
+                    <textarea
+                        ref={area}
+                        aria-label={t.text}
+                        aria-describedby="hint verdict"
+                        spellcheck={false}
+                        value={text}
+                        onInput={(event) => {
+                            draft.value = event.currentTarget.value;
+                            notice.value = "";
+                        }}
+                    />
+                </>
+            )}
             <div id="verdict" aria-live="polite">
                 <Findings goTo={goTo} />
             </div>
@@ -224,6 +245,31 @@ function Review(props: { waits: boolean }) {
                 </button>
             </p>
         </>
+    );
+}
+
+/** An operator's password: it goes into the gateway's file of secrets and never comes back. */
+function Password() {
+    const t = texts.value.settings;
+    return (
+        <form
+            onSubmit={(event) => {
+                event.preventDefault();
+                void attempt(async () => {
+                    const body = { command: "set-password", credential: credential.value.trim(), password: secret.value } as const;
+                    if (!told(await command(body))) return;
+                    notice.value = t.passwordKept(body.credential);
+                    secret.value = "";
+                    await check();
+                });
+            }}
+        >
+            <Field name="credential" label={t.credential} value={credential} hint={t.credentialHint} />
+            <Field name="secret" label={texts.value.signIn.password} value={secret} kind="password" complete="new-password" />
+            <button type="submit" disabled={!credential.value || !secret.value}>
+                {t.keepPassword}
+            </button>
+        </form>
     );
 }
 

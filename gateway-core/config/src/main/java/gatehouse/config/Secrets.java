@@ -24,6 +24,13 @@ public final class Secrets implements AutoCloseable {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** These and another, in the place of one of the same name; the credentials stay owned by whom they are now. */
+    public Secrets with(String name, Credential credential) {
+        Map<String, Credential> more = new TreeMap<>(byName);
+        more.put(name, credential);
+        return new Secrets(more);
+    }
+
     /** Every name, sorted. */
     public Set<String> names() {
         return Set.copyOf(byName.keySet());

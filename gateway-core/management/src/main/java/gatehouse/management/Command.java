@@ -118,4 +118,39 @@ public sealed interface Command {
 
     /** Asks for the text of one of them. */
     record ShowVersion(long number) implements OfConfiguration {}
+
+    /** Asks what stands where in a YAML text, for forms. */
+    record ShowPlaces(String yaml) implements OfConfiguration {}
+
+    /**
+     * Asks for a YAML text with one place changed and all else, comments too, as it was. Nothing is kept.
+     *
+     * @param path as problems name it, such as {@code operators[0].transport}
+     * @param value the scalar, or YAML of several lines where {@code block}; null takes the place out
+     */
+    record Edit(String yaml, String path, @Nullable String value, boolean block) implements OfConfiguration {}
+
+    /**
+     * Keeps an operator's password in the secrets file, in the place of an earlier one of that name.
+     *
+     * @param credential the name that identities refer to
+     */
+    record SetPassword(String credential, String password) implements Command {
+        public SetPassword {
+            if (!credential.matches("[a-z0-9][a-z0-9-]{0,31}")) {
+                throw new IllegalArgumentException(
+                        "A credential's name has 1 to 32 lower-case letters, digits and hyphens.");
+            }
+            if (password.isEmpty()
+                    || password.length() > 255
+                    || password.chars().anyMatch(c -> c < ' ')) {
+                throw new IllegalArgumentException("A password has 1 to 255 characters on one line.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "SetPassword[" + credential + "]";
+        }
+    }
 }

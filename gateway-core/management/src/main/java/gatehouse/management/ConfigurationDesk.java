@@ -4,6 +4,7 @@ import gatehouse.base.Clock;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.schema.Binding;
 import gatehouse.config.schema.Problem;
+import gatehouse.config.schema.YamlEdit;
 import gatehouse.config.store.CommitResult;
 import gatehouse.config.store.ConfigurationStore;
 import gatehouse.config.store.Version;
@@ -57,9 +58,13 @@ public final class ConfigurationDesk {
                             .map(version -> new Result.PastVersion(
                                     version.number(), version.replaced().toEpochMilli()))
                             .toList());
+                case Command.ShowPlaces(String yaml) -> new Result.Places(YamlEdit.places(yaml));
+                case Command.Edit edit -> new Result.Text(edited(edit));
                 case Command.ShowVersion(long number) ->
                     text(store.text(new Version(number, clock.wall())), "That version is not in the history any more.");
             };
+        } catch (IllegalArgumentException e) {
+            return new Result.Refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Result.Refused("The configuration's folder cannot be used (" + e.getMessage()
                     + "); make room or mend the permissions, and try again.");
@@ -107,6 +112,16 @@ public final class ConfigurationDesk {
             case CommitResult.Refused(String reason, List<Problem> problems) ->
                 problems.isEmpty() ? new Result.Refused(reason) : new Result.Invalid(problems);
         };
+    }
+
+    private static String edited(Command.Edit edit) {
+        String value = edit.value();
+        if (value == null) {
+            return YamlEdit.remove(edit.yaml(), edit.path());
+        }
+        return edit.block()
+                ? YamlEdit.set(edit.yaml(), edit.path(), value)
+                : YamlEdit.setScalar(edit.yaml(), edit.path(), value);
     }
 
     private Result rollBack() throws IOException {

@@ -1,6 +1,7 @@
 package gatehouse.management;
 
 import gatehouse.config.schema.Problem;
+import gatehouse.config.schema.YamlEdit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public sealed interface Result {
 
     /** A text that was asked for. */
     record Text(String text) implements Result {}
+
+    /** What stands where in a text. */
+    record Places(List<YamlEdit.Place> places) implements Result {
+        public Places {
+            places = List.copyOf(places);
+        }
+    }
 
     /** Versions that were in force before, the newest first. */
     record History(List<PastVersion> versions) implements Result {

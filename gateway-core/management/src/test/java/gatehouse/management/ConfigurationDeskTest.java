@@ -114,6 +114,20 @@ class ConfigurationDeskTest {
     }
 
     @Test
+    void aFormChangesOnePlaceOfATextAndKeepsNothing() {
+        String text = "device: {name: attic} # up there\n";
+        assertEquals(
+                new Result.Text("device: {name: cellar} # up there\n"),
+                desk.execute(new Command.Edit(text, "device.name", "cellar", false)));
+        assertEquals(
+                new Result.Text("device: {} # up there\n"),
+                desk.execute(new Command.Edit(text, "device.name", null, false)));
+        assertInstanceOf(Result.Places.class, desk.execute(new Command.ShowPlaces(text)));
+        assertInstanceOf(Result.Refused.class, desk.execute(new Command.ShowPlaces("a: [")));
+        assertInstanceOf(Result.Refused.class, desk.execute(new Command.Edit(text, "a..b", "x", false)));
+    }
+
+    @Test
     void aCandidateIsDropped() {
         desk.execute(new Command.Propose(named("b")));
         assertEquals(new Result.Done(), desk.execute(new Command.Discard()));

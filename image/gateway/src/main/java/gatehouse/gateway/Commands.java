@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the commands of the management side. */
@@ -28,16 +29,17 @@ final class Commands {
                 posted(new B2buaEvent.Register(Composition.accountId(operator, identity)));
             case Command.Unregister(String operator, String identity) ->
                 posted(new B2buaEvent.Unregister(Composition.accountId(operator, identity)));
-            case Command.OfConfiguration ofConfiguration -> configuration(ofConfiguration);
+            case Command.OfConfiguration ofConfiguration -> keeper(keeper -> keeper.execute(ofConfiguration));
+            case Command.SetPassword set -> keeper(keeper -> keeper.setPassword(set));
         };
     }
 
-    private CompletionStage<Result> configuration(Command.OfConfiguration command) {
+    private CompletionStage<Result> keeper(Function<ConfigurationKeeper, CompletionStage<Result>> use) {
         ConfigurationKeeper keeper = gateway.keeper();
         return keeper == null
                 ? refused("The folder of the configuration's file cannot be used, as the events say; make it writable"
                         + " and start the gateway again.")
-                : keeper.execute(command);
+                : use.apply(keeper);
     }
 
     private CompletionStage<Result> line(Command.OfLine command) {

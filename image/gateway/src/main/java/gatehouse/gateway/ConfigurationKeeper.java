@@ -2,8 +2,11 @@ package gatehouse.gateway;
 
 import gatehouse.base.Clock;
 import gatehouse.base.Deadlines;
+import gatehouse.base.Secret;
+import gatehouse.config.Credential;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.Secrets;
+import gatehouse.config.SecretsFile;
 import gatehouse.config.schema.Binding;
 import gatehouse.config.schema.Problem;
 import gatehouse.config.store.ConfigurationStore;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -63,19 +67,66 @@ final class ConfigurationKeeper implements AutoCloseable {
 
     /** Carries out a command after those that came before it. */
     CompletionStage<Result> execute(Command.OfConfiguration command) {
+        return inTurn(() -> {
+            Result result = desk.execute(command);
+            noteStatus();
+            tellOf(command, result);
+            return result;
+        });
+    }
+
+    /** Keeps a password in the secrets file; where an identity in force uses it, telephony starts anew with it. */
+    CompletionStage<Result> setPassword(Command.SetPassword set) {
+        return inTurn(() -> {
+            GatehouseConfiguration now = gateway.configuration();
+            try (Credential.Password password = new Credential.Password(Secret.ofText(set.password()));
+                    Secrets known = known(now)) {
+                SecretsFile.write(
+                        file.toAbsolutePath().resolveSibling(now.device().secrets()),
+                        known.with(set.credential(), password));
+            } catch (IOException e) {
+                return new Result.Refused("The secrets file cannot be written (" + e.getMessage()
+                        + "); make its folder writable for the gateway.");
+            } catch (IllegalArgumentException e) {
+                return new Result.Refused(String.valueOf(e.getMessage()));
+            }
+            boolean used = now.operators().stream()
+                    .flatMap(operator -> operator.identities().stream())
+                    .anyMatch(identity -> identity.credential().equals(set.credential()));
+            if (used) {
+                later(() -> startAnew(now), PARTING_MILLIS);
+            }
+            gateway.note(Event.Level.INFO, "A password was changed.", null);
+            return new Result.Done();
+        });
+    }
+
+    private Secrets known(GatehouseConfiguration now) throws IOException {
+        return switch (Feasibility.secrets(file, now)) {
+            case Binding.Bound<Secrets>(Secrets secrets) -> secrets;
+            case Binding.Refused<Secrets>(List<Problem> problems) ->
+                throw new IOException(problems.getFirst().text());
+        };
+    }
+
+    private void startAnew(GatehouseConfiguration now) {
+        try {
+            gateway.replaceTelephony(now, known(now));
+        } catch (IOException e) {
+            gateway.note(Event.Level.ERROR, "Telephony did not start with the new password.", e.getMessage());
+        }
+    }
+
+    private CompletionStage<Result> inTurn(Supplier<Result> work) {
         CompletableFuture<Result> answer = new CompletableFuture<>();
         try {
             thread.execute(() -> {
-                Result result;
                 try {
-                    result = desk.execute(command);
+                    answer.complete(work.get());
                 } catch (RuntimeException e) {
                     Logger.error(e, "a command to the configuration has failed");
-                    result = new Result.Refused("It was not done: " + e);
+                    answer.complete(new Result.Refused("It was not done: " + e));
                 }
-                noteStatus();
-                tellOf(command, result);
-                answer.complete(result);
             });
         } catch (RejectedExecutionException e) {
             answer.complete(new Result.Refused("The gateway stops."));

@@ -1,6 +1,7 @@
 package gatehouse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -24,6 +25,7 @@ import gatehouse.netty.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -141,6 +143,19 @@ class ConfigurationKeeperTest {
         assertEquals(
                 1,
                 ((Result.History) execute(new Command.ShowHistory())).versions().size());
+    }
+
+    @Test
+    void aPasswordIsKeptApartAndAnIdentityCanThenUseIt() throws Exception {
+        String next = text("before", "", "phone1").replace("credential: alice", "credential: fresh");
+        assertInstanceOf(Result.Invalid.class, execute(new Command.Propose(next)), "there is no such credential yet");
+        assertEquals(new Result.Done(), execute(new Command.SetPassword("fresh", "looking glass")));
+        assertEquals(new Result.Done(), execute(new Command.Propose(next)));
+        Path secrets = file.resolveSibling("secrets");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets)));
+        assertTrue(Files.readString(secrets).contains("alice password wonderland"), "the others stay");
+        assertFalse(new Command.SetPassword("fresh", "looking glass").toString().contains("glass"));
+        assertInstanceOf(Result.Refused.class, execute(new Command.SetPassword("fresh", " ends with a space ")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.config.schema.Problem;
+import gatehouse.config.schema.YamlEdit;
 import gatehouse.management.Command;
 import gatehouse.management.Result;
 import java.util.List;
@@ -69,6 +70,13 @@ final class ConfigurationJson {
                             .put("number", version.number())
                             .put("replaced_at_millis", version.replacedAtMillis());
                 }
+                yield out;
+            }
+            case Result.Places(List<YamlEdit.Place> places) -> {
+                ObjectNode out = JsonNodeFactory.instance.objectNode();
+                places.stream()
+                        .filter(place -> place.value() != null)
+                        .forEach(place -> out.put(place.path(), place.value()));
                 yield out;
             }
         };

@@ -109,6 +109,7 @@ public final class GatewayRoutes {
             case Result.Committed ignored -> OK;
             case Result.Text ignored -> OK;
             case Result.History ignored -> OK;
+            case Result.Places ignored -> OK;
         };
     }
 

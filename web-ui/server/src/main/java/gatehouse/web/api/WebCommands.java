@@ -18,6 +18,7 @@ public final class WebCommands {
             case Command.OfLine ignored -> Optional.of(Role.TECHNICIAN);
             case Command.Register ignored -> Optional.of(Role.TECHNICIAN);
             case Command.Unregister ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.SetPassword ignored -> Optional.of(Role.TECHNICIAN);
             case Command.OfConfiguration ignored -> Optional.of(Role.TECHNICIAN);
         };
     }
@@ -26,6 +27,8 @@ public final class WebCommands {
     public static boolean changes(Command command) {
         return switch (command) {
             case Command.Validate ignored -> false;
+            case Command.ShowPlaces ignored -> false;
+            case Command.Edit ignored -> false;
             case Command.ShowRunning ignored -> false;
             case Command.ShowCandidate ignored -> false;
             case Command.ShowHistory ignored -> false;
