@@ -64,6 +64,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
     private final Deadlines<ImsRegistration> restarts = new Deadlines<>();
     private long ids;
     private long heldBack;
+    private long stranded;
     private long notTaken;
 
     /** A UE without registrations; {@code timers} are those toward the P-CSCF. */
@@ -92,6 +93,11 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
     /** Messages that would have left in clear and must not. */
     public long heldBack() {
         return heldBack;
+    }
+
+    /** Messages for associations that are gone, with none in their place. */
+    public long stranded() {
+        return stranded;
     }
 
     /** Packets whose integrity was right but whose association or ports were not. */
@@ -213,7 +219,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
             }
             SaSet set = owner.life().sending(flow);
             if (set == null) {
-                heldBack++;
+                stranded++; // a repeat of what belonged to a set that is gone
                 return;
             }
             owner.sent(set);
