@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real wire: gateway, NAT and operator in network namespaces of their own, joined by veth pairs, with the kernel's
@@ -40,6 +41,7 @@ public final class NamespaceWire implements Wire {
     private final Namespace gateway;
     private final Namespace operator;
     private final boolean translated;
+    private @Nullable Namespace home;
 
     private NamespaceWire(NatKind kind, boolean userNamespace, Path log) throws WireException, InterruptedException {
         this.translated = kind != NatKind.NONE;
@@ -55,15 +57,17 @@ public final class NamespaceWire implements Wire {
                 case CGNAT -> {
                     Namespace carrier = router("carrier", NatRules.carrier());
                     link(carrier, "out", PUBLIC_ADDRESS + "/24", operator, "outside", "203.0.113.10/24");
-                    Namespace home = router("nat", NatRules.home(kind));
-                    link(home, "out", "100.64.7.2/24", carrier, "in", "100.64.7.1/24");
-                    home.run("ip route add default via 100.64.7.1");
-                    linkGateway(home);
+                    Namespace nat = router("nat", NatRules.home(kind));
+                    home = nat;
+                    link(nat, "out", "100.64.7.2/24", carrier, "in", "100.64.7.1/24");
+                    nat.run("ip route add default via 100.64.7.1");
+                    linkGateway(nat);
                 }
                 case SYMMETRIC, PORT_RESTRICTED, FULL_CONE -> {
-                    Namespace home = router("nat", NatRules.home(kind));
-                    link(home, "out", PUBLIC_ADDRESS + "/24", operator, "outside", "203.0.113.10/24");
-                    linkGateway(home);
+                    Namespace nat = router("nat", NatRules.home(kind));
+                    home = nat;
+                    link(nat, "out", PUBLIC_ADDRESS + "/24", operator, "outside", "203.0.113.10/24");
+                    linkGateway(nat);
                 }
             }
             operator.run("ip address add 203.0.113.11/24 dev outside\nip address add 203.0.113.12/24 dev outside");
@@ -122,6 +126,19 @@ public final class NamespaceWire implements Wire {
         here.run("ip link add %s type veth peer name %s netns %d\n".formatted(device, peer, there.pid())
                 + "ip address add %s dev %s\nip link set %s up".formatted(address, device, device));
         there.run("ip address add %s dev %s\nip link set %s up".formatted(peerAddress, peer, peer));
+    }
+
+    /**
+     * Runs a shell script at the home's NAT, whose outer device is {@code out}: so it reboots, or gets another address.
+     *
+     * @throws WireException when a command fails, or there is no NAT
+     */
+    public void atNat(String script) throws WireException, InterruptedException {
+        Namespace nat = home;
+        if (nat == null) {
+            throw new WireException("there is no NAT in this wire", script);
+        }
+        nat.run(script);
     }
 
     @Override
