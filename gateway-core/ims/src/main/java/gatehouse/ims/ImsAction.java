@@ -9,7 +9,7 @@ public sealed interface ImsAction {
     record Sip(SipAction action) implements ImsAction {}
 
     /** Make these four SAs and the policies for them. */
-    record Install(SecurityAssociations associations) implements ImsAction {}
+    record Install(RegistrationHandle registration, SecurityAssociations associations) implements ImsAction {}
 
     /** Delete the SAs of that id. */
     record Remove(long associations) implements ImsAction {}

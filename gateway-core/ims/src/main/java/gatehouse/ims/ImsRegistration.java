@@ -296,7 +296,7 @@ public final class ImsRegistration implements RegistrationAccess {
     void attach(RegistrationHandle registration, Surroundings agent) {
         this.handle = registration;
         this.surroundings = agent;
-        life.attach(agent);
+        life.attach(registration, agent);
     }
 
     @Nullable

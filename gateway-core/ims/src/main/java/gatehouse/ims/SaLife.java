@@ -7,6 +7,7 @@ import gatehouse.ims.SecurityAssociations.Ports;
 import gatehouse.ims.SecurityAssociations.Spis;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.message.Parameterized;
+import gatehouse.sip.ua.RegistrationHandle;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class SaLife {
     /** Whether a further message has come under the current set, so that the old one may go. */
     private boolean used;
 
+    private @Nullable RegistrationHandle registration;
     private @Nullable Surroundings surroundings;
 
     /** Without a set; {@code completion} is how long a new one may wait for its registration. */
@@ -31,7 +33,8 @@ final class SaLife {
         this.completion = completion;
     }
 
-    void attach(Surroundings agent) {
+    void attach(RegistrationHandle owner, Surroundings agent) {
+        registration = owner;
         surroundings = agent;
     }
 
@@ -98,20 +101,22 @@ final class SaLife {
         set.expiresAt = around().now() + completion.toNanos();
         table.put(set);
         routes.learn(set);
-        around().tell(new ImsAction.Install(new SecurityAssociations(
-                set.id,
-                tunnel,
-                agreement.udp(),
-                theirs.integrity(),
-                theirs.encryption(),
-                keys.ck(),
-                keys.ik(),
-                local,
-                inner,
-                seen,
-                pcscf,
-                set.ports,
-                set.spis)));
+        around().tell(new ImsAction.Install(
+                owner(),
+                new SecurityAssociations(
+                        set.id,
+                        tunnel,
+                        agreement.udp(),
+                        theirs.integrity(),
+                        theirs.encryption(),
+                        keys.ck(),
+                        keys.ik(),
+                        local,
+                        inner,
+                        seen,
+                        pcscf,
+                        set.ports,
+                        set.spis)));
         return set;
     }
 
@@ -238,6 +243,14 @@ final class SaLife {
     boolean takesResponse(Flow sent, Flow came) {
         SaSet under = table.byFlow(came);
         return under != null && (sent.equals(came) || under.stage != SaRow.Stage.NEW);
+    }
+
+    private RegistrationHandle owner() {
+        RegistrationHandle handle = registration;
+        if (handle == null) {
+            throw new IllegalStateException("a registration has its handle before it has associations");
+        }
+        return handle;
     }
 
     private Surroundings around() {

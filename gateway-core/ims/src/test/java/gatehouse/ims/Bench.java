@@ -183,7 +183,7 @@ final class Bench {
                 assertTrue(installed.contains(set), "sent under associations that are not installed");
                 sent(set, from, to, octets, registration.life().table().byId(set).flow);
             }
-            case ImsAction.Install(SecurityAssociations made) -> {
+            case ImsAction.Install(var _, SecurityAssociations made) -> {
                 assertTrue(installed.add(made.id()));
                 assertFalse(made.ck().isWiped());
             }

@@ -1,5 +1,6 @@
 package gatehouse.management;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,27 @@ public record RegistrationStatus(
      * @param integrity the algorithm; null if messages are not protected
      * @param encryption the algorithm; null if messages go in clear
      * @param aka the authentication: the digest algorithm, or the AKA version
+     * @param associations what runs for it; empty where nothing does
      */
     public record Security(
             String access,
             @Nullable String mode,
             @Nullable String integrity,
             @Nullable String encryption,
-            @Nullable String aka) {}
+            @Nullable String aka,
+            List<AssociationStatus> associations) {
+        public Security {
+            associations = List.copyOf(associations);
+        }
+
+        /** Without associations. */
+        public Security(
+                String access,
+                @Nullable String mode,
+                @Nullable String integrity,
+                @Nullable String encryption,
+                @Nullable String aka) {
+            this(access, mode, integrity, encryption, aka, List.of());
+        }
+    }
 }

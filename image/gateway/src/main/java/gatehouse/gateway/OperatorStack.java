@@ -204,7 +204,13 @@ final class OperatorStack implements Component {
                 new PlainSignalling(new UserAgentCore(agentSettings(local, proxies), entropy), loop, this::carryOut);
             case Access.Ipsec3gpp _ ->
                 new ProtectedSignalling(
-                        new ImsAgent(timers(), entropy), loop, esp, traffic, this::carryOut, this::isProtected);
+                        new ImsAgent(timers(), entropy),
+                        loop,
+                        esp,
+                        traffic,
+                        this::carryOut,
+                        handle -> registrations.getOrDefault(handle, ""),
+                        this::isProtected);
         };
     }
 

@@ -14,6 +14,7 @@ import gatehouse.sip.ua.SipAction;
 import gatehouse.sip.ua.SipEvent;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** SIP through the security associations of an IMS UE; in clear goes nothing but the first REGISTER. */
 final class ProtectedSignalling implements Signalling {
@@ -26,6 +27,7 @@ final class ProtectedSignalling implements Signalling {
      * On a loop that does not run yet.
      *
      * @param carryOut what is in clear or for the B2BUA
+     * @param accounts the account of a registration
      * @param told how a registration is protected
      */
     ProtectedSignalling(
@@ -34,10 +36,11 @@ final class ProtectedSignalling implements Signalling {
             EspWan wan,
             TrafficMeter traffic,
             Consumer<SipAction> carryOut,
+            Function<RegistrationHandle, String> accounts,
             BiConsumer<RegistrationHandle, Protection> told) {
         this.agent = agent;
         this.traffic = traffic;
-        this.esp = new EspSession(wan, this::received);
+        this.esp = new EspSession(wan, accounts, this::received);
         this.seat = loop.seat(agent, action -> {
             switch (action) {
                 case ImsAction.Sip(SipAction sip) -> carryOut.accept(sip);

@@ -10,6 +10,7 @@ import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.ims.AccessMode;
 import gatehouse.ims.Protection;
+import gatehouse.management.AssociationStatus;
 import gatehouse.management.CallStatus;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationStatus;
@@ -78,6 +79,7 @@ final class StatusBoard {
     private final Map<String, Boolean> dialTones = new LinkedHashMap<>();
     private final Map<String, Boolean> toneOf = new LinkedHashMap<>();
     private final Map<String, ComponentStatus> components = new LinkedHashMap<>();
+    private volatile Function<String, List<AssociationStatus>> associations = account -> List.of();
     private @Nullable Endpoint own;
     private @Nullable Endpoint seen;
 
@@ -151,6 +153,11 @@ final class StatusBoard {
         if (row.state != before) {
             row.sinceMillis = millis();
         }
+    }
+
+    /** Where the associations of an account are asked for. */
+    void associations(Function<String, List<AssociationStatus>> source) {
+        associations = source;
     }
 
     /** An account's messages are protected like this from now on. */
@@ -238,9 +245,20 @@ final class StatusBoard {
     }
 
     /** The public figures of one call, live while it lasts. */
-    synchronized Snapshot snapshot(Function<String, @Nullable MediaStatus> liveVoice, ConfigurationStatus store) {
+    Snapshot snapshot(Function<String, @Nullable MediaStatus> liveVoice, ConfigurationStatus store) {
+        Map<String, List<AssociationStatus>> running = new LinkedHashMap<>();
+        for (String account : registrations.keySet()) { // outside the lock: another thread is asked
+            running.put(account, associations.apply(account));
+        }
+        return snapshot(liveVoice, store, running);
+    }
+
+    private synchronized Snapshot snapshot(
+            Function<String, @Nullable MediaStatus> liveVoice,
+            ConfigurationStatus store,
+            Map<String, List<AssociationStatus>> running) {
         List<RegistrationStatus> rows = new ArrayList<>();
-        registrations.values().forEach(row -> rows.add(status(row)));
+        registrations.values().forEach(row -> rows.add(status(row, running.getOrDefault(account(row), List.of()))));
         List<CallStatus> callRows = new ArrayList<>();
         for (CallFact call : calls.values()) {
             MediaStatus voice = call.state() == CallFact.State.ENDED ? null : liveVoice.apply(call.line());
@@ -284,14 +302,18 @@ final class StatusBoard {
                 from.address().toString(), nat, at == null ? null : at.address().toString());
     }
 
-    private static RegistrationStatus status(RegistrationRow row) {
+    private static String account(RegistrationRow row) {
+        return Composition.accountId(row.operator.name(), row.identity.name());
+    }
+
+    private static RegistrationStatus status(RegistrationRow row, List<AssociationStatus> associations) {
         boolean registered = row.state == RegistrationStatus.State.REGISTERED;
         return new RegistrationStatus(
                 row.operator.name(),
                 row.identity.name(),
                 row.identity.impu(),
                 row.state,
-                registered ? security(row.protection) : null,
+                registered ? security(row.protection, associations) : null,
                 row.sinceMillis,
                 row.expiresAtMillis,
                 row.setupMillis,
@@ -300,7 +322,8 @@ final class StatusBoard {
                 row.failure);
     }
 
-    private static RegistrationStatus.Security security(@Nullable Protection protection) {
+    private static RegistrationStatus.Security security(
+            @Nullable Protection protection, List<AssociationStatus> associations) {
         if (protection == null) {
             return new RegistrationStatus.Security("digest", null, null, null, "digest");
         }
@@ -310,7 +333,8 @@ final class StatusBoard {
                 improved ? "trans" : protection.mode().label(),
                 protection.integrity(),
                 protection.encryption(),
-                protection.aka());
+                protection.aka(),
+                associations);
     }
 
     private CallStatus status(CallFact call, @Nullable MediaStatus voice) {

@@ -87,6 +87,7 @@ final class Telephony implements AutoCloseable {
                 house.clock(),
                 house.entropy(),
                 configuration.wan().port() instanceof gatehouse.config.WanPort.Wire ? wan : null);
+        house.board().associations(esp::associations);
         var jitter = configuration.media().jitterBuffer();
         this.plane = new VoicePlane(
                 wan,

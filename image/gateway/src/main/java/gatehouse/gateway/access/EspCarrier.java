@@ -17,11 +17,15 @@ import gatehouse.esp.EspBatch;
 import gatehouse.esp.EspPacket;
 import gatehouse.esp.InboundSa;
 import gatehouse.ims.SecurityAssociations;
+import gatehouse.management.AssociationStatus;
 import gatehouse.netty.WanPort;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -38,7 +42,7 @@ final class EspCarrier implements AutoCloseable {
     /** What names a set among those of all operators. */
     record Key(Object owner, long id) {}
 
-    private record Member(InstalledSet set, Receiver receiver) {}
+    private record Member(InstalledSet set, String account, long madeAt) {}
 
     private final JcaEngine engine;
     private final Clock clock;
@@ -89,11 +93,11 @@ final class EspCarrier implements AutoCloseable {
     }
 
     /** Makes the four SAs; their keys are wiped afterwards. */
-    void install(Key key, SecurityAssociations agreed, Receiver receiver) {
+    void install(Key key, String account, SecurityAssociations agreed, Receiver receiver) {
         loop().execute(path -> {
             try (agreed) {
                 InstalledSet set = InstalledSet.install(agreed, path, engine);
-                members.put(key, new Member(set, receiver));
+                members.put(key, new Member(set, account, clock.nanos()));
                 set.inbound().forEach(sa -> receivers.put(sa, receiver));
             } catch (IllegalArgumentException e) {
                 Logger.error("security associations {} are not made: {}", key.id(), e.getMessage());
@@ -109,6 +113,21 @@ final class EspCarrier implements AutoCloseable {
                 member.set().remove(path);
             }
         });
+    }
+
+    /** What runs for an account; empty when the thread does not answer soon. */
+    CompletableFuture<List<AssociationStatus>> status(String account) {
+        CompletableFuture<List<AssociationStatus>> rows = new CompletableFuture<>();
+        loop().execute(path -> {
+            List<AssociationStatus> found = new ArrayList<>();
+            for (Member member : members.values()) {
+                if (member.account().equals(account)) {
+                    found.addAll(member.set().status((clock.nanos() - member.madeAt()) / 1_000_000));
+                }
+            }
+            rows.complete(found);
+        });
+        return rows.completeOnTimeout(List.of(), 200, TimeUnit.MILLISECONDS);
     }
 
     /** Sends one datagram through the SA for these ports. */

@@ -5,25 +5,30 @@ import gatehouse.base.IpAddress;
 import gatehouse.ims.ImsAction;
 import gatehouse.ims.ImsEvent;
 import gatehouse.ims.SecurityAssociations;
+import gatehouse.sip.ua.RegistrationHandle;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tinylog.Logger;
 
 /** What one operator's stack has running at the {@link EspWan}. One thread owns it. */
 public final class EspSession implements AutoCloseable {
     private final EspWan wan;
+    private final Function<RegistrationHandle, String> accounts;
     private final Consumer<ImsEvent> receiver;
     private final Map<Long, EspCarrier> carriers = new HashMap<>();
 
     /**
      * With nothing running.
      *
+     * @param accounts the account of a registration, for status
      * @param receiver takes what arrives; called on other threads
      */
-    public EspSession(EspWan wan, Consumer<ImsEvent> receiver) {
+    public EspSession(EspWan wan, Function<RegistrationHandle, String> accounts, Consumer<ImsEvent> receiver) {
         this.wan = wan;
+        this.accounts = accounts;
         this.receiver = receiver;
     }
 
@@ -48,7 +53,8 @@ public final class EspSession implements AutoCloseable {
     /** Carries out what concerns associations; other actions are none of its business. */
     public void carryOut(ImsAction action) {
         switch (action) {
-            case ImsAction.Install(SecurityAssociations agreed) -> install(agreed);
+            case ImsAction.Install(RegistrationHandle handle, SecurityAssociations agreed) ->
+                install(accounts.apply(handle), agreed);
             case ImsAction.Remove(long id) -> {
                 EspCarrier carrier = carriers.remove(id);
                 if (carrier != null) {
@@ -71,7 +77,7 @@ public final class EspSession implements AutoCloseable {
         }
     }
 
-    private void install(SecurityAssociations agreed) {
+    private void install(String account, SecurityAssociations agreed) {
         var udp = agreed.udp();
         long id = agreed.id();
         try {
@@ -80,6 +86,7 @@ public final class EspSession implements AutoCloseable {
             carriers.put(id, carrier);
             carrier.install(
                     key(id),
+                    account,
                     agreed,
                     (from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)));
         } catch (IOException e) {

@@ -7,12 +7,16 @@ import gatehouse.base.IpAddress;
 import gatehouse.dataplane.EspRawSocket;
 import gatehouse.dataplane.EspUdpSocket;
 import gatehouse.ims.SaNumbers;
+import gatehouse.management.AssociationStatus;
 import gatehouse.netty.WanPort;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +116,17 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         // nobody speaks IKE here yet: what is marked as IKE is passed over (RFC 3948 2.2)
         EspUdpSocket socket = EspUdpSocket.open(local, (from, to, message) -> {}, BATCH);
         return keep(place, EspCarrier.inUdp(socket, entropy, clock));
+    }
+
+    /** What runs for an account. */
+    public List<AssociationStatus> associations(String account) {
+        List<CompletableFuture<List<AssociationStatus>>> asked = new ArrayList<>();
+        synchronized (this) {
+            carriers.values().forEach(carrier -> asked.add(carrier.status(account)));
+        }
+        List<AssociationStatus> rows = new ArrayList<>();
+        asked.forEach(answer -> rows.addAll(answer.join()));
+        return rows;
     }
 
     private EspCarrier keep(Place place, EspCarrier carrier) {

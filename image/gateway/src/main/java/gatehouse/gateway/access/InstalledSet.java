@@ -14,11 +14,13 @@ import gatehouse.esp.IpView;
 import gatehouse.esp.OutboundSa;
 import gatehouse.esp.Policy;
 import gatehouse.esp.PortRange;
+import gatehouse.esp.RunningSa;
 import gatehouse.esp.SecurityAssociation;
 import gatehouse.esp.SecurityAssociation.Mode;
 import gatehouse.esp.Selector;
 import gatehouse.esp.Spd;
 import gatehouse.ims.SecurityAssociations;
+import gatehouse.management.AssociationStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,6 +120,32 @@ public final class InstalledSet {
     /** Where packets go outside; port 0 for plain ESP. */
     public Endpoint outerRemote() {
         return outerRemote;
+    }
+
+    /** What runs, for status. */
+    List<AssociationStatus> status(long ageMillis) {
+        List<AssociationStatus> rows = new ArrayList<>();
+        for (InboundSa sa : inbound) {
+            Selector ports = sa.agreed().selectors().getFirst();
+            rows.add(row(sa, true, ports, ageMillis, sa.packets()));
+        }
+        for (int i = 0; i < outbound.size(); i++) {
+            OutboundSa sa = outbound.get(i);
+            rows.add(row(sa, false, rules.get(i).selector(), ageMillis, sa.sequence()));
+        }
+        return rows;
+    }
+
+    private static AssociationStatus row(RunningSa sa, boolean in, Selector ports, long ageMillis, long packets) {
+        return new AssociationStatus(
+                sa.agreed().spiText(),
+                in,
+                ports.localPorts().low(),
+                ports.remotePorts().low(),
+                sa.agreed().suite().toString(),
+                ageMillis,
+                packets,
+                sa.bytes());
     }
 
     /** The two that open what we receive. */

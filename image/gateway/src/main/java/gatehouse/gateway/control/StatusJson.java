@@ -49,6 +49,20 @@ public final class StatusJson {
         out.put("integrity", security == null ? null : security.integrity());
         out.put("encryption", security == null ? null : security.encryption());
         out.put("aka", security == null ? null : security.aka());
+        if (security != null && !security.associations().isEmpty()) {
+            ArrayNode associations = out.putArray("associations");
+            security.associations()
+                    .forEach(one -> associations
+                            .addObject()
+                            .put("spi", one.spi())
+                            .put("inbound", one.inbound())
+                            .put("local_port", one.localPort())
+                            .put("remote_port", one.remotePort())
+                            .put("suite", one.suite())
+                            .put("age_millis", one.ageMillis())
+                            .put("packets", one.packets())
+                            .put("bytes", one.bytes()));
+        }
         WanStatus wan = box.wan();
         out.put("nat", word(wan.nat()));
         out.put("public_address", wan.publicAddress());

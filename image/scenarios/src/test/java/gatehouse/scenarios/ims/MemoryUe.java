@@ -226,7 +226,7 @@ final class MemoryUe {
             case ImsAction.Sip(SipAction.Transport(TransportAction.Transmit(Flow flow, byte[] octets))) ->
                 host.sendUdp(flow.local().port(), flow.remote(), octets);
             case ImsAction.Sip(SipAction told) -> told(told);
-            case ImsAction.Install(SecurityAssociations agreed) -> {
+            case ImsAction.Install(var _, SecurityAssociations agreed) -> {
                 var udp = agreed.udp();
                 EspPath path = path(udp == null ? MemoryPort.PLAIN : udp.local());
                 try (agreed) {
