@@ -29,6 +29,9 @@ final class LegOffers implements Timed {
     private boolean glared;
     private boolean stopped;
     private boolean refreshing;
+    /** Our PRACKs without a final response. */
+    private int pracks;
+
     private @Nullable Change change;
 
     LegOffers(Leg leg, OfferState state) {
@@ -89,7 +92,8 @@ final class LegOffers implements Timed {
         if (body == null || underWay || glared || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
             return;
         }
-        if (early && !leg.peerUpdates()) {
+        // An UPDATE that overtakes a PRACK makes it come too late (RFC 3261 12.2.2), and with it the whole call
+        if (early && (!leg.peerUpdates() || pracks > 0)) {
             return;
         }
         waiting = null;
@@ -341,6 +345,26 @@ final class LegOffers implements Timed {
         if (body != null) {
             body.into(request);
         }
-        leg.send(request, Leg.Ignored.INSTANCE, stack);
+        pracks++;
+        leg.send(request, new Pracked(), stack);
+    }
+
+    private final class Pracked implements ResponseHandler {
+        @Override
+        public void response(SipResponse response, Flow flow, Stack stack) {
+            if (response.isFinal()) {
+                over(stack);
+            }
+        }
+
+        @Override
+        public void failed(int status, String reason, Stack stack) {
+            over(stack);
+        }
+
+        private void over(Stack stack) {
+            pracks--;
+            sendWaiting(stack);
+        }
     }
 }

@@ -13,9 +13,13 @@ import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Credentials;
 import gatehouse.sip.message.HeaderType;
 import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.MediaType;
+import gatehouse.sip.message.MessageBuilder;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.RequestBuilder;
+import gatehouse.sip.message.ResponseBuilder;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
@@ -37,6 +41,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A registrar and forking stateful proxy of one domain, on the in-memory network: as a peer for user agents, and the
@@ -71,6 +76,7 @@ public final class Proxy {
     private DigestAlgorithm algorithm = DigestAlgorithm.MD5;
     private boolean challengesCalls;
     private boolean recordsRoute = true;
+    private UnaryOperator<String> sessions = UnaryOperator.identity();
     private int nonces;
 
     public Proxy(Network network, Host host, String domain) {
@@ -101,6 +107,18 @@ public final class Proxy {
     public void challenges(DigestAlgorithm with, boolean calls) {
         algorithm = with;
         challengesCalls = calls;
+    }
+
+    /** What it makes of the session descriptions that pass: an application layer gateway puts its own address there. */
+    public void rewritesSessions(UnaryOperator<String> how) {
+        sessions = how;
+    }
+
+    private void rewrite(MessageBuilder<?, ?> out, SipMessage passing) {
+        MediaType type = passing.contentType();
+        if (type != null && type.is("application/sdp")) {
+            out.body(type, sessions.apply(passing.body().utf8()));
+        }
     }
 
     public void recordsRoute(boolean now) {
@@ -253,6 +271,7 @@ public final class Proxy {
             out.prepend(
                     Headers.RECORD_ROUTE, NameAddr.of("<sip:" + host.address().uriHost() + ";lr>"));
         }
+        rewrite(out, received);
         Forwarding forwarding = new Forwarding(id, received);
         for (Binding target : targets(received, routes)) {
             ClientTransactionId branch = ClientTransactionId.fresh(entropy, received.method());
@@ -318,7 +337,9 @@ public final class Proxy {
         if (forwarding == null || response.status() == 100) {
             return;
         }
-        SipResponse up = response.with().removeFirst(Headers.VIA).build();
+        ResponseBuilder passed = response.with().removeFirst(Headers.VIA);
+        rewrite(passed, response);
+        SipResponse up = passed.build();
         if (response.isProvisional()) {
             actor.feed(new TransactionEvent.SendResponse(forwarding.id, up));
             return;
