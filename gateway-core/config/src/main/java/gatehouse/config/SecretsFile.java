@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The file of passwords and keys. Each line is {@code NAME KIND VALUE}; KIND is {@code password}, or {@code k} and
- * {@code opc} on two lines of the same name; a line that starts with {@code #} is a comment. Not YAML, so that its bytes
+ * {@code opc} (or {@code op}) on two lines of the same name; a line that starts with {@code #} is a comment. Not YAML, so that its bytes
  * go straight into {@link gatehouse.base.Secret}s and nothing of them stays behind in the strings of a parser.
  */
 public final class SecretsFile {

@@ -42,14 +42,24 @@ final class SecretsLines {
             Secret password = kinds.get("password");
             Secret k = kinds.get("k");
             Secret opc = kinds.get("opc");
+            Secret op = kinds.get("op");
             if (password != null && kinds.size() == 1) {
                 credentials.put(name, new Credential.Password(password));
             } else if (k != null && opc != null && kinds.size() == 2) {
                 credentials.put(name, new Credential.Isim(k, opc));
+            } else if (k != null && op != null && kinds.size() == 2) {
+                try (op) {
+                    credentials.put(name, new Credential.Isim(k, OperatorConstant.opc(k, op)));
+                }
             } else {
                 int line = lines.getOrDefault(name, 0);
                 Set<String> found = kinds.keySet();
-                problem(line, 1, name, "only " + String.join(", ", found), "either a password, or both k and opc");
+                problem(
+                        line,
+                        1,
+                        name,
+                        "only " + String.join(", ", found),
+                        "either a password, or both k and opc (or op)");
             }
         });
         if (problems.isEmpty()) {
@@ -85,8 +95,13 @@ final class SecretsLines {
             return;
         }
         String kind = text(bytes, kindStart, kindEnd);
-        if (!Set.of("password", "k", "opc").contains(kind)) {
-            problem(number, kindStart - from + 1, name, "no kind after the name", "password, k or opc, then the value");
+        if (!Set.of("password", "k", "op", "opc").contains(kind)) {
+            problem(
+                    number,
+                    kindStart - from + 1,
+                    name,
+                    "no kind after the name",
+                    "password, k, op or opc, then the value");
             return;
         }
         if (value == end) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -52,6 +53,19 @@ class SecretsFileTest {
                         password.password().isWiped(),
                         isim.k().isWiped(),
                         isim.opc().isWiped()));
+    }
+
+    /** Test set 1 of TS 35.208. */
+    @Test
+    void theOperatorsConstantMayStandForTheSubscribers() throws IOException {
+        try (Secrets secrets = SecretsFile.read(file("rw-------", """
+                bob k 465b5ce8b199b49faa5f0a2ee238a6bc
+                bob op cdc202d5123e20f62b6d676ac72cb318""")).orThrow()) {
+            Credential.Isim isim =
+                    assertInstanceOf(Credential.Isim.class, secrets.find("bob").orElseThrow());
+            byte[] opc = HexFormat.of().parseHex("cd63cb71954a9f4e48a5994e37a02baf");
+            assertEquals(Secret.copyOf(opc), isim.opc());
+        }
     }
 
     @Test
@@ -110,10 +124,11 @@ class SecretsFileTest {
                 List.of(
                         name + "1:1: found no name at the start of the line; allowed: NAME KIND VALUE, separated by"
                                 + " spaces; a name is 1 to 32 lower-case letters, digits and hyphens.",
-                        name + "2:7: alice: found no kind after the name; allowed: password, k or opc, then the value.",
+                        name
+                                + "2:7: alice: found no kind after the name; allowed: password, k, op or opc, then the value.",
                         name + "3:15: alice password: found no value; allowed: NAME KIND VALUE, separated by spaces.",
                         name + "4:7: bob k: found a value of 7 bytes; allowed: 32 hexadecimal digits.",
-                        name + "5:1: carol: found only k; allowed: either a password, or both k and opc.",
+                        name + "5:1: carol: found only k; allowed: either a password, or both k and opc (or op).",
                         name + "7:1: dave password: found the value a second time; allowed: each one once."),
                 said(SecretsFile.read(file)));
         assertFalse(said(SecretsFile.read(file)).toString().contains("hunter2"));
