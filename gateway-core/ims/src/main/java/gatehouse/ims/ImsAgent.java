@@ -51,6 +51,7 @@ import java.util.function.Consumer;
  */
 public final class ImsAgent implements Core<ImsEvent, ImsAction> {
     private static final byte[] REGISTER = "REGISTER ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OPTIONS = "OPTIONS ".getBytes(StandardCharsets.US_ASCII);
     private static final Duration SUBSCRIPTION = Duration.ofMinutes(10_000); // TS 24.229 5.1.1.3: 600,000 s
     private static final MediaType REGINFO = MediaType.of(Reginfo.MEDIA_TYPE);
     private static final Parameterized REG = Parameterized.of("reg");
@@ -186,6 +187,9 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
                 Flow flow = one.received(received.associations(), received.sourcePort(), received.destinationPort());
                 if (flow != null) {
                     ByteView octets = received.octets();
+                    if (begins(octets, OPTIONS)) {
+                        one.asked();
+                    }
                     wishes.add(new SipEvent.Transport(new TransportEvent.Datagram(flow, octets)));
                     return;
                 }
@@ -210,7 +214,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
             ImsRegistration owner = flows.owner(flow);
             if (owner == null) {
                 // after the associations stand, nothing but a fresh REGISTER may go in clear
-                if (flows.isClear(flow) && isRegister(octets)) {
+                if (flows.isClear(flow) && begins(ByteView.of(octets), REGISTER)) {
                     out.accept(new ImsAction.Sip(new SipAction.Transport(new TransportAction.Transmit(flow, octets))));
                 } else {
                     heldBack++;
@@ -227,9 +231,10 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
             out.accept(new ImsAction.Transmit(set.id, set.ports.uc(), set.ports.ps(), octets));
         }
 
-        private static boolean isRegister(byte[] octets) {
-            return octets.length > REGISTER.length
-                    && Arrays.equals(octets, 0, REGISTER.length, REGISTER, 0, REGISTER.length);
+        private static boolean begins(ByteView octets, byte[] word) {
+            return octets.length() > word.length
+                    && Arrays.equals(
+                            octets.array(), octets.offset(), octets.offset() + word.length, word, 0, word.length);
         }
 
         private void registration(RegistrationAction action) {

@@ -250,11 +250,15 @@ public final class ImsRegistration implements RegistrationAccess {
         Party ours = ProtectedParty.under(set, party);
         settled = ours;
         liveness.stands(around().now());
+        tellProtection(set);
+        return ours;
+    }
+
+    private void tellProtection(SaSet set) {
         RegistrationHandle mine = handle;
         if (mine != null) {
             around().tell(new ImsAction.Protected(mine, protection(set)));
         }
-        return ours;
     }
 
     private Protection protection(SaSet set) {
@@ -330,6 +334,15 @@ public final class ImsRegistration implements RegistrationAccess {
         return proxies.contains(flow);
     }
 
+    /** The P-CSCF asks for a sign of life: when we have just done so too, it has seen us at a new place. */
+    void asked() {
+        SaSet current = life.current();
+        if (current != null && needsKeepAlive(current) && liveness.hasJustProbed(around().now())) {
+            liveness.forgotten(around().now());
+            tellProtection(current);
+        }
+    }
+
     /** A packet came; null when it is not taken. The answer is the flow that the SIP stack sees. */
     @Nullable
     Flow received(long id, int sourcePort, int destinationPort) {
@@ -362,7 +375,7 @@ public final class ImsRegistration implements RegistrationAccess {
             case KEEP_ALIVE -> around().tell(new ImsAction.KeepAlive(current.id));
             case PROBE -> probe(current);
             case LOST -> {
-                liveness.lost();
+                liveness.lost(now);
                 registerAfresh();
             }
         }

@@ -7,6 +7,9 @@ import java.time.Duration;
  * Whether the way through the current associations still leads to the P-CSCF, and what is done to keep it. A keep-alive
  * goes out when nothing was sent for a while (RFC 3948 4). A probe (OPTIONS) goes out when nothing was heard for a while;
  * unanswered it is repeated, and after {@link #TRIES} the way is lost. Any packet that is authentic counts as an answer.
+ *
+ * <p>The interval of keep-alives finds the NAT's own: it halves whenever the NAT turns out to have forgotten us, and after
+ * {@link #STEADY} without that it grows again by half, up to what the policy says.
  */
 final class Liveness {
     /** Probes in a row that have to fail. */
@@ -14,6 +17,9 @@ final class Liveness {
 
     /** From one probe to the next while none is answered. */
     static final long RETRY = Duration.ofSeconds(1).toNanos();
+
+    /** How long a NAT has to remember us before it is reminded less often. */
+    static final long STEADY = Duration.ofMinutes(30).toNanos();
 
     private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(5);
 
@@ -32,14 +38,23 @@ final class Liveness {
     private long lastHeard;
     private int unanswered;
     private long lastProbe;
+    private long steadySince;
 
     Liveness(ImsPolicy policy) {
         this.policy = policy;
         this.keepAlive = policy.keepAlive();
     }
 
+    /** Whether a probe went out within the last second: what the P-CSCF asks now, it asks because of that. */
+    boolean hasJustProbed(long now) {
+        return on && lastProbe != 0 && now - lastProbe < RETRY;
+    }
+
     /** The associations stand. */
     void stands(long now) {
+        if (!on) {
+            steadySince = now;
+        }
         on = true;
         unanswered = 0;
         lastSent = now;
@@ -55,10 +70,19 @@ final class Liveness {
         unanswered = 0;
     }
 
-    /** The way is dead. Perhaps the NAT forgot us: from now on it is reminded more often. */
-    void lost() {
+    /** The way is dead. Perhaps the NAT forgot us. */
+    void lost(long now) {
         on = false;
         unanswered = 0;
+        forgotten(now);
+    }
+
+    /**
+     * The NAT has forgotten us, and our probe made a new binding: the P-CSCF asks at the new place before it believes
+     * (OPTIONS from its side while ours is out).
+     */
+    void forgotten(long now) {
+        steadySince = now;
         Duration half = keepAlive.dividedBy(2);
         keepAlive = half.compareTo(LEAST_KEEP_ALIVE) > 0 ? half : min(keepAlive, LEAST_KEEP_ALIVE);
     }
@@ -105,6 +129,10 @@ final class Liveness {
         }
         if (keepsAlive && keepAliveAt() <= now) {
             lastSent = now;
+            if (now - steadySince >= STEADY) {
+                steadySince = now;
+                keepAlive = min(keepAlive.multipliedBy(3).dividedBy(2), policy.keepAlive());
+            }
             return Due.KEEP_ALIVE;
         }
         return Due.NOTHING;

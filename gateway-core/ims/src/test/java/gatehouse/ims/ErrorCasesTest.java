@@ -303,6 +303,28 @@ class ErrorCasesTest {
     }
 
     @Test
+    void aNatThatForgetsIsRemindedMoreOftenAndLaterLessOften() {
+        ImsPolicy policy = ImsPolicy.of(List.of(AccessMode.UDP_ENC_TUN), List.of(Bench.SHA1_CBC));
+        Bench bench = new Bench(24, policy);
+        bench.register(true, IpsecMode.UDP_ENC_TUN);
+        bench.refuse(489);
+        bench.pass(Duration.ofSeconds(31));
+        assertEquals("OPTIONS", bench.last().request().method().name());
+        SaSet set = bench.set(SaRow.Stage.CURRENT);
+        bench.protectedIn(set, RegistrationTest.options(set).emit()); // the P-CSCF has seen us at a new place
+        Protection protection = bench.lastAction(ImsAction.Protected.class).protection();
+        assertEquals(Duration.ofSeconds(10), protection.keepAlive());
+        Liveness liveness = new Liveness(policy);
+        liveness.stands(0);
+        liveness.forgotten(1);
+        liveness.forgotten(2);
+        assertEquals(Duration.ofSeconds(5), liveness.keepAlive());
+        liveness.heard(Liveness.STEADY);
+        liveness.due(Liveness.STEADY + 3, true, 0);
+        assertEquals(Duration.ofMillis(7_500), liveness.keepAlive());
+    }
+
+    @Test
     void anotherAddressOfOursBeginsAfresh() {
         Bench bench = new Bench(20, AccessMode.TRANS);
         bench.register(false, IpsecMode.TRANS);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** The successful cases of TR 33.803 A.7.2 and A.7.4, UE side. */
 class RegistrationTest {
-    private static SipRequest options(SaSet set) {
+    static SipRequest options(SaSet set) {
         return SipRequest.builder(Method.OPTIONS, SipUri.of("sip:u1@" + set.reachable()))
                 .add(
                         Headers.VIA,
