@@ -16,6 +16,7 @@ import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Secrets;
 import gatehouse.gateway.access.ImsAccess;
+import gatehouse.gateway.access.IsimMemory;
 import gatehouse.ims.ImsPolicy;
 import gatehouse.ims.SaNumbers;
 import gatehouse.media.sdp.PayloadFormat;
@@ -131,6 +132,7 @@ final class Composition {
             IdentitySettings identity,
             ImsPolicy policy,
             SaNumbers numbers,
+            IsimMemory memory,
             Endpoint local,
             List<Endpoint> proxies,
             Secrets secrets,
@@ -144,7 +146,7 @@ final class Composition {
         return new Account(
                 accountId(operator.name(), identity.name()),
                 operator.domain(),
-                ImsAccess.registration(operator, identity, isim, policy, numbers, local, proxies, entropy),
+                ImsAccess.registration(operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
                 keying(operator.keying()).with(encrypted));
     }
 

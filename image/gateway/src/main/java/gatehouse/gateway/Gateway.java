@@ -87,7 +87,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         this.board = new StatusBoard(configuration, clock, events);
         this.loops = new EventLoops("net", 1, EventLoops.Io.BEST, clock);
         this.components = new Components(board);
-        this.house = new Telephony.House(board, loops, clock, entropy, components, this::tell);
+        this.house = new Telephony.House(board, loops, clock, entropy, components, home, this::tell);
         this.page = page(configuration.web());
         try {
             this.telephony = new Telephony(configuration, secrets, house);

@@ -23,6 +23,7 @@ import gatehouse.config.Secrets;
 import gatehouse.config.WanPort.Wire;
 import gatehouse.gateway.access.EspWan;
 import gatehouse.gateway.access.ImsAccess;
+import gatehouse.gateway.access.IsimMemory;
 import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.ims.ImsAgent;
 import gatehouse.ims.ImsPolicy;
@@ -82,6 +83,7 @@ final class OperatorStack implements Component {
     private final Entropy entropy;
     private final VoicePlane plane;
     private final EspWan esp;
+    private final IsimMemory memory;
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
     private final TrafficMeter traffic = new TrafficMeter();
@@ -123,6 +125,7 @@ final class OperatorStack implements Component {
             Entropy entropy,
             VoicePlane plane,
             EspWan esp,
+            IsimMemory memory,
             Listener listener) {
         this.configuration = configuration;
         this.operator = operator;
@@ -134,6 +137,7 @@ final class OperatorStack implements Component {
         this.entropy = entropy;
         this.plane = plane;
         this.esp = esp;
+        this.memory = memory;
         this.listener = listener;
     }
 
@@ -189,6 +193,7 @@ final class OperatorStack implements Component {
                                     identity,
                                     policy,
                                     esp,
+                                    memory,
                                     local,
                                     proxies,
                                     secrets,

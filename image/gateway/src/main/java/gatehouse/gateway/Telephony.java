@@ -11,6 +11,7 @@ import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
 import gatehouse.crypto.JcaEngine;
 import gatehouse.gateway.access.EspWan;
+import gatehouse.gateway.access.IsimMemory;
 import gatehouse.gateway.voice.Phone;
 import gatehouse.gateway.voice.VoiceFacts;
 import gatehouse.gateway.voice.VoicePlane;
@@ -35,6 +36,7 @@ import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineState;
 import gatehouse.telephony.LineTimers;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +64,7 @@ final class Telephony implements AutoCloseable {
     /**
      * What stays while configurations change.
      *
+     * @param home the configuration's folder
      * @param tell takes what those who watch are told; it must not wait
      */
     record House(
@@ -70,6 +73,7 @@ final class Telephony implements AutoCloseable {
             Clock clock,
             Entropy entropy,
             Components components,
+            Path home,
             Consumer<Gateway.Notice> tell) {}
 
     /**
@@ -113,6 +117,7 @@ final class Telephony implements AutoCloseable {
                     house.entropy(),
                     plane,
                     esp,
+                    new IsimMemory(house.home()),
                     new Facts()));
         }
     }

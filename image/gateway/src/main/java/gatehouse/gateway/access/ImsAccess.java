@@ -1,7 +1,7 @@
 package gatehouse.gateway.access;
 
+import gatehouse.aka.Isim;
 import gatehouse.aka.Milenage;
-import gatehouse.aka.SequenceArray;
 import gatehouse.aka.SoftwareIsim;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
@@ -90,15 +90,18 @@ public final class ImsAccess {
             OperatorSettings operator,
             IdentitySettings identity,
             Credential.Isim isim,
+            IsimMemory memory,
             ImsPolicy policy,
             SaNumbers numbers,
             Endpoint local,
             List<Endpoint> proxies,
             Entropy entropy) {
-        SoftwareIsim module = new SoftwareIsim(
-                new SoftwareIsim.Identity(identity.impi(), identity.impus(), operator.domain(), List.of()),
-                Milenage.withOpc(isim.k().duplicate(), isim.opc().duplicate()),
-                new SequenceArray(SequenceArray.DEFAULT_DELTA));
+        Isim module = memory.remembering(
+                identity.credential(),
+                sequence -> new SoftwareIsim(
+                        new SoftwareIsim.Identity(identity.impi(), identity.impus(), operator.domain(), List.of()),
+                        Milenage.withOpc(isim.k().duplicate(), isim.opc().duplicate()),
+                        sequence));
         List<Flow> flows = proxies.stream()
                 .map(proxy -> new Flow(Transport.UDP, local, proxy))
                 .toList();
