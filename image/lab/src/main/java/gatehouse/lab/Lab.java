@@ -177,6 +177,16 @@ final class Lab implements AutoCloseable {
         services.post(new ServiceEvent.HangUp());
     }
 
+    /** The network ends the registration of {@code number}; the UE is to come back, or not. */
+    void deregister(String number, boolean comeBack) {
+        operator.post(new OperatorEvent.Deregister(number, comeBack));
+    }
+
+    /** The network wants {@code number} to authenticate again soon. */
+    void reauthenticate(String number) {
+        operator.post(new OperatorEvent.Reauthenticate(number));
+    }
+
     /** Whether and where an inside address was seen. */
     InsideWatch watch() {
         return watch;
@@ -213,6 +223,11 @@ final class Lab implements AutoCloseable {
                 endInterception(anchor);
             }
             case OperatorAction.RegistrationChanged changed -> report.registration(changed);
+            case OperatorAction.Deregistered(var impi) -> {
+                if (pcscf != null) {
+                    pcscf.post(new PcscfEvent.Deregistered(impi));
+                }
+            }
             case OperatorAction.CallChanged changed -> {
                 report.call(changed);
                 if (changed.state() == OperatorAction.CallChanged.State.SETUP) {

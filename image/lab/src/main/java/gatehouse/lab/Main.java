@@ -107,7 +107,16 @@ public final class Main {
         out.flush();
     }
 
-    /** {@code call NUMBER} and {@code hang-up} on standard input: what the remote subscriber is to do. */
+    private static void registration(Lab lab, String command, String number) {
+        switch (command) {
+            case "deregister" -> lab.deregister(number, true);
+            case "bar" -> lab.deregister(number, false);
+            case "reauthenticate" -> lab.reauthenticate(number);
+            default -> System.err.println("lab: there is no command " + command);
+        }
+    }
+
+    /** {@code call NUMBER} and {@code hang-up} on standard input, and what the network may do to a registration. */
     private static void takeCommands(Lab lab) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             @Nullable String line = in.readLine();
@@ -117,6 +126,8 @@ public final class Main {
                     lab.call(words[1]);
                 } else if (words[0].equals("hang-up")) {
                     lab.hangUp();
+                } else if (words.length == 2) {
+                    registration(lab, words[0], words[1].strip());
                 }
                 line = in.readLine();
             }

@@ -50,6 +50,9 @@ public sealed interface OperatorAction {
     record RegistrationChanged(String number, boolean registered, String contact, Endpoint from)
             implements OperatorAction {}
 
+    /** The network has ended the registration of this private identity: its security associations go too. */
+    record Deregistered(String impi) implements OperatorAction {}
+
     /** A call came into another state. */
     record CallChanged(String id, State state, String from, String to) implements OperatorAction {
         /** How far the call is. */

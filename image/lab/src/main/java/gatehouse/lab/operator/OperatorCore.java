@@ -4,6 +4,7 @@ import gatehouse.base.Core;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
+import gatehouse.lab.home.HomeSubscriber;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
@@ -21,7 +22,9 @@ import gatehouse.sip.transaction.TransactionEvent;
 import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportPolicy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -39,6 +42,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     private final Entropy entropy;
     private final Registrar registrar;
     private final CallTable calls;
+    private final RegistrationEvents watchers;
+    private final Map<ClientTransactionId, String> notified = new HashMap<>();
     private final NameAddr self;
     private final Map<ClientTransactionId, Leg> legs = new HashMap<>();
     private final Map<ServerTransactionId, ClientTransactionId> forwarded = new HashMap<>();
@@ -60,6 +65,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         this.self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
         this.registrar = new Registrar(settings, self, entropy);
         this.calls = new CallTable(settings, entropy);
+        this.watchers = new RegistrationEvents(self, entropy);
     }
 
     @Override
@@ -67,8 +73,53 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         switch (event) {
             case OperatorEvent.Wire(var what) ->
                 transactions.handle(new TransactionEvent.Transport(what), now, inbox::add);
+            case OperatorEvent.Deregister(var number, var comeBack) -> deregister(number, comeBack, now, out);
+            case OperatorEvent.Reauthenticate(var number) -> {
+                Subscriber subscriber = registrar.numbered(number);
+                if (subscriber != null) {
+                    registrar.shorten(subscriber, now);
+                    tell(subscriber, RegistrationEvents.Event.SHORTENED, now);
+                }
+            }
         }
         drain(now, out);
+    }
+
+    private void deregister(String number, boolean comeBack, long now, Consumer<? super OperatorAction> out) {
+        Subscriber subscriber = registrar.numbered(number);
+        Binding binding = subscriber == null ? null : registrar.reach(subscriber, now);
+        if (subscriber == null || binding == null) {
+            return;
+        }
+        var event = comeBack ? RegistrationEvents.Event.DEACTIVATED : RegistrationEvents.Event.REJECTED;
+        tell(subscriber, event, now);
+        registrar.forget(subscriber);
+        drain(now, out); // what tells the UE still needs its security associations
+        out.accept(new OperatorAction.RegistrationChanged(
+                number,
+                false,
+                binding.contact().uri().toString(),
+                binding.flow().remote()));
+        HomeSubscriber isim = subscriber.isim();
+        if (isim != null) {
+            out.accept(new OperatorAction.Deregistered(isim.impi()));
+        }
+    }
+
+    /** Tells whoever watches a subscriber's registration. */
+    private void tell(Subscriber subscriber, RegistrationEvents.Event event, long now) {
+        Binding binding = registrar.reach(subscriber, now);
+        watchers.changed(subscriber, binding, event, now, (to, notify) -> {
+            if (binding != null) {
+                send(notify, binding.flow(), now);
+            }
+        });
+    }
+
+    private void send(SipRequest request, Flow flow, long now) {
+        ClientTransactionId client = ClientTransactionId.fresh(entropy, request.method());
+        notified.put(client, request.callId());
+        transactions.handle(new TransactionEvent.SendRequest(client, request, flow), now, inbox::add);
     }
 
     @Override
@@ -93,7 +144,10 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                     response(id, response, now, out);
                 case TransactionAction.TimedOut(var id) -> failed(id, 408, now, out);
                 case TransactionAction.Unreachable(var id, var _) -> failed(id, 503, now, out);
-                case TransactionAction.ClientEnded(var id) -> legs.remove(id);
+                case TransactionAction.ClientEnded(var id) -> {
+                    legs.remove(id);
+                    notified.remove(id);
+                }
                 case TransactionAction.ServerEnded(var id) -> forwarded.remove(id);
                 case TransactionAction.AckMissing _,
                         TransactionAction.FlowOpened _,
@@ -116,6 +170,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                     .setAll(Headers.UNSUPPORTED, request.values(Headers.PROXY_REQUIRE))
                     .build();
             answer(id, refusal, now); // RFC 3261 16.3 step 5
+        } else if (watchers.isFor(request)) {
+            subscribe(id, request, flow, now);
         } else if (request.to().tag() != null) {
             inDialog(id, request, flow, now, out);
         } else {
@@ -129,6 +185,9 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         answer(id, outcome.response(), now);
         Subscriber subscriber = outcome.subscriber();
         if (subscriber != null) {
+            if (!outcome.removed()) {
+                tell(subscriber, RegistrationEvents.Event.REFRESHED, now);
+            }
             NameAddr contact = request.contact();
             out.accept(new OperatorAction.RegistrationChanged(
                     subscriber.number(),
@@ -136,6 +195,22 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                     contact == null ? "*" : contact.uri().toString(),
                     flow.remote()));
         }
+    }
+
+    private void subscribe(ServerTransactionId id, SipRequest request, Flow flow, long now) {
+        Subscriber watcher = registrar.over(flow, now);
+        Subscriber watched = registrar.subscriber(request.to().uri());
+        if (watcher == null || !watcher.equals(watched)) {
+            answer(id, SipResponse.to(request, 403).build(), now); // TS 24.229 5.4.2.1.1: one's own registration alone
+            return;
+        }
+        List<SipRequest> first = new ArrayList<>();
+        answer(
+                id,
+                watchers.subscribe(
+                        request, watcher, registrar.reach(watcher, now), now, (to, notify) -> first.add(notify)),
+                now);
+        first.forEach(notify -> send(notify, flow, now));
     }
 
     private void cancel(ServerTransactionId id, SipRequest request, long now) {
@@ -315,6 +390,10 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     private void response(
             ClientTransactionId id, SipResponse response, long now, Consumer<? super OperatorAction> out) {
         Leg leg = legs.get(id);
+        String watch = notified.get(id);
+        if (watch != null && response.status() == 481) {
+            watchers.refused(watch);
+        }
         if (leg == null || response.status() == 100) {
             return;
         }

@@ -82,6 +82,31 @@ final class Registrar {
         return exact != null ? exact : byName.get("+" + user);
     }
 
+    /** The subscriber with this number, or null. */
+    @Nullable
+    Subscriber numbered(String number) {
+        return byName.get(number);
+    }
+
+    /** Forgets every binding of a subscriber. */
+    void forget(Subscriber subscriber) {
+        List<Binding> gone = bindings.remove(subscriber);
+        if (gone != null) {
+            gone.forEach(binding -> byFlow.remove(binding.flow(), subscriber));
+        }
+    }
+
+    /** Lets what is registered expire soon, so that the subscriber has to come back (TS 24.229 5.4.1.6). */
+    void shorten(Subscriber subscriber, long now) {
+        long soon =
+                now + Duration.ofSeconds(RegistrationEvents.SHORTENED_SECONDS).toNanos();
+        bindings.computeIfPresent(
+                subscriber,
+                (key, all) -> new ArrayList<>(all.stream()
+                        .map(old -> new Binding(old.contact(), old.flow(), Math.min(old.until(), soon)))
+                        .toList()));
+    }
+
     /** The binding that was made last and still holds, or null. */
     @Nullable
     Binding reach(Subscriber subscriber, long now) {

@@ -73,6 +73,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
                     inSa(set, spi, outer, octets, now, out);
                 }
             }
+            case PcscfEvent.Deregistered(var impi) -> registrations.ended(impi, now);
             case PcscfEvent.FromCore(TransportAction.Transmit(var flow, var octets)) ->
                 fromCore(flow, octets, now, out);
             case PcscfEvent.FromCore(TransportAction.Close close) -> out.accept(new PcscfAction.Clear(close));

@@ -20,4 +20,7 @@ public sealed interface PcscfEvent {
 
     /** The operator's core behind has something for a UE. */
     record FromCore(TransportAction action) implements PcscfEvent {}
+
+    /** The network has ended the registration of a private identity (TS 24.229 5.2.4, 5.2.5). */
+    record Deregistered(String impi) implements PcscfEvent {}
 }

@@ -480,6 +480,16 @@ final class Registrations {
 
     // ---- the life of sets
 
+    /** The network ended a registration: what is on its way still gets through, then the SAs go. */
+    void ended(String impi, long now) {
+        UeSets ue = byImpi.get(impi);
+        SaSet current = ue == null ? null : ue.current();
+        if (ue != null && current != null) {
+            byFlow.remove(current.pairs.flow(), ue);
+            ue.ended(now + AccessPolicy.TRANSACTION.toNanos());
+        }
+    }
+
     /** A further message came through {@code set}. */
     void used(SaSet set, long now, Consumer<? super PcscfAction> out) {
         UeSets ue = byImpi.get(set.pairs.impi());

@@ -166,6 +166,14 @@ public final class MemoryLab {
         services.feed(new ServiceEvent.Call(number));
     }
 
+    void deregister(String number, boolean comeBack) {
+        operator.feed(new OperatorEvent.Deregister(number, comeBack));
+    }
+
+    void reauthenticate(String number) {
+        operator.feed(new OperatorEvent.Reauthenticate(number));
+    }
+
     private void carryOut(PcscfAction action) {
         switch (action) {
             case PcscfAction.ToCore(var event) -> operator.feed(new OperatorEvent.Wire(event));
@@ -193,6 +201,7 @@ public final class MemoryLab {
                     registered.remove(changed.number());
                 }
             }
+            case OperatorAction.Deregistered(var impi) -> access.feed(new PcscfEvent.Deregistered(impi));
             default -> {}
         }
     }
