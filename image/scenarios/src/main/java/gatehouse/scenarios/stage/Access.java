@@ -41,11 +41,6 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
         public boolean isIms() {
             return this != DIGEST;
         }
-
-        /** Whether the TR says that it can work with such a NAT (TR 33.803 5.2.2.2, A.7.2). */
-        public boolean worksWith(NatKind nat) {
-            return nat == NatKind.NONE || (this != TRANS && this != TUN);
-        }
     }
 
     public Access {

@@ -1,0 +1,124 @@
+package gatehouse.scenarios.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import gatehouse.scenarios.cli.Gatehouse;
+import gatehouse.scenarios.stage.RunFolder;
+import gatehouse.scenarios.wire.NamespaceWire;
+import gatehouse.scenarios.wire.NatKind;
+import gatehouse.scenarios.wire.WireException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * tshark reads the capture of a whole call with the keys that the run wrote down: every ESP packet opens, every ICV is
+ * right, and nothing of SIP is in clear but what TS 33.203 7.1 lets pass.
+ */
+final class ProtectedWireTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "--access {0} --nat {1} --esp {2}")
+    @CsvSource({
+        "ipsec-3gpp/udp-enc-tun,symmetric,aes-gcm/null,false",
+        "ipsec-3gpp/trans,none,aes-cbc/hmac-sha-1-96,false",
+        "ipsec-3gpp/udp-enc-trans,port-restricted,null/hmac-sha-1-96,true",
+        "ipsec-3gpp/udp-enc-tun,cgnat,aes-cbc/hmac-md5-96,true",
+        "ipsec-3gpp/udp-enc-tun,full-cone,des-ede3-cbc/hmac-sha-1-96,true",
+        "ipsec-3gpp/tun,none,aes-gcm/null,true",
+        "ipsec-3gpp/tun,none,null/hmac-md5-96,true",
+        "improved-aka,symmetric,aes-cbc/hmac-sha-1-96,true",
+        "improved-aka,none,aes-gcm/null,true",
+        "ipsec-3gpp/trans,none,des-ede3-cbc/hmac-md5-96,true"
+    })
+    void tsharkOpensEverything(String access, String nat, String esp, boolean inTheLongRunAlone) throws Exception {
+        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+        Peer.need("tshark");
+        try (var run = new RunFolder();
+                var wire = NamespaceWire.build(NatKind.NONE, run.file("wire.log"))) {
+            assertEquals("namespaces", wire.name());
+        } catch (WireException refused) {
+            assumeTrue(false, refused.getMessage());
+        }
+        Path capture = folder.resolve("w.pcapng");
+        Path keys = folder.resolve("keys");
+        Path report = folder.resolve("r.json");
+        int code = Gatehouse.execute(
+                "demo",
+                "--once",
+                "--wire",
+                "namespaces",
+                "--access",
+                access,
+                "--nat",
+                nat,
+                "--esp",
+                esp,
+                "--pcap",
+                capture.toString(),
+                "--keys",
+                keys.toString(),
+                "--report",
+                report.toString());
+        JsonNode measured = new ObjectMapper().readTree(report.toFile());
+        assertEquals(0, code, measured::toPrettyString);
+        assertEquals(esp.substring(0, esp.indexOf('/')), encryption(measured), measured::toPrettyString);
+
+        List<String> esps = fields(capture, keys, "esp", "frame.number", "esp.icv_good", "sip.CSeq.method");
+        assertTrue(esps.size() > 8, "registration, call and de-registration: " + esps);
+        for (String line : esps) {
+            String[] columns = line.split("\t", -1);
+            assertTrue(columns[1].equals("1") || columns[1].equals("True"), "an ICV that is not right: " + line);
+            assertTrue(!columns[2].isEmpty(), "no SIP inside: " + line);
+        }
+        for (String line : fields(capture, keys, "sip && !esp", "frame.number", "sip.Method", "sip.CSeq.method")) {
+            assertEquals("REGISTER", line.split("\t", -1)[2], "in clear: " + line);
+        }
+        assertEquals(List.of(), fields(capture, keys, "sip contains \"ik=\" || sip contains \"ck=\"", "frame.number"));
+    }
+
+    private static String encryption(JsonNode measured) {
+        String told = measured.at("/registrations/0/encryption").asText();
+        return told.equals("none") ? "null" : told;
+    }
+
+    private List<String> fields(Path capture, Path keys, String filter, String... fields) throws Exception {
+        Path home = folder.resolve("home");
+        Path profile = Files.createDirectories(home.resolve(".config/wireshark"));
+        Files.writeString(profile.resolve("esp_sa"), Files.readString(keys.resolve("esp_sa")));
+        var command = new ArrayList<>(List.of(
+                "env",
+                "HOME=" + home,
+                "XDG_CONFIG_HOME=" + home.resolve(".config"),
+                "tshark",
+                "-r",
+                capture.toString(),
+                "-o",
+                "esp.enable_encryption_decode:TRUE",
+                "-o",
+                "esp.enable_authentication_check:TRUE",
+                "-d",
+                "udp.port==5061,udpencap", // Port_ued of Improved IMS AKA
+                "-Y",
+                filter,
+                "-T",
+                "fields"));
+        for (String field : fields) {
+            command.add("-e");
+            command.add(field);
+        }
+        return Peer.run(command.toArray(String[]::new))
+                .lines()
+                .filter(line -> !line.isBlank() && Character.isDigit(line.charAt(0)))
+                .toList();
+    }
+}
