@@ -10,6 +10,7 @@ module gatehouse.lab {
     requires gatehouse.media;
     requires gatehouse.netty;
     requires gatehouse.sip;
+    requires java.management;
     requires org.tinylog.api;
 
     exports gatehouse.lab;

@@ -6,7 +6,7 @@ import java.util.List;
  * One result of a benchmark beside its peers.
  *
  * @param name as the plan names it: {@code start.registered}
- * @param unit {@code ms} or {@code MiB}; both are better when smaller
+ * @param unit {@code ms}, {@code MiB} and others; where there are peers, less is better
  */
 public record Measured(String name, double value, String unit, List<Peer> peers) {
     /** Another way to do the same, measured in the same run. */

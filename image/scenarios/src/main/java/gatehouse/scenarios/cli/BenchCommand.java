@@ -1,6 +1,7 @@
 package gatehouse.scenarios.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.scenarios.bench.ImsBenchmark;
 import gatehouse.scenarios.bench.Measured;
 import gatehouse.scenarios.bench.StartBenchmark;
 import gatehouse.scenarios.process.Json;
@@ -26,12 +27,14 @@ import picocli.CommandLine.Spec;
         description = "The benchmarks, each beside its peers, as ratios: above 1 is better than the peer.")
 final class BenchCommand implements Callable<Integer> {
     private static final String START = "start";
+    private static final String IMS = "ims";
 
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
             defaultValue = START,
             description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls;"
+                    + " ims: registrations with AKA and IPsec at the operator;"
                     + " sip, sip-core, srtp, esp: image/bench/README.md.")
     private String name = START;
 
@@ -52,20 +55,20 @@ final class BenchCommand implements Callable<Integer> {
             throw Refused.usage("--rounds: one round at least.");
         }
         Writable.file("--report", report);
-        if (!name.equals(START)) {
+        if (!name.equals(START) && !name.equals(IMS)) {
             return microbenchmark();
         }
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         List<Measured> results;
         try {
-            results = new StartBenchmark(rounds, out).run();
+            results = name.equals(IMS) ? ImsBenchmark.run() : new StartBenchmark(rounds, out).run();
         } catch (WireException impossible) {
             throw Refused.failed(impossible.getMessage() + ".");
         } catch (RunFailure failure) {
             throw Refused.failed(failure.text());
         }
         for (Measured result : results) {
-            out.println("%-20s %8.1f %s".formatted(result.name(), result.value(), result.unit()));
+            out.println("%-36s %10.1f %s".formatted(result.name(), result.value(), result.unit()));
             for (var peer : result.peers()) {
                 out.println("%20s %8.1f %s, ratio %.2f  %s"
                         .formatted("", peer.value(), result.unit(), peer.ratio(result.value()), peer.name()));
