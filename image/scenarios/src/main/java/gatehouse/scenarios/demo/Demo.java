@@ -14,12 +14,12 @@ import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
 import gatehouse.scenarios.stage.GatewayConfiguration;
 import gatehouse.scenarios.stage.JvmOptions;
-import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.LoopbackWire;
+import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.Wire;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
@@ -156,25 +156,17 @@ public final class Demo {
         }
     }
 
-    /**
-     * What was asked for, else what is usual. Over the loopback wire everything passes through the NAT's process, where
-     * the gateway's sockets for ESP do not.
-     */
+    /** What was asked for, else what is usual; plain ESP does not pass the loopback wire, which is made of sockets. */
     private Access access(Wire wire) throws RunFailure {
         boolean loopback = wire instanceof LoopbackWire;
-        Access chosen = options.access().orElseGet(() -> loopback ? Access.digest() : Access.usual(options.nat()));
-        if (loopback && chosen.mechanism().isIms()) {
+        Access chosen = options.access()
+                .orElseGet(() ->
+                        loopback && options.nat() == NatKind.NONE ? Access.digest() : Access.usual(options.nat()));
+        if (loopback && chosen.mechanism().sendsPlainEsp(options.nat())) {
             throw new RunFailure(
                     "wire",
-                    "The loopback wire carries no ESP; %s needs --wire namespaces."
-                            .formatted(chosen.mechanism().word()));
-        }
-        Optional<Keying.Method> keying = options.keying().method();
-        if (!chosen.isEncrypted() && keying.isPresent() && keying.get() != Keying.Method.NONE) {
-            throw new RunFailure(
-                    "keys-in-clear",
-                    "--keying %s sends keys in the signalling, and --access %s does not encrypt it here."
-                            .formatted(keying.get().word(), chosen.mechanism().word()));
+                    "The loopback wire carries no plain ESP; %s with --nat %s needs --wire namespaces."
+                            .formatted(chosen.mechanism().word(), options.nat()));
         }
         return chosen;
     }

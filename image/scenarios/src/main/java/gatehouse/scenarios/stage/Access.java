@@ -37,6 +37,11 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
             return word;
         }
 
+        /** Whether ESP stands right in IP, or may: without a NAT all others send it so too. */
+        public boolean sendsPlainEsp(NatKind nat) {
+            return isIms() && (nat == NatKind.NONE || this == TUN);
+        }
+
         /** Whether there is an ISIM, and IPsec. */
         public boolean isIms() {
             return this != DIGEST;
@@ -106,14 +111,14 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
     }
 
     /** Puts what the lab has to know into its settings. */
-    void settings(ObjectNode settings, ObjectNode line, Subscriber subscriber, Optional<Path> keys) {
+    void settings(ObjectNode settings, ObjectNode line, Subscriber subscriber, boolean raw, Optional<Path> keys) {
         if (!mechanism.isIms()) {
             line.put("password", subscriber.password());
             return;
         }
         line.putObject("isim").put("k", subscriber.k()).put("opc", subscriber.opc());
         ObjectNode access = settings.putObject("access");
-        access.put("raw_esp", true);
+        access.put("raw_esp", raw);
         esp.ifPresent(pair -> access.putArray("suites").add(pair));
         ArrayNode wrong = access.putArray("script");
         script.forEach(wrong::add);

@@ -6,6 +6,7 @@ import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.process.JavaProgram;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.process.Mailbox;
+import gatehouse.scenarios.wire.LoopbackWire;
 import gatehouse.scenarios.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public final class Lab implements AutoCloseable {
                 .addObject()
                 .put("number", subscriber.number())
                 .put("user", subscriber.user());
-        access.settings(settings, line, subscriber, keys);
+        access.settings(settings, line, subscriber, !(wire instanceof LoopbackWire), keys);
         keying.settings(settings, access, keys);
         settings.put("reply", reply.toString());
         settings.put("record", folder.file(RECORDING).toString());
