@@ -120,6 +120,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
             case ImsEvent.Sip(RegistrationEvent.Register register) -> turn.register(register);
             case ImsEvent.Sip(SipEvent wish) -> turn.later(wish);
             case ImsEvent.Received received -> turn.received(received);
+            case ImsEvent.Unavailable(long associations, String reason) -> turn.unavailable(associations, reason);
             case ImsEvent.AddressChanged(var local) -> turn.each(one -> one.moved(local));
         }
         turn.finish();
@@ -195,6 +196,15 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
                 }
             }
             notTaken++;
+        }
+
+        void unavailable(long associations, String reason) {
+            for (ImsRegistration one : flows.registrations()) {
+                SaSet set = one.life().table().byId(associations);
+                if (set != null) {
+                    wishes.add(new SipEvent.Transport(new TransportEvent.Closed(set.flow, reason)));
+                }
+            }
         }
 
         // ---- what the SIP stack says

@@ -16,6 +16,13 @@ public sealed interface ImsEvent {
      */
     record Received(long associations, int sourcePort, int destinationPort, ByteView octets) implements ImsEvent {}
 
+    /**
+     * Associations that were asked for cannot be had: what waits for an answer under them fails at once.
+     *
+     * @param reason one sentence
+     */
+    record Unavailable(long associations, String reason) implements ImsEvent {}
+
     /** Our address is another one (TR 33.803 A.7.5). */
     record AddressChanged(IpAddress local) implements ImsEvent {}
 }

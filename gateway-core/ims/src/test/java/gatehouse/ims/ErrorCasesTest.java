@@ -239,6 +239,17 @@ class ErrorCasesTest {
     }
 
     @Test
+    void associationsThatCannotBeHadFailTheRegistrationAtOnce() {
+        Bench bench = new Bench(25, AccessMode.TRANS);
+        bench.challenge(false, bench.choice(IpsecMode.TRANS));
+        SaSet set = bench.set(SaRow.Stage.NEW);
+        bench.feed(new ImsEvent.Unavailable(set.id, "plain ESP needs a right"));
+        assertEquals(503, bench.told(RegistrationAction.Failed.class).status());
+        assertEquals("plain ESP needs a right", bench.failure());
+        assertNull(bench.set(SaRow.Stage.NEW));
+    }
+
+    @Test
     void anAnswerThatNeverComesLeavesNoAssociations() {
         Bench bench = new Bench(15, AccessMode.TRANS);
         bench.challenge(false, bench.choice(IpsecMode.TRANS));

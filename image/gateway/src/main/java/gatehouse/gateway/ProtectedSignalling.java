@@ -57,8 +57,10 @@ final class ProtectedSignalling implements Signalling {
     private void received(ImsEvent event) {
         if (event instanceof ImsEvent.Received received) {
             traffic.received(received.octets().length());
+            seat.offer(event);
+        } else {
+            seat.post(event);
         }
-        seat.offer(event);
     }
 
     @Override

@@ -92,6 +92,7 @@ public final class EspSession implements AutoCloseable {
         } catch (IOException e) {
             agreed.close();
             Logger.error("security associations cannot be made: {}", e.getMessage());
+            receiver.accept(new ImsEvent.Unavailable(id, String.valueOf(e.getMessage())));
         }
     }
 

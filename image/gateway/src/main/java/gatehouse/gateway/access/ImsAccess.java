@@ -51,7 +51,7 @@ public final class ImsAccess {
             try {
                 if (mode.isForNatsAlone()) {
                     EspSession.tryUdp(wan, local.withPort(access.udpPort()));
-                } else {
+                } else if (mode != AccessMode.IMPROVED_AKA) { // which needs it only where there is no NAT
                     EspSession.tryPlain(wan, local.address());
                 }
                 modes.add(mode);
