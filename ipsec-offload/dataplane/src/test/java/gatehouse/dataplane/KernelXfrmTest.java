@@ -73,6 +73,7 @@ class KernelXfrmTest {
         Path tcp = TcpScript.write(dir);
         Peer.need("ping", "ping", "-V");
         Peer.need("python3", "python3", "--version");
+        Peer.need("cc", "cc", "--version");
         try (Namespace here = new Namespace()) {
             here.run("ip link set lo up; sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0;"
                     + " ip tuntap add tap0 mode tap; ip addr add 10.9.0.1/24 dev tap0;"
@@ -87,6 +88,8 @@ class KernelXfrmTest {
             Files.writeString(init, init(cases, tcp));
             assertTrue(init.toFile().setExecutable(true));
             Namespace.Program kernel = here.start(
+                    "env",
+                    "LD_PRELOAD=" + UmlRegisters.build(dir),
                     UML.toString(),
                     "mem=192M",
                     "root=/dev/root",
