@@ -166,11 +166,11 @@ public final class MemoryLab {
         services.feed(new ServiceEvent.Call(number));
     }
 
-    void deregister(String number, boolean comeBack) {
+    public void deregister(String number, boolean comeBack) {
         operator.feed(new OperatorEvent.Deregister(number, comeBack));
     }
 
-    void reauthenticate(String number) {
+    public void reauthenticate(String number) {
         operator.feed(new OperatorEvent.Reauthenticate(number));
     }
 

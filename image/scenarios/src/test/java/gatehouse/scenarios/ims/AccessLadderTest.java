@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.ims.AccessMode;
 import gatehouse.ims.ImsPolicy;
+import gatehouse.ims.SaRow;
 import gatehouse.lab.home.Irregularity;
 import gatehouse.lab.pcscf.Disturbance;
 import gatehouse.sip.ua.CallHandle;
@@ -148,6 +149,35 @@ class AccessLadderTest {
             quarter.until("registered in spite of " + what, ue::isRegistered);
             quarter.run(Duration.ofMinutes(3));
             assertTrue(ue.isRegistered());
+        });
+    }
+
+    /** TS 24.229 5.1.1.3, 5.1.1.5, 5.1.1.7: what the network says of our registration is heard and heeded. */
+    @Test
+    void theNetworkEndsAndShortensRegistrations() {
+        Seeds.check(3, 100, seeded -> {
+            Quarter quarter = new Quarter(seeded.seed(), LinkProfile.CLEAN, Quarter.usual(), seeded.chance(0.5));
+            MemoryUe ue = quarter.ue(everyMode());
+            quarter.registers(ue);
+            quarter.run(Duration.ofSeconds(2)); // the subscription stands
+            long set = ue.agent.associations().getFirst().set();
+            quarter.lab.reauthenticate(ue.number);
+            quarter.run(Duration.ofSeconds(5));
+            assertEquals(2, ue.registrations, "authenticated again");
+            assertTrue(
+                    ue.agent.associations().stream()
+                            .anyMatch(row -> row.stage() == SaRow.Stage.CURRENT && row.set() != set),
+                    "under new associations");
+            quarter.lab.deregister(ue.number, true);
+            quarter.run(Duration.ofSeconds(5));
+            assertEquals(3, ue.registrations, "told to come back");
+            assertTrue(ue.isRegistered());
+            quarter.run(Duration.ofSeconds(2));
+            quarter.lab.deregister(ue.number, false);
+            quarter.until("told to stay away", () -> !ue.isRegistered());
+            quarter.run(Duration.ofMinutes(10));
+            assertEquals(List.of(), ue.agent.associations(), "no association stays");
+            assertEquals(3, ue.registrations);
         });
     }
 
