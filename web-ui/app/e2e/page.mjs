@@ -127,6 +127,21 @@ await step("a form changes the same text, says what is wrong below the field, an
     await page.getByRole("button", { name: "Throw away" }).click();
 });
 
+await step("the ladder shows each message without its secrets, and saves what Wireshark reads", async () => {
+    await ask("sip");
+    await page.goto(`${address}#/ladder`);
+    const rungs = page.locator(".ladder li");
+    await rungs.nth(2).waitFor();
+    await page.getByRole("button", { name: "REGISTER" }).first().click();
+    await page.locator("pre", { hasText: 'response="[redacted]"' }).waitFor();
+    assert.equal(await page.locator("img").count(), 0);
+    await look("ladder");
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as pcapng" }).click();
+    await (await saving).saveAs(`${shots}/sip.pcapng`);
+    assert.match(await ask("pcapng sip.pcapng"), /REGISTER.*401.*OPTIONS|no tshark/);
+});
+
 await step("trouble is told in one sentence", async () => {
     await ask("fail");
     await page.goto(`${address}#/overview`);
@@ -156,7 +171,7 @@ await step("two tabs share one stream", async () => {
 
 await step("on a telephone's screen nothing is cut off", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const name of ["overview", "lines", "security", "settings", "system"]) {
+    for (const name of ["overview", "lines", "security", "ladder", "settings", "system"]) {
         await page.goto(`${address}#/${name}`);
         await page.locator("main h1").waitFor({ state: "attached" });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

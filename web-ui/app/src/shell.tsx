@@ -5,6 +5,7 @@ import type { Snapshot, Verdict } from "./api/types";
 import { visitor } from "./api/http";
 import { leave } from "./api/session";
 import { fresh, status } from "./live/feed";
+import { Ladder } from "./pages/ladder";
 import { Lines } from "./pages/lines";
 import { Overview } from "./pages/overview";
 import { Security } from "./pages/security";
@@ -20,6 +21,7 @@ const PAGES: Record<PageName, FunctionComponent<{ box: Snapshot }>> = {
     overview: Overview,
     lines: Lines,
     security: Security,
+    ladder: Ladder,
     settings: Settings,
     system: System,
 };

@@ -11,6 +11,17 @@ export type Answer = {
     line: string;
 };
 
+export type AssociationStatus = {
+    spi: string;
+    inbound: boolean;
+    localPort: number;
+    remotePort: number;
+    suite: string;
+    ageMillis: number;
+    packets: number;
+    bytes: number;
+};
+
 export type AuditEntry = {
     atMillis: number;
     user: string;
@@ -338,6 +349,7 @@ export type Security = {
     integrity: string | null;
     encryption: string | null;
     aka: string | null;
+    associations: AssociationStatus[];
 };
 
 export type SetPassword = {
@@ -403,6 +415,23 @@ export type SystemStatus = {
     startMillis: number;
     residentBytes: number;
     heapBytes: number;
+};
+
+export type Trace = {
+    messages: TracedMessage[];
+};
+
+export type TracedMessage = {
+    sequence: number;
+    atMillis: number;
+    operator: string;
+    sent: boolean;
+    local: string;
+    remote: string;
+    transport: string;
+    callId: string;
+    title: string;
+    text: string;
 };
 
 export type Trail = {

@@ -1,8 +1,8 @@
 // What protects signalling and voice now, and what that means in plain words. Read-only.
 import type { ComponentChildren } from "preact";
-import type { CallStatus, RegistrationStatus, Security as Agreed, Snapshot } from "../api/types";
+import type { AssociationStatus, CallStatus, RegistrationStatus, Security as Agreed, Snapshot } from "../api/types";
 import { Badge, Card, Empty, Facts } from "../parts/parts";
-import { texts } from "../texts";
+import { length, texts } from "../texts";
 
 export function Security(props: { box: Snapshot }) {
     const t = texts.value.protection;
@@ -55,7 +55,28 @@ function Signalling(props: { registration: RegistrationStatus }) {
         <Card title={`${t.signalling}: ${operator} / ${identity}`} action={<Shield on={security.integrity !== null} />}>
             <p>{meaning(security)}</p>
             <Facts facts={facts} />
+            {security.associations.length > 0 && <Associations all={security.associations} />}
         </Card>
+    );
+}
+
+/** Each SA with its age and what went through it. */
+function Associations(props: { all: AssociationStatus[] }) {
+    const t = texts.value.protection;
+    return (
+        <details>
+            <summary>{t.associations(props.all.length)}</summary>
+            {props.all.map((one) => (
+                <div class="entry" key={`${one.spi}/${one.inbound}`}>
+                    <p class="mono">
+                        {one.inbound ? "←" : "→"} {one.spi} {one.localPort}:{one.remotePort}
+                    </p>
+                    <p class="note">
+                        {one.suite}, {length(one.ageMillis)}, {t.through(one.packets, one.bytes)}
+                    </p>
+                </div>
+            ))}
+        </details>
     );
 }
 

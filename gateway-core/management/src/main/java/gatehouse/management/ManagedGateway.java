@@ -13,6 +13,9 @@ public interface ManagedGateway {
     /** What happened. */
     EventLog events();
 
+    /** The last SIP messages, without credentials and keys. */
+    MessageTrace trace();
+
     /** Carries out a command. The stage completes normally: what cannot be done is {@link Result.Refused}. */
     CompletionStage<Result> execute(Command command);
 

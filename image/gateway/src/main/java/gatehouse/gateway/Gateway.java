@@ -16,6 +16,7 @@ import gatehouse.management.EventLog;
 import gatehouse.management.HandsetPort;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
+import gatehouse.management.MessageTrace;
 import gatehouse.management.Result;
 import gatehouse.management.Snapshot;
 import gatehouse.netty.EventLoops;
@@ -41,6 +42,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     private final StatusBoard board;
     private final EventLoops loops;
     private final Components components;
+    private final MessageTrace trace;
     private final Telephony.House house;
     private final Runnable stop;
     private final Path home;
@@ -86,8 +88,9 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         this.events = new EventLog(EVENTS_KEPT, clock.wall().toEpochMilli() * 1000);
         this.board = new StatusBoard(configuration, clock, events);
         this.loops = new EventLoops("net", 1, EventLoops.Io.BEST, clock);
+        this.trace = new MessageTrace(clock, clock.wall().toEpochMilli() * 1000);
         this.components = new Components(board);
-        this.house = new Telephony.House(board, loops, clock, entropy, components, home, this::tell);
+        this.house = new Telephony.House(board, loops, clock, entropy, components, home, trace, this::tell);
         this.page = page(configuration.web());
         try {
             this.telephony = new Telephony(configuration, secrets, house);
@@ -279,6 +282,11 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     @Override
     public EventLog events() {
         return events;
+    }
+
+    @Override
+    public MessageTrace trace() {
+        return trace;
     }
 
     @Override

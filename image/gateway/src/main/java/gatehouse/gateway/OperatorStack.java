@@ -28,6 +28,7 @@ import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.ims.ImsAgent;
 import gatehouse.ims.ImsPolicy;
 import gatehouse.ims.Protection;
+import gatehouse.management.MessageTrace;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
 import gatehouse.netty.EventLoops;
@@ -84,6 +85,7 @@ final class OperatorStack implements Component {
     private final VoicePlane plane;
     private final EspWan esp;
     private final IsimMemory memory;
+    private final MessageTrace trace;
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
     private final TrafficMeter traffic = new TrafficMeter();
@@ -126,6 +128,7 @@ final class OperatorStack implements Component {
             VoicePlane plane,
             EspWan esp,
             IsimMemory memory,
+            MessageTrace trace,
             Listener listener) {
         this.configuration = configuration;
         this.operator = operator;
@@ -138,6 +141,7 @@ final class OperatorStack implements Component {
         this.plane = plane;
         this.esp = esp;
         this.memory = memory;
+        this.trace = trace;
         this.listener = listener;
     }
 
@@ -295,6 +299,7 @@ final class OperatorStack implements Component {
             switch (what) {
                 case TransportAction.Transmit(Flow flow, byte[] octets) -> {
                     traffic.sent(octets.length);
+                    trace.sent(operator.name(), flow, octets);
                     now.edge().transmit(flow, octets);
                 }
                 case TransportAction.Close(Flow flow) -> now.edge().close(flow);
@@ -416,12 +421,14 @@ final class OperatorStack implements Component {
         @Override
         public void datagram(Flow flow, ByteView octets) {
             traffic.received(octets.length());
+            trace.received(operator.name(), flow, octets.copy());
             post(new TransportEvent.Datagram(flow, octets), true);
         }
 
         @Override
         public boolean octets(Flow flow, ByteView octets) {
             traffic.received(octets.length());
+            trace.streamed(operator.name(), flow, octets.copy());
             return post(new TransportEvent.Octets(flow, octets), false);
         }
 

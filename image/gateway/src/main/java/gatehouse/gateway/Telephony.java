@@ -19,6 +19,7 @@ import gatehouse.gateway.voice.VoiceSettings;
 import gatehouse.ims.Protection;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.MediaStatus;
+import gatehouse.management.MessageTrace;
 import gatehouse.media.MediaStatistics;
 import gatehouse.media.srtp.SdesResult;
 import gatehouse.media.srtp.SrtpCrypto;
@@ -74,6 +75,7 @@ final class Telephony implements AutoCloseable {
             Entropy entropy,
             Components components,
             Path home,
+            MessageTrace trace,
             Consumer<Gateway.Notice> tell) {}
 
     /**
@@ -118,6 +120,7 @@ final class Telephony implements AutoCloseable {
                     plane,
                     esp,
                     new IsimMemory(house.home()),
+                    house.trace(),
                     new Facts()));
         }
     }

@@ -174,6 +174,7 @@ class AttackTest {
                         "/api/v1/snapshot",
                         "/api/v1/events",
                         "/api/v1/commands",
+                        "/api/v1/trace/{after}",
                         "/api/v1/configuration/schema",
                         "/api/v1/lines/{line}/handset",
                         "/api/v1/openapi.json"),
@@ -182,6 +183,7 @@ class AttackTest {
         for (var route : Map.of(
                         "/api/v1/session", "SessionRoutes.Visitor",
                         "/api/v1/snapshot", "Status",
+                        "/api/v1/trace/0", "GatewayRoutes.Trace",
                         "/api/v1/accounts", "AccountRoutes.People",
                         "/api/v1/sessions", "AccountRoutes.AllSignedIn",
                         "/api/v1/audit", "AccountRoutes.Trail",

@@ -15,6 +15,7 @@ import gatehouse.management.HandsetPort;
 import gatehouse.management.LineStatus;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
+import gatehouse.management.MessageTrace;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Result;
 import gatehouse.management.Snapshot;
@@ -47,6 +48,7 @@ final class Box implements ManagedGateway, AutoCloseable {
     static final Entropy ENTROPY = new SecureRandom()::nextBytes;
 
     final EventLog log = new EventLog(100, 1);
+    final MessageTrace trace = new MessageTrace(CLOCK, 1);
     final List<Command> given = new CopyOnWriteArrayList<>();
     final EchoLine phone = new EchoLine("phone1");
     volatile RegistrationStatus.State registration = RegistrationStatus.State.REGISTERED;
@@ -129,6 +131,11 @@ final class Box implements ManagedGateway, AutoCloseable {
                         new ComponentStatus("sip", ComponentStatus.Health.HEALTHY, null, startedAtMillis, 0),
                         new ComponentStatus("media", ComponentStatus.Health.HEALTHY, null, startedAtMillis, 0)),
                 log.last(8));
+    }
+
+    @Override
+    public MessageTrace trace() {
+        return trace;
     }
 
     @Override

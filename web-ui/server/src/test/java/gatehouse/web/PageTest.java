@@ -3,6 +3,8 @@ package gatehouse.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Endpoint;
+import gatehouse.base.Flow;
+import gatehouse.base.Transport;
 import gatehouse.management.Event;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.web.WebServerSettings.Listen;
@@ -86,6 +88,10 @@ class PageTest {
             }
             case "ring" -> box.phone.ringFor(words[1]);
             case "event" -> box.say(Event.Level.WARNING, "line", "phone1", words[1], null);
+            case "sip" -> exchange();
+            case "pcapng" -> {
+                return readByWireshark(SHOTS.resolve(words[1]));
+            }
             case "expire" -> box.skip(Duration.ofSeconds(91));
             case "fail" -> box.registration = RegistrationStatus.State.FAILED;
             case "mend" -> box.registration = RegistrationStatus.State.REGISTERED;
@@ -103,6 +109,35 @@ class PageTest {
             default -> throw new IllegalArgumentException(asked);
         }
         return "done";
+    }
+
+    private void exchange() {
+        var four = new Flow(Transport.UDP, Endpoint.of("192.168.77.2:5060"), Endpoint.of("203.0.113.10:5060"));
+        var six = new Flow(Transport.TCP, Endpoint.of("[2001:db8::2]:5060"), Endpoint.of("[2001:db8::10]:5060"));
+        box.trace.sent(
+                "lab", four, sip("REGISTER sip:home.example SIP/2.0", "Authorization: Digest response=\"0123\""));
+        box.trace.received("lab", four, sip("SIP/2.0 401 <img src=x onerror=alert(3)>", "Warning: 399 x \"y\""));
+        box.trace.sent("lab", six, sip("OPTIONS sip:home.example SIP/2.0", "User-Agent: Gatehouse"));
+    }
+
+    private static byte[] sip(String start, String header) {
+        String message =
+                start + "\r\nVia: SIP/2.0/UDP 192.168.77.2;branch=z9hG4bK1\r\nCall-ID: 1@box\r\nCSeq: 1 REGISTER\r\n"
+                        + header + "\r\nContent-Length: 0\r\n\r\n";
+        return message.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What Wireshark's own reader says of a capture, on one line. */
+    private static String readByWireshark(Path file) throws Exception {
+        if (!Files.exists(Path.of("/usr/bin/tshark"))) {
+            return "no tshark";
+        }
+        Process tshark = new ProcessBuilder("tshark", "-r", file.toString(), "-Y", "sip")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        tshark.waitFor();
+        return said.replaceAll("\\s+", " ");
     }
 
     private void start() throws Exception {

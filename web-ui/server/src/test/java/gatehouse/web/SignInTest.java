@@ -232,7 +232,7 @@ class SignInTest {
             for (var path : paths.properties()) {
                 for (var operation : path.getValue().properties()) {
                     String role = operation.getValue().path("x-role").asText("");
-                    String name = path.getKey().replace("{line}", "phone1");
+                    String name = path.getKey().replace("{line}", "phone1").replace("{after}", "0");
                     boolean post = operation.getKey().equals("post");
                     if (!role.isEmpty()) {
                         var answer = post ? stranger.post(name, "{}") : stranger.get(name);

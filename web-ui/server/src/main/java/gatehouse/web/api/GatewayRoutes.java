@@ -6,6 +6,7 @@ import gatehouse.management.Command;
 import gatehouse.management.Event;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.Result;
+import gatehouse.management.TracedMessage;
 import gatehouse.web.access.AuditLog.Action;
 import gatehouse.web.access.Role;
 import gatehouse.web.access.Session;
@@ -42,6 +43,9 @@ public final class GatewayRoutes {
     /** Events between the number asked for and the first of the answer are gone. */
     public record Missed() {}
 
+    /** SIP messages, the oldest first. */
+    public record Trace(List<TracedMessage> messages) {}
+
     /** All of them. */
     public List<Route> routes() {
         return List.of(
@@ -60,6 +64,12 @@ public final class GatewayRoutes {
                         new Route.Answer.Events(
                                 Map.of("status", Status.class, "event", Event.class, "missed", Missed.class)),
                         this::listen),
+                Route.get(
+                        "/trace/:after",
+                        Role.TECHNICIAN,
+                        "Shows the last SIP messages with numbers above this one, without credentials and keys.",
+                        Trace.class,
+                        call -> call.reply(new Trace(gateway.trace().after(number(call.segment("after")))))),
                 Route.post(
                         "/commands",
                         Role.TECHNICIAN,
@@ -125,6 +135,10 @@ public final class GatewayRoutes {
     private static long lastEventId(Call call) {
         String id = call.context().request().getHeader("Last-Event-ID");
         return id != null && id.matches("[0-9]{1,18}") ? Long.parseLong(id) : Long.MIN_VALUE;
+    }
+
+    private static long number(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     private void plugIn(Call call) {

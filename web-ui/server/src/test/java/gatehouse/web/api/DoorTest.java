@@ -208,7 +208,8 @@ class DoorTest {
     }
 
     private static URI uri(Route route) {
-        return URI.create(origin + Route.ROOT + route.path().replace(":line", "phone1"));
+        return URI.create(
+                origin + Route.ROOT + route.path().replace(":line", "phone1").replace(":after", "0"));
     }
 
     private static int status(HttpRequest.Builder request) throws Exception {

@@ -9,6 +9,7 @@ import gatehouse.management.Result;
 import gatehouse.web.access.AuditLog;
 import gatehouse.web.api.AccountRoutes;
 import gatehouse.web.api.CertificateRoutes;
+import gatehouse.web.api.GatewayRoutes;
 import gatehouse.web.api.SessionRoutes;
 import gatehouse.web.live.Status;
 import java.lang.reflect.ParameterizedType;
@@ -42,7 +43,11 @@ class TypeScriptTest {
         List.of(Command.class, Event.class, Result.class, Schema.class).forEach(this::name);
         List.of(Status.class, SessionRoutes.Visitor.class, CertificateRoutes.Proof.class)
                 .forEach(this::name);
-        List.of(AccountRoutes.People.class, AccountRoutes.AllSignedIn.class, AccountRoutes.Trail.class)
+        List.of(
+                        GatewayRoutes.Trace.class,
+                        AccountRoutes.People.class,
+                        AccountRoutes.AllSignedIn.class,
+                        AccountRoutes.Trail.class)
                 .forEach(this::name);
         while (!open.isEmpty()) {
             Class<?> type = open.pop();
