@@ -18,6 +18,9 @@ public final class JitterBuffer {
     /** Samples per tick of 20 ms. */
     public static final int FRAME = 160;
 
+    /** Where the hastiest packet had less than 5 ms to spare, it is time to wait longer, before one is late. */
+    private static final int MARGIN = 40;
+
     private static final int RATE_PER_MS = 8;
     /** Two seconds of samples. */
     private static final int RING = 1 << 14;
@@ -208,7 +211,7 @@ public final class JitterBuffer {
         if (least == Integer.MAX_VALUE || !lastQuiet || !isFrameQuiet(playAt)) {
             return;
         }
-        if (least < 0 && depth + FRAME <= maximum) {
+        if (least < Math.min(MARGIN, target / 4) && depth + FRAME <= maximum) {
             playAt -= FRAME; // the ring behind the playout point is empty: one frame of made-up silence
             fillSilence();
             inserted++;
