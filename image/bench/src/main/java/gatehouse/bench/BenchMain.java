@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Runs a benchmark by its name: {@code sip | sip-core | srtp | esp [--report FILE]}. Exit codes: 0, 1 failed, 2 usage. */
+/** Runs a benchmark by its name: {@code sip | sip-core | srtp | esp | voice [--report FILE]}. Exit codes: 0, 1 failed, 2 usage. */
 public final class BenchMain {
-    private static final List<String> NAMES = List.of("sip", "sip-core", "srtp", "esp");
+    private static final List<String> NAMES = List.of("sip", "sip-core", "srtp", "esp", "voice");
 
     private BenchMain() {}
 
@@ -22,6 +22,7 @@ public final class BenchMain {
             case "srtp" -> SrtpBench.run();
             case "esp" -> EspBench.run();
             case "sip-core" -> Report.of("sip-core", CoreBench.run());
+            case "voice" -> VoiceBench.run();
             default -> SipBench.run();
         };
         System.out.print(found.table());
