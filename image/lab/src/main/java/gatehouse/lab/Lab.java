@@ -47,6 +47,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The operator running on real sockets: its cores on one loop, its media gateway, and the voices of its services. */
@@ -73,6 +75,8 @@ final class Lab implements AutoCloseable {
     private final @Nullable CoreSeat<PcscfEvent> pcscf;
     private volatile @Nullable IpsecEdge ipsec;
     private final @Nullable Interception interception;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("intercept").daemon(true).factory());
     private @Nullable KeyFile keys;
     private @Nullable Capture capture;
 
@@ -244,14 +248,19 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** Away from the loop: whoever is listened to must not notice by the operator's answering later. */
     private void endInterception(String call) {
-        try {
-            if (interception != null) {
-                interception.ends(call);
-            }
-        } catch (IOException e) {
-            report.failure("interception", String.valueOf(e.getMessage()));
+        Interception listening = interception;
+        if (listening == null) {
+            return;
         }
+        writer.execute(() -> {
+            try {
+                listening.ends(call);
+            } catch (IOException | RuntimeException e) {
+                report.failure("interception", String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     private void keyAgreed(OperatorAction.KeyAgreed agreed) {
@@ -335,6 +344,7 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        writer.close(); // what was heard is on disk
         IpsecEdge protectedEdge = ipsec;
         if (protectedEdge != null) {
             protectedEdge.close();
