@@ -29,29 +29,6 @@ public final class ImsRegistration implements RegistrationAccess {
     /** SAs outlive their registration by this (TS 24.229 5.1.1.2.2). */
     private static final Duration BEYOND = Duration.ofSeconds(30);
 
-    /** Resynchronisations, and refusals of a network that is not authentic, in one procedure (TS 24.229 5.1.1.5.3). */
-    private static final int MOST_FAILURES = 1;
-
-    /** The registration procedure that is under way; there is only one at a time (A.7.4.1a). */
-    private sealed interface Procedure {
-        /** None. */
-        record Idle() implements Procedure {}
-
-        /**
-         * SM1 is out.
-         *
-         * @param under the current set that protects it; null when it went in clear
-         */
-        record Proposed(
-                UeNumbers numbers,
-                List<Parameterized> offer,
-                Flow way,
-                @Nullable SaSet under) implements Procedure {}
-
-        /** SM7 is out, under the new set. */
-        record Answering(SaSet set, @Nullable SaSet under) implements Procedure {}
-    }
-
     private final ImsPolicy policy;
     private final Isim isim;
     private final AkaCredentials credentials;
@@ -59,14 +36,10 @@ public final class ImsRegistration implements RegistrationAccess {
     private final SaLife life;
     private final Liveness liveness;
     private final PcscfList proxies;
+    private final Retries retries = new Retries();
     private Procedure procedure = new Procedure.Idle();
     private String aka = "";
-    private boolean afresh;
-    private boolean renumbering;
-    private boolean renumbered;
     private boolean initial;
-    private int resynchronisations;
-    private int impostors;
     private @Nullable Surroundings surroundings;
     private @Nullable RegistrationHandle handle;
     private @Nullable Party asked;
@@ -98,10 +71,9 @@ public final class ImsRegistration implements RegistrationAccess {
     public Attempt attempt(Purpose purpose, Party party, int failures) {
         asked = party;
         abandon();
-        resynchronisations = 0;
-        impostors = 0;
+        retries.begin();
         SaSet current = life.current();
-        if (purpose == Purpose.INITIAL || afresh || current == null) {
+        if (purpose == Purpose.INITIAL || retries.isAfresh() || current == null) {
             digest.close(); // what an earlier P-CSCF was told is nothing to this one
             return propose(proxies.after(failures), null, party);
         }
@@ -148,14 +120,14 @@ public final class ImsRegistration implements RegistrationAccess {
         return switch (credentials.last()) {
             case AkaCredentials.Last.Keys _ -> agree(proposed, party, response);
             case AkaCredentials.Last.OutOfRange _ ->
-                ++resynchronisations > MOST_FAILURES
-                        ? giveUp(
-                                "authentication-failed: the sequence number is out of range after a resynchronisation too")
-                        : again(proposed, party);
+                retries.mayResynchronise()
+                        ? again(proposed, party)
+                        : giveUp(
+                                "authentication-failed: the sequence number is out of range after a resynchronisation too");
             case AkaCredentials.Last.NotAuthentic(String reason) ->
-                ++impostors > MOST_FAILURES
-                        ? giveUp("authentication-failed: the network is not authentic (" + reason + ")")
-                        : again(proposed, party);
+                retries.mayRefuseTheNetwork()
+                        ? again(proposed, party)
+                        : giveUp("authentication-failed: the network is not authentic (" + reason + ")");
             case AkaCredentials.Last.Nothing _ -> giveUp("authentication-failed: the challenge has no AKA nonce");
         };
     }
@@ -237,8 +209,7 @@ public final class ImsRegistration implements RegistrationAccess {
         }
         SaSet current = life.current();
         procedure = new Procedure.Idle();
-        afresh = false;
-        renumbered = false;
+        retries.succeeded();
         if (current == null) {
             throw new IllegalStateException("a registration that stands has associations");
         }
@@ -257,21 +228,10 @@ public final class ImsRegistration implements RegistrationAccess {
     private void tellProtection(SaSet set) {
         RegistrationHandle mine = handle;
         if (mine != null) {
-            around().tell(new ImsAction.Protected(mine, protection(set)));
+            Duration reminded = needsKeepAlive(set) ? liveness.keepAlive() : Duration.ZERO;
+            Protection how = Protection.under(set, aka, proxies.local().address(), reminded);
+            around().tell(new ImsAction.Protected(mine, how));
         }
-    }
-
-    private Protection protection(SaSet set) {
-        Agreement agreement = set.agreement;
-        return new Protection(
-                agreement.mode(),
-                agreement.server().integrity().label(),
-                agreement.server().encryption().label(),
-                aka,
-                agreement.nat(),
-                proxies.local().address(),
-                set.publicAddress,
-                needsKeepAlive(set) ? liveness.keepAlive() : Duration.ZERO);
     }
 
     /** A.7.2: the UE keeps the binding alive; without UDP outside there is nothing to keep it with. */
@@ -281,18 +241,13 @@ public final class ImsRegistration implements RegistrationAccess {
 
     @Override
     public void failed(int status) {
-        boolean unheard = status == 408 || status == 503;
-        // A.7.4: without an answer the P-CSCF may have lost the associations; the next REGISTER goes in clear
-        afresh = procedure instanceof Procedure.Proposed proposed && proposed.under() != null && unheard;
-        // A.7.1 rule 3, B.5.1: another UE behind our NAT may have our ports or SPIs; others may do
-        renumbering = procedure instanceof Procedure.Proposed && status == 400 && !renumbered;
-        renumbered |= renumbering;
+        retries.failed(procedure, status);
         abandon();
     }
 
     @Override
     public boolean hasAnotherWay(int failures) {
-        return afresh || renumbering || proxies.hasAnother(failures);
+        return retries.isDifferent() || proxies.hasAnother(failures);
     }
 
     // ---- what the agent asks
@@ -397,7 +352,7 @@ public final class ImsRegistration implements RegistrationAccess {
 
     /** The way through the current associations is dead, or the network has asked for it: in clear, with new ones. */
     void registerAfresh() {
-        afresh = true;
+        retries.beginAfresh();
         registerAgain();
     }
 

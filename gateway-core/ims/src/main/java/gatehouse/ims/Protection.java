@@ -23,4 +23,17 @@ public record Protection(
         boolean nat,
         IpAddress local,
         IpAddress publicAddress,
-        Duration keepAlive) {}
+        Duration keepAlive) {
+    static Protection under(SaSet set, String aka, IpAddress local, Duration keepAlive) {
+        Agreement agreement = set.agreement;
+        return new Protection(
+                agreement.mode(),
+                agreement.server().integrity().label(),
+                agreement.server().encryption().label(),
+                aka,
+                agreement.nat(),
+                local,
+                set.publicAddress,
+                keepAlive);
+    }
+}
