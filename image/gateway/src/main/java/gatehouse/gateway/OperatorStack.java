@@ -22,11 +22,9 @@ import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
 import gatehouse.config.WanPort.Wire;
 import gatehouse.gateway.access.EspWan;
-import gatehouse.gateway.access.ImsAccess;
 import gatehouse.gateway.access.IsimMemory;
 import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.ims.ImsAgent;
-import gatehouse.ims.ImsPolicy;
 import gatehouse.ims.Protection;
 import gatehouse.management.MessageTrace;
 import gatehouse.netty.CoreLoop;
@@ -38,27 +36,19 @@ import gatehouse.netty.Overflow;
 import gatehouse.netty.StreamLimits;
 import gatehouse.netty.WanPort;
 import gatehouse.netty.capture.PacketTap;
-import gatehouse.sip.transaction.TimerProfile;
-import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
-import gatehouse.sip.transport.TransportPolicy;
-import gatehouse.sip.ua.NextHop;
 import gatehouse.sip.ua.RegistrationEvent;
 import gatehouse.sip.ua.RegistrationHandle;
 import gatehouse.sip.ua.SipAction;
 import gatehouse.sip.ua.SipEvent;
 import gatehouse.sip.ua.UserAgentCore;
-import gatehouse.sip.ua.UserAgentSettings;
 import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -167,7 +157,8 @@ final class OperatorStack implements Component {
             Endpoint local = bind(edge, own);
             CoreLoop loop =
                     new CoreLoop(name(), clock, 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
-            accounts = accounts(local, proxies);
+            accounts = new AccountsOfOperator(operator, secrets, entropy)
+                    .at(local, proxies, esp, memory, flow -> encrypted);
             Signalling sip = signalling(loop, local, proxies);
             CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);
             running = new Running(loop, sip, b2bua, edge);
@@ -182,41 +173,17 @@ final class OperatorStack implements Component {
         }
     }
 
-    private List<Account> accounts(Endpoint local, List<Endpoint> proxies) throws IOException {
-        List<Account> accounts = new ArrayList<>();
-        ImsPolicy policy = null;
-        if (operator.access() instanceof Access.Ipsec3gpp access) {
-            policy = ImsAccess.policy(operator, access, esp, local);
-        }
-        for (IdentitySettings identity : operator.identities()) {
-            accounts.add(
-                    policy == null
-                            ? Composition.account(operator, identity, local, proxies, secrets, entropy)
-                            : Composition.imsAccount(
-                                    operator,
-                                    identity,
-                                    policy,
-                                    esp,
-                                    memory,
-                                    local,
-                                    proxies,
-                                    secrets,
-                                    entropy,
-                                    flow -> encrypted));
-        }
-        return accounts;
-    }
-
     private Signalling signalling(CoreLoop loop, Endpoint local, List<Endpoint> proxies) {
         return switch (operator.access()) {
             case Access.Digest _ ->
-                new PlainSignalling(new UserAgentCore(agentSettings(local, proxies), entropy), loop, this::carryOut);
+                new PlainSignalling(
+                        new UserAgentCore(SipProfile.agent(operator, local, proxies), entropy), loop, this::carryOut);
             case Access.Ipsec3gpp _ ->
                 new ProtectedSignalling(
-                        new ImsAgent(timers(), entropy),
+                        new ImsAgent(SipProfile.timers(operator), entropy),
                         loop,
                         esp,
-                        traffic,
+                        new Inside(),
                         this::carryOut,
                         handle -> registrations.getOrDefault(handle, ""),
                         this::isProtected);
@@ -246,24 +213,6 @@ final class OperatorStack implements Component {
             Logger.debug("{}; another port will do", taken.getMessage());
             return edge.bind(new Endpoint(own, 0));
         }
-    }
-
-    private UserAgentSettings agentSettings(Endpoint local, List<Endpoint> proxies) {
-        Set<IpAddress> known = new HashSet<>();
-        proxies.forEach(proxy -> known.add(proxy.address()));
-        TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
-                .with(timers())
-                // Nobody but the operator has anything to ask of us: scanners get no answer at all
-                .with((flow, request) -> known.contains(flow.remote().address()));
-        return UserAgentSettings.of(transactions, NextHop.OWN_FLOW);
-    }
-
-    private TimerProfile timers() {
-        return switch (operator.timers()) {
-            case INTERNET -> TimerProfile.RFC_3261;
-            case IMS -> TimerProfile.IMS_ACCESS;
-            case SHORT -> new TimerProfile(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMillis(500));
-        };
     }
 
     private B2bua b2bua(Handles handles, List<Account> accounts, Endpoint local) {
@@ -406,6 +355,21 @@ final class OperatorStack implements Component {
                 call.signAt(),
                 call.answeredAt(),
                 "The gateway's signalling stopped during the call.")));
+    }
+
+    /** What goes and comes inside security associations. */
+    private final class Inside implements ProtectedSignalling.Wire {
+        @Override
+        public void sent(Flow flow, byte[] octets) {
+            traffic.sent(octets.length);
+            trace.sent(operator.name(), flow, octets);
+        }
+
+        @Override
+        public void received(Flow flow, ByteView octets) {
+            traffic.received(octets.length());
+            trace.received(operator.name(), flow, octets.copy());
+        }
     }
 
     /** What comes from the operator. */

@@ -1,0 +1,39 @@
+package gatehouse.gateway;
+
+import gatehouse.base.Endpoint;
+import gatehouse.base.IpAddress;
+import gatehouse.config.OperatorSettings;
+import gatehouse.sip.transaction.TimerProfile;
+import gatehouse.sip.transaction.TransactionSettings;
+import gatehouse.sip.transport.TransportPolicy;
+import gatehouse.sip.ua.NextHop;
+import gatehouse.sip.ua.UserAgentSettings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How SIP is spoken with one operator. */
+final class SipProfile {
+    private SipProfile() {}
+
+    /** In clear, from {@code local} and with {@code proxies} alone. */
+    static UserAgentSettings agent(OperatorSettings operator, Endpoint local, List<Endpoint> proxies) {
+        Set<IpAddress> known = new HashSet<>();
+        proxies.forEach(proxy -> known.add(proxy.address()));
+        TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
+                .with(timers(operator))
+                // Nobody but the operator has anything to ask of us: scanners get no answer at all
+                .with((flow, request) -> known.contains(flow.remote().address()));
+        return UserAgentSettings.of(transactions, NextHop.OWN_FLOW);
+    }
+
+    /** T1, T2 and T4. */
+    static TimerProfile timers(OperatorSettings operator) {
+        return switch (operator.timers()) {
+            case INTERNET -> TimerProfile.RFC_3261;
+            case IMS -> TimerProfile.IMS_ACCESS;
+            case SHORT -> new TimerProfile(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMillis(500));
+        };
+    }
+}
