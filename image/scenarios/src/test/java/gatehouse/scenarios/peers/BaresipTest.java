@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** baresip, a softphone that is not ours: it registers with the lab, is called by the gateway's line, and calls it. */
 final class BaresipTest {
-    private static final int ITS_TONE = 1_000;
-    private static final int OUR_TONE = 700;
+    static final int ITS_TONE = 1_000;
+    static final int OUR_TONE = 700;
 
     @BeforeAll
     static void need() {
@@ -93,7 +93,12 @@ final class BaresipTest {
         assertTrue(share > 0.9, direction + ": only " + share + " of what was heard is baresip's tone");
     }
 
-    private static Child baresip(Street street, String transport) throws IOException {
+    static Child baresip(Street street, String transport) throws IOException {
+        return baresip(street, transport, "");
+    }
+
+    /** The same with more parameters of its account. */
+    static Child baresip(Street street, String transport, String account) throws IOException {
         Path home = Files.createDirectory(street.file("baresip"));
         Files.writeString(home.resolve("config"), """
                 poll_method epoll
@@ -110,15 +115,16 @@ final class BaresipTest {
                 module aubridge.so
                 module sndfile.so
                 module ctrl_tcp.so
+                module srtp.so
                 module_app account.so
                 module_app menu.so
                 ctrl_tcp_listen %1$s20:4444
                 """.formatted(street.block, street.tone(ITS_TONE, 60), home));
-        Files.writeString(
-                home.resolve("accounts"), """
+        Files.writeString(home.resolve("accounts"), """
                 <sip:+%1$s@%2$s;transport=%3$s>;auth_user=bob;auth_pass=bob-secret;outbound="sip:%4$s;transport=%3$s";\
-                answermode=auto;audio_codecs=PCMA/8000/1;regint=300
-                """.formatted(Street.NEIGHBOUR, Street.DOMAIN, transport, street.pcscf()));
+                answermode=auto;audio_codecs=PCMA/8000/1;regint=300%5$s
+                """.formatted(
+                        Street.NEIGHBOUR, Street.DOMAIN, transport, street.pcscf(), account));
         Files.writeString(home.resolve("contacts"), "");
         Child child = Child.start(
                 "baresip",
@@ -129,7 +135,7 @@ final class BaresipTest {
     }
 
     /** One command over ctrl_tcp: a JSON object as a netstring. */
-    private static void command(Street street, String word, String parameters) throws IOException {
+    static void command(Street street, String word, String parameters) throws IOException {
         String json = "{\"command\":\"" + word + "\",\"params\":\"" + parameters + "\",\"token\":\"t\"}";
         try (var socket = new Socket(street.block + "20", 4444)) {
             socket.getOutputStream().write((json.length() + ":" + json + ",").getBytes(StandardCharsets.US_ASCII));

@@ -12,12 +12,14 @@ import gatehouse.scenarios.stage.JvmOptions;
 import gatehouse.scenarios.stage.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The lab operator with three subscribers and the gateway as processes on a loopback block of their own. */
@@ -50,6 +52,11 @@ final class Street implements AutoCloseable {
     }
 
     void startLab() throws IOException, InterruptedException {
+        startLab(settings -> {});
+    }
+
+    /** A lab that is told more. */
+    void startLab(Consumer<ObjectNode> further) throws IOException, InterruptedException {
         ObjectNode settings = Json.object();
         settings.put("domain", DOMAIN).put("pcscf", pcscf()).put("media", block + "11");
         var subscribers = settings.putArray("subscribers");
@@ -60,6 +67,7 @@ final class Street implements AutoCloseable {
                 .put("user", "bob")
                 .put("password", "bob-secret")
                 .put("md5_only", true);
+        further.accept(settings);
         Path file = Files.writeString(file("lab.json"), Json.page(settings));
         lab = Child.start(
                 "lab",
@@ -186,6 +194,17 @@ final class Street implements AutoCloseable {
         until(
                 "the registration",
                 s -> s.path("registrations").path(0).path("state").asText().equals("registered"));
+    }
+
+    /** Ends the lab, whose files are complete then. */
+    void stopLab() {
+        lab.stop(Duration.ofSeconds(5));
+    }
+
+    /** The remote subscriber is to do this. */
+    void tellLab(String words) throws IOException {
+        lab.input().write((words + "\n").getBytes(StandardCharsets.UTF_8));
+        lab.input().flush();
     }
 
     JsonNode fromLab(String what, Predicate<JsonNode> matches) throws InterruptedException {
