@@ -125,7 +125,7 @@ final class LoadUe {
     }
 
     /** SM7, sealed, for the challenge in SM6. */
-    QueuePort.Sealed answer(byte[] challenge, BusyOperator operator) {
+    QueuePort.Sealed answer(byte[] challenge) {
         SipResponse sm6 = (SipResponse) SipParser.parse(challenge, 0, challenge.length, SipLimits.DEFAULT)
                 .orThrow();
         if (sm6.status() != 401) {

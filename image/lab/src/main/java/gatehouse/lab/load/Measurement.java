@@ -81,7 +81,7 @@ public final class Measurement {
             nanos += CPU.getCurrentThreadCpuTime() - start;
             for (int i = 0; i < wave.size(); i++) {
                 byte[] challenge = operator.clear.remove().octets();
-                QueuePort.Sealed answer = wave.get(i).answer(challenge, operator);
+                QueuePort.Sealed answer = wave.get(i).answer(challenge);
                 bytes += proposals.get(i).length + 28 + challenge.length + 28 + answer.wireBytes();
                 operator.port.put(answer);
             }

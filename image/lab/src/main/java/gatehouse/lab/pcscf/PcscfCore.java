@@ -44,7 +44,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
         this.policy = policy;
         this.ledger = new Ledger();
         this.registrations = new Registrations(policy, entropy, passages, ledger);
-        this.rebinding = new Rebinding(policy, entropy, ledger);
+        this.rebinding = new Rebinding(entropy, ledger);
     }
 
     /** How often each reason discarded a message. */

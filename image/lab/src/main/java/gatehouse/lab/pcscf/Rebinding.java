@@ -29,15 +29,13 @@ final class Rebinding {
 
     private record Probe(long set, Endpoint to) {}
 
-    private final AccessPolicy policy;
     private final Entropy entropy;
     private final Ledger ledger;
     private final Map<String, Probe> probes = new HashMap<>();
     private final Map<String, String> byUe = new HashMap<>();
     private final Deadlines<String> ends = new Deadlines<>();
 
-    Rebinding(AccessPolicy policy, Entropy entropy, Ledger ledger) {
-        this.policy = policy;
+    Rebinding(Entropy entropy, Ledger ledger) {
         this.entropy = entropy;
         this.ledger = ledger;
     }
@@ -132,10 +130,5 @@ final class Rebinding {
     private void forget(String branch) {
         probes.remove(branch);
         byUe.values().remove(branch);
-    }
-
-    /** For the rules: the policy's ports. */
-    AccessPolicy policy() {
-        return policy;
     }
 }

@@ -406,13 +406,13 @@ final class Registrations {
             SipResponse response,
             long now,
             Consumer<? super PcscfAction> out) {
-        UeSets ue = byImpi.computeIfAbsent(offered.impi(), impi -> new UeSets(table, impi));
         IpAddress address = passage.set == null ? passage.flow.remote().address() : passage.set.pairs.ue();
         Challenges.Made made = challenges.make(passage, offered, address, response);
         if (made == null) {
             ledger.tell("no-keys", "in a challenge of the S-CSCF for " + offered.impi(), now, out);
         } else {
             SaSet set = made.set();
+            UeSets ue = byImpi.computeIfAbsent(offered.impi(), impi -> new UeSets(table, impi));
             release(ue.challenged(set, now + AccessPolicy.AWAIT_AUTH.toNanos()), out);
             if (passage.set != null) {
                 set.outer = passage.set.outer;
@@ -438,6 +438,11 @@ final class Registrations {
         long linger = now + AccessPolicy.TRANSACTION.toNanos();
         if (!response.isSuccess()) {
             if (passage.kind == Passage.Kind.ANSWER) {
+                ledger.tell(
+                        "authentication-failed",
+                        "SM7 of " + set.pairs.ueServer() + " got " + response.status(),
+                        now,
+                        out);
                 ue.failed(set, linger); // 7.3.1.1
             }
             return;

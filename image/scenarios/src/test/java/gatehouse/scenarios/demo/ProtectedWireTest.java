@@ -30,7 +30,7 @@ final class ProtectedWireTest {
     @ParameterizedTest(name = "--access {0} --nat {1} --esp {2}")
     @CsvSource({
         "ipsec-3gpp/udp-enc-tun,symmetric,aes-gcm/null,false",
-        "ipsec-3gpp/trans,none,aes-cbc/hmac-sha-1-96,false",
+        "ipsec-3gpp/trans,none,aes-cbc/hmac-sha-1-96,true",
         "ipsec-3gpp/udp-enc-trans,port-restricted,null/hmac-sha-1-96,true",
         "ipsec-3gpp/udp-enc-tun,cgnat,aes-cbc/hmac-md5-96,true",
         "ipsec-3gpp/udp-enc-tun,full-cone,des-ede3-cbc/hmac-sha-1-96,true",
