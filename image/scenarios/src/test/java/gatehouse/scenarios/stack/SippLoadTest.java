@@ -80,7 +80,9 @@ final class SippLoadTest {
         tell("SIPp: " + calls + " calls, answered within 10 ms " + run.count("ResponseTimeRepartitioninvite_<10")
                 + ", 100 ms " + run.count("ResponseTimeRepartitioninvite_<100")
                 + ", 500 ms " + run.count("ResponseTimeRepartitioninvite_<500")
-                + "; repeats " + run.count("Retransmissions(C)"));
+                + "; repeats " + run.count("Retransmissions(C)")
+                + "; times that SIPp itself stood still " + run.count("WatchdogMinor(C)") + " and "
+                + run.count("WatchdogMajor(C)"));
         assertEquals(calls, run.count("SuccessfulCall(C)"), "calls from one end to the other");
         assertEquals(0, run.count("FailedCall(C)"));
         if (!LONG) {

@@ -9,6 +9,7 @@ import gatehouse.netty.SecureEntropy;
 import gatehouse.netty.StreamLimits;
 import gatehouse.sip.auth.DigestClient;
 import gatehouse.sip.auth.DigestCredentials;
+import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipUri;
@@ -20,6 +21,7 @@ import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEnd;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.Extra;
 import gatehouse.sip.ua.NextHop;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RequestAction;
@@ -32,7 +34,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +54,9 @@ final class StackPhone implements AutoCloseable {
     final AtomicInteger ended = new AtomicInteger();
     /** Calls that ended otherwise than by somebody's hanging up. */
     final AtomicInteger failed = new AtomicInteger();
+
+    /** Calls made because another call's far end asked for it, by what they are for. */
+    private final Map<CallHandle, CallHandle> transfers = new ConcurrentHashMap<>();
 
     private final BlockingQueue<SipAction> told = new LinkedBlockingQueue<>();
     private final StackHost<SipEvent> host;
@@ -125,8 +132,29 @@ final class StackPhone implements AutoCloseable {
             }
             case CallAction.OfferReceived offer -> does(new CallEvent.Answer(offer.call(), sdp("")));
             case CallAction.OfferWanted wanted -> does(new CallEvent.Offer(wanted.call(), sdp("")));
+            case CallAction.TransferAsked asked -> obey(asked);
+            case CallAction.Answered(var call, var _, var _, var _)
+            when transfers.containsKey(call) -> does(new CallEvent.TransferProgress(transfers.remove(call), 200));
+            case CallAction.Ended(var call, CallEnd end)
+            when transfers.containsKey(call) ->
+                does(new CallEvent.TransferProgress(transfers.remove(call), end.status()));
             default -> {}
         }
+    }
+
+    /** Calls whom it is asked to call, in place of the call that Replaces names if there is one. */
+    private void obey(CallAction.TransferAsked asked) {
+        does(new CallEvent.AnswerTransfer(asked.call(), 202));
+        SipUri target = asked.target().sipUri();
+        Endpoint there = new Endpoint(target.address(), target.effectivePort());
+        String replaces = target.headers().get("replaces");
+        List<Extra<?>> extras = replaces == null
+                ? List.of()
+                : List.of(Extra.of(
+                        Headers.REPLACES, Headers.REPLACES.parse(replaces).orThrow()));
+        CallHandle call = core.newCall();
+        transfers.put(call, asked.call());
+        does(new CallEvent.Start(call, party(there, Transport.UDP), target.withoutHeaders(), sdp(""), extras));
     }
 
     Endpoint local() {
