@@ -11,6 +11,8 @@ module gatehouse.lab {
     requires gatehouse.netty;
     requires gatehouse.sip;
     requires java.management;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires org.tinylog.api;
 
     exports gatehouse.lab;

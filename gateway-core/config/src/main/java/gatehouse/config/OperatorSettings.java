@@ -31,6 +31,10 @@ public record OperatorSettings(
         @Key(value = "How SIP messages travel.", preset = "udp")
         Transport transport,
 
+        @Key("Over TLS: whom we trust and who we are. A server has to show a certificate for its name as it stands in"
+                + " proxies, or where an address stands there, for the domain.")
+        TlsSettings tls,
+
         @Key(value = "How the subscriber and the network prove themselves to each other.", preset = "digest")
         Access access,
 

@@ -6,6 +6,7 @@ import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.tls.TlsSession;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The edge of a core that speaks over {@link Flow}s: UDP ports and byte streams behind one pair of verbs. Octets of
- * streams are passed on as they come, since the core does its own framing. Thread-safe.
+ * streams are passed on as they come, since the core does its own framing, and its own watch for messages that do not
+ * end. Thread-safe.
  */
 public final class FlowEdge implements AutoCloseable {
     private final WanPort wan;
@@ -123,6 +125,11 @@ public final class FlowEdge implements AutoCloseable {
             case NO_CONNECTION -> listener.closed(flow, "no such connection");
             case REFUSED -> listener.closed(flow, "too many connections");
         }
+    }
+
+    /** How an open flow over TLS is protected; null for any other. */
+    public @Nullable TlsSession session(Flow flow) {
+        return flow.transport() == Transport.TLS && secureStreams != null ? secureStreams.session(flow) : null;
     }
 
     /** Closes a stream. */

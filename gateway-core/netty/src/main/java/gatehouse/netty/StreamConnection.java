@@ -5,6 +5,7 @@ import gatehouse.base.Deadlines;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.netty.StreamHandler.End;
+import gatehouse.netty.tls.TlsSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -123,6 +125,18 @@ final class StreamConnection<M> extends ChannelInboundHandlerAdapter {
             }
         }
         return chain;
+    }
+
+    /** How it is protected; null while it is not open, and without TLS. */
+    @Nullable
+    TlsSession session() {
+        Channel open = channel;
+        SslHandler tls = open == null || flow == null ? null : open.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return null;
+        }
+        SSLSession session = tls.engine().getSession();
+        return new TlsSession(session.getProtocol(), session.getCipherSuite());
     }
 
     @Override

@@ -6,6 +6,7 @@ import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.netty.capture.PacketTap;
 import gatehouse.netty.tls.TlsContext;
+import gatehouse.netty.tls.TlsSession;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -174,6 +175,12 @@ public final class StreamTransport<M> implements AutoCloseable {
     public List<X509Certificate> peerCertificates(Flow flow) {
         StreamConnection<M> connection = table.byFlow(flow);
         return connection == null ? List.of() : connection.peerCertificates();
+    }
+
+    /** How an open connection is protected; null without TLS, and for a connection that is not open. */
+    public @Nullable TlsSession session(Flow flow) {
+        StreamConnection<M> connection = table.byFlow(flow);
+        return connection == null ? null : connection.session();
     }
 
     /** What it has done so far. */

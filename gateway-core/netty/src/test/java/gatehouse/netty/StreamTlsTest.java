@@ -2,6 +2,7 @@ package gatehouse.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import gatehouse.netty.tls.SipIdentities;
 import gatehouse.netty.tls.TlsContext;
 import gatehouse.netty.tls.TlsContext.ClientCertificate;
 import gatehouse.netty.tls.TlsIdentity;
+import gatehouse.netty.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,7 @@ class StreamTlsTest {
     @Test
     void flowEdgeCarriesTlsFlows() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        AtomicReference<Flow> last = new AtomicReference<>();
         FlowListener listener = new FlowListener() {
             @Override
             public void datagram(Flow flow, ByteView octets) {}
@@ -198,7 +202,9 @@ class StreamTlsTest {
             }
 
             @Override
-            public void opened(Flow flow) {}
+            public void opened(Flow flow) {
+                last.set(flow);
+            }
 
             @Override
             public void closed(Flow flow, String reason) {
@@ -217,6 +223,10 @@ class StreamTlsTest {
             Flow flow = new Flow(Transport.TLS, new Endpoint(Loopback.host(2), 0), at);
             client.transmit(flow, "hello".getBytes());
             assertEquals("TLS hello", heard.poll(10, TimeUnit.SECONDS));
+            Flow open = last.get();
+            FlowEdge end = open.local().equals(at) ? server : client;
+            assertEquals(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384"), end.session(open));
+            assertNull(end.session(flow), "nothing is open under this name");
             plain.transmit(flow, "hello".getBytes());
             assertEquals(flow + " no TLS here", heard.poll(10, TimeUnit.SECONDS));
             assertThrows(IOException.class, () -> plain.listenTls(at, _ -> true));

@@ -27,16 +27,21 @@ import gatehouse.sip.auth.DigestCredentials;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.ua.FailoverAccess;
+import gatehouse.sip.ua.Instance;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationSettings;
 import gatehouse.sip.ua.RegistrationSettings.KeepAlive;
 import gatehouse.sip.ua.RegistrationSettings.RefreshRule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Turns the configuration into what the cores are made of. */
@@ -80,7 +85,10 @@ final class Composition {
         if (operator.transport().isReliable()) {
             contact = contact.with("transport", operator.transport().name().toLowerCase(Locale.ROOT));
         }
-        NameAddr outbound = NameAddr.of("<sip:" + proxies.getFirst() + ";lr>");
+        String way = operator.transport().isReliable()
+                ? ";transport=" + operator.transport().name().toLowerCase(Locale.ROOT)
+                : "";
+        NameAddr outbound = NameAddr.of("<sip:" + proxies.getFirst() + way + ";lr>");
         Party party = Party.of(NameAddr.of("<" + identity.impu() + ">"), contact, flows.getFirst())
                 .withRoute(List.of(outbound))
                 .with(new DigestClient(DigestCredentials.ofPassword(identity.impi(), password), entropy));
@@ -88,7 +96,7 @@ final class Composition {
                 party,
                 SipUri.of("sip:" + operator.domain()),
                 Duration.ofSeconds(operator.expiresSeconds()),
-                "",
+                operator.transport().isReliable() ? outbound(operator, identity) : "",
                 RefreshRule.HALF,
                 new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
                 new FailoverAccess(flows.subList(1, flows.size())));
@@ -148,6 +156,22 @@ final class Composition {
                 operator.domain(),
                 ImsAccess.registration(operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
                 keying(operator.keying()).with(encrypted));
+    }
+
+    /**
+     * RFC 5626 4.1 and 4.2: who we are however often our address changes, and which of our flows this is. The same at
+     * each start, and another on another machine.
+     */
+    private static String outbound(OperatorSettings operator, IdentitySettings identity) {
+        String machine = "";
+        try {
+            machine = Files.readString(Path.of("/etc/machine-id"));
+        } catch (IOException none) {
+            // then the identity alone has to do
+        }
+        UUID instance = UUID.nameUUIDFromBytes(
+                (machine + operator.domain() + "/" + identity.impi()).getBytes(StandardCharsets.UTF_8));
+        return new Instance("urn:uuid:" + instance, 1).contactParameters();
     }
 
     /**

@@ -1,6 +1,8 @@
 package gatehouse.gateway;
 
 import gatehouse.base.Decoded;
+import gatehouse.base.Transport;
+import gatehouse.config.Access;
 import gatehouse.config.CredentialCheck;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.OperatorSettings;
@@ -17,6 +19,7 @@ import gatehouse.telephony.DialPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +28,7 @@ final class Feasibility {
     /** What single values must satisfy besides their form; their problems come with their place in the file. */
     static final Judges JUDGES = new Judges(Map.of(
             "lines[].country", Feasibility::country,
-            "lines[].digit-map", Feasibility::digitMap,
-            "operators[].transport", Feasibility::transport));
+            "lines[].digit-map", Feasibility::digitMap));
 
     private Feasibility() {}
 
@@ -48,13 +50,6 @@ final class Feasibility {
                 : Optional.empty();
     }
 
-    private static Optional<Fault> transport(String name) {
-        return name.equals("tls")
-                ? Optional.of(
-                        new Fault("\"tls\", which the gateway does not speak to an operator yet", "udp or tcp", ""))
-                : Optional.empty();
-    }
-
     /**
      * Every problem, those of the secrets file among them.
      *
@@ -63,6 +58,17 @@ final class Feasibility {
      */
     static List<Problem> problems(String name, Path file, GatehouseConfiguration configuration) {
         List<Problem> problems = new ArrayList<>(problems(name, configuration));
+        for (int i = 0; i < configuration.operators().size(); i++) {
+            OperatorSettings operator = configuration.operators().get(i);
+            if (operator.transport() == Transport.TLS) {
+                String path = "operators[" + i + "].tls";
+                problems.addAll(OperatorTls.problems(name, path, folder(file), operator.tls()));
+                if (!(operator.access() instanceof Access.Digest)) {
+                    problems.add(new Problem(
+                            name, 0, 0, path, "access over IPsec, which has no TLS inside", "access: digest", ""));
+                }
+            }
+        }
         switch (secrets(file, configuration)) {
             case Binding.Bound<Secrets>(Secrets secrets) -> {
                 try (secrets) {
@@ -72,6 +78,11 @@ final class Feasibility {
             case Binding.Refused<Secrets>(List<Problem> ofSecrets) -> problems.addAll(ofSecrets);
         }
         return problems;
+    }
+
+    /** Where relative paths of a configuration start. */
+    static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     /** Reads the secrets file that a configuration names. */

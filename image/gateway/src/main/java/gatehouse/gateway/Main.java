@@ -76,7 +76,7 @@ public final class Main {
         if (secrets == null) {
             return 2;
         }
-        try (Gateway gateway = new Gateway(configuration, home(stored.file()), secrets, stop::countDown);
+        try (Gateway gateway = new Gateway(configuration, Feasibility.folder(stored.file()), secrets, stop::countDown);
                 ConfigurationKeeper _ = keeper(gateway, stored)) {
             gateway.start();
             Logger.info("Gatehouse {} runs", configuration.device().name());
@@ -93,11 +93,6 @@ public final class Main {
             return 1;
         }
         return 0;
-    }
-
-    private static Path home(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder == null ? Path.of("/") : folder;
     }
 
     /** Who changes the configuration; null where nobody can, which is shown. */

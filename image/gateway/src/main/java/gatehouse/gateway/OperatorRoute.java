@@ -4,6 +4,7 @@ import gatehouse.base.ByteView;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
+import gatehouse.config.OperatorSettings;
 import gatehouse.config.Server;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -12,28 +13,30 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /** How an operator is reached: the addresses behind its servers' names, and our own address towards them. */
 final class OperatorRoute {
     private OperatorRoute() {}
 
     /**
-     * The addresses of the servers in their order; names without an address are left out. May block for the resolver.
+     * The addresses of an operator's servers in their order, each with the name that its certificate has to be for;
+     * servers without an address are left out. May block for the resolver.
      *
      * @throws IOException when none has an address, with one sentence
      */
-    static List<Endpoint> resolve(List<Server> servers, Transport transport) throws IOException {
-        List<Endpoint> found = new ArrayList<>();
+    static SequencedMap<Endpoint, String> resolve(OperatorSettings operator) throws IOException {
+        SequencedMap<Endpoint, String> found = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
-        for (Server server : servers) {
+        for (Server server : operator.proxies()) {
             try {
                 for (InetAddress address : InetAddress.getAllByName(server.host())) {
-                    int port = server.port() > 0 ? server.port() : transport == Transport.TLS ? 5061 : 5060;
-                    found.add(new Endpoint(
-                            IpAddress.ofOctets(ByteView.of(address.getAddress()))
-                                    .orThrow(),
-                            port));
+                    int port = server.port() > 0 ? server.port() : operator.transport() == Transport.TLS ? 5061 : 5060;
+                    IpAddress each = IpAddress.ofOctets(ByteView.of(address.getAddress()))
+                            .orThrow();
+                    found.putIfAbsent(new Endpoint(each, port), OperatorTls.name(server, operator));
                 }
             } catch (UnknownHostException e) {
                 unknown.add(server.host());

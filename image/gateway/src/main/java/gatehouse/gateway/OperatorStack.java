@@ -14,6 +14,7 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.base.Transport;
 import gatehouse.config.Access;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
@@ -32,10 +33,12 @@ import gatehouse.netty.CoreSeat;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.FlowEdge;
 import gatehouse.netty.FlowListener;
+import gatehouse.netty.FlowTls;
 import gatehouse.netty.Overflow;
 import gatehouse.netty.StreamLimits;
 import gatehouse.netty.WanPort;
 import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.tls.TlsSession;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
 import gatehouse.sip.ua.RegistrationEvent;
@@ -46,9 +49,11 @@ import gatehouse.sip.ua.UserAgentCore;
 import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineEvent;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +71,7 @@ final class OperatorStack implements Component {
 
     private final GatehouseConfiguration configuration;
     private final OperatorSettings operator;
+    private final Path folder;
     private final Secrets secrets;
     private final PortRange voicePorts;
     private final EventLoops loops;
@@ -97,6 +103,9 @@ final class OperatorStack implements Component {
 
         /** An account's messages are protected like this from now on. */
         void isProtected(String account, Protection protection);
+
+        /** The flow to an operator is protected like this from now on. */
+        void isSecured(String operator, TlsSession session);
     }
 
     private record Running(CoreLoop loop, Signalling sip, CoreSeat<B2buaEvent> b2bua, FlowEdge edge) {}
@@ -104,11 +113,13 @@ final class OperatorStack implements Component {
     /**
      * A stack that does not run yet.
      *
+     * @param folder where relative paths of the configuration start
      * @param voicePorts the part of the RTP ports that is this operator's
      */
     OperatorStack(
             GatehouseConfiguration configuration,
             OperatorSettings operator,
+            Path folder,
             Secrets secrets,
             PortRange voicePorts,
             EventLoops loops,
@@ -122,6 +133,7 @@ final class OperatorStack implements Component {
             Listener listener) {
         this.configuration = configuration;
         this.operator = operator;
+        this.folder = folder;
         this.secrets = secrets;
         this.voicePorts = voicePorts;
         this.loops = loops;
@@ -148,11 +160,13 @@ final class OperatorStack implements Component {
 
     @Override
     public void start(Consumer<Throwable> failed) throws IOException {
-        List<Endpoint> proxies = OperatorRoute.resolve(operator.proxies(), operator.transport());
+        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator);
+        List<Endpoint> proxies = List.copyOf(servers.keySet());
         IpAddress own =
                 configuration.wan().port() instanceof Wire wire ? wire.innerAddress() : ownAddress(proxies.getFirst());
         Wires wires = new Wires();
-        FlowEdge edge = new FlowEdge(loops, wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires);
+        FlowTls tls = operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), folder, servers) : null;
+        FlowEdge edge = new FlowEdge(loops, wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires, tls);
         try {
             Endpoint local = bind(edge, own);
             CoreLoop loop =
@@ -398,6 +412,11 @@ final class OperatorStack implements Component {
 
         @Override
         public void opened(Flow flow) {
+            Running now = running;
+            TlsSession session = now == null ? null : now.edge().session(flow);
+            if (session != null) {
+                listener.isSecured(operator.name(), session);
+            }
             post(new TransportEvent.Opened(flow), false);
         }
 

@@ -1,7 +1,9 @@
 package gatehouse.gateway;
 
 import gatehouse.base.Endpoint;
+import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.base.Transport;
 import gatehouse.config.OperatorSettings;
 import gatehouse.sip.transaction.TimerProfile;
 import gatehouse.sip.transaction.TransactionSettings;
@@ -24,8 +26,13 @@ final class SipProfile {
         TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
                 .with(timers(operator))
                 // Nobody but the operator has anything to ask of us: scanners get no answer at all
-                .with((flow, request) -> known.contains(flow.remote().address()));
+                .with((flow, request) -> known.contains(flow.remote().address()) && isOperators(operator, flow));
         return UserAgentSettings.of(transactions, NextHop.OWN_FLOW);
+    }
+
+    /** An operator that is spoken to over TLS has shown there who it is, which an address alone does not. */
+    private static boolean isOperators(OperatorSettings operator, Flow flow) {
+        return operator.transport() != Transport.TLS || flow.transport() == Transport.TLS;
     }
 
     /** T1, T2 and T4. */

@@ -4,6 +4,7 @@ import gatehouse.b2bua.B2buaAction.Registration;
 import gatehouse.b2bua.CallFact;
 import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
+import gatehouse.base.Transport;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.LineSettings;
@@ -21,6 +22,7 @@ import gatehouse.management.MediaStatus;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Snapshot;
 import gatehouse.management.WanStatus;
+import gatehouse.netty.tls.TlsSession;
 import gatehouse.telephony.LineState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +75,7 @@ final class StatusBoard {
     private final EventLog events;
     private GatehouseConfiguration configuration;
     private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
+    private final Map<String, TlsSession> secured = new LinkedHashMap<>();
     private final Map<String, LineState> lines = new LinkedHashMap<>();
     private final Map<String, CallFact> calls = new LinkedHashMap<>();
     private final Map<String, MediaStatus> media = new LinkedHashMap<>();
@@ -137,7 +140,7 @@ final class StatusBoard {
                 row.state = RegistrationStatus.State.FAILED;
                 row.expiresAtMillis = null;
                 // a reason that begins with its code speaks for itself
-                boolean coded = reason.matches("[a-z0-9-]+: .*");
+                boolean coded = reason.matches("[A-Za-z0-9-]+: .*");
                 row.failure = (coded ? reason : "The operator answered " + status + " (" + reason + ")") + "; "
                         + (retryIn == null
                                 ? "check the identity and its password, then register again."
@@ -166,6 +169,11 @@ final class StatusBoard {
         if (row != null) {
             row.protection = protection;
         }
+    }
+
+    /** The flow to an operator is protected like this from now on. */
+    synchronized void isSecured(String operator, TlsSession session) {
+        secured.put(operator, session);
     }
 
     synchronized void line(String id, LineState state) {
@@ -306,14 +314,14 @@ final class StatusBoard {
         return Composition.accountId(row.operator.name(), row.identity.name());
     }
 
-    private static RegistrationStatus status(RegistrationRow row, List<AssociationStatus> associations) {
+    private RegistrationStatus status(RegistrationRow row, List<AssociationStatus> associations) {
         boolean registered = row.state == RegistrationStatus.State.REGISTERED;
         return new RegistrationStatus(
                 row.operator.name(),
                 row.identity.name(),
                 row.identity.impu(),
                 row.state,
-                registered ? security(row.protection, associations) : null,
+                registered ? security(row, associations) : null,
                 row.sinceMillis,
                 row.expiresAtMillis,
                 row.setupMillis,
@@ -322,8 +330,14 @@ final class StatusBoard {
                 row.failure);
     }
 
-    private static RegistrationStatus.Security security(
-            @Nullable Protection protection, List<AssociationStatus> associations) {
+    private RegistrationStatus.Security security(RegistrationRow row, List<AssociationStatus> associations) {
+        Protection protection = row.protection;
+        TlsSession session = row.operator.transport() == Transport.TLS ? secured.get(row.operator.name()) : null;
+        if (session != null) {
+            TlsWords words = TlsWords.of(session);
+            return new RegistrationStatus.Security(
+                    "tls", words.mode(), words.integrity(), words.encryption(), "digest");
+        }
         if (protection == null) {
             return new RegistrationStatus.Security("digest", null, null, null, "digest");
         }

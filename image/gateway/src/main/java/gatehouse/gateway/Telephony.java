@@ -27,6 +27,7 @@ import gatehouse.netty.EventLoops;
 import gatehouse.netty.SystemWan;
 import gatehouse.netty.WanPort;
 import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.tls.TlsSession;
 import gatehouse.netty.wire.WireWan;
 import gatehouse.simulated.VirtualLine;
 import gatehouse.simulated.VirtualPhone;
@@ -111,6 +112,7 @@ final class Telephony implements AutoCloseable {
             operators.add(new OperatorStack(
                     configuration,
                     configuration.operators().get(i),
+                    house.home(),
                     secrets,
                     shares.get(i),
                     house.loops(),
@@ -299,6 +301,11 @@ final class Telephony implements AutoCloseable {
         public void call(B2buaAction.CallChanged changed) {
             house.board().call(changed.call());
             house.tell().accept(new Gateway.Notice.Call(changed.call().id()));
+        }
+
+        @Override
+        public void isSecured(String operator, TlsSession session) {
+            house.board().isSecured(operator, session);
         }
 
         @Override

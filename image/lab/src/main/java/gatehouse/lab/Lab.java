@@ -26,12 +26,14 @@ import gatehouse.lab.service.ServiceAction;
 import gatehouse.lab.service.ServiceCore;
 import gatehouse.lab.service.ServiceEvent;
 import gatehouse.lab.service.ServiceNumber;
+import gatehouse.lab.tls.TlsAccess;
 import gatehouse.media.srtp.SdesResult;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.FlowEdge;
 import gatehouse.netty.FlowListener;
+import gatehouse.netty.FlowTls;
 import gatehouse.netty.Overflow;
 import gatehouse.netty.SecureEntropy;
 import gatehouse.netty.StreamLimits;
@@ -40,6 +42,7 @@ import gatehouse.netty.SystemWan;
 import gatehouse.netty.capture.PacketCapture;
 import gatehouse.netty.capture.PacketTap;
 import gatehouse.netty.capture.PcapngWriter;
+import gatehouse.netty.tls.TlsSession;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
 import java.io.IOException;
@@ -83,7 +86,12 @@ final class Lab implements AutoCloseable {
     /** A capture with its file. */
     private record Capture(PacketCapture packets, PcapngWriter file) {}
 
-    Lab(LabSettings settings, LabReport report) {
+    /**
+     * Makes everything and binds nothing.
+     *
+     * @throws IOException when the files of TLS cannot be written
+     */
+    Lab(LabSettings settings, LabReport report) throws IOException {
         this.settings = settings;
         this.report = report;
         this.watch = new InsideWatch(settings.inside());
@@ -129,7 +137,9 @@ final class Lab implements AutoCloseable {
                         settings.keying().suites(),
                         entropy),
                 this::carryOut);
-        this.edge = new FlowEdge(loops, wan, "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Wire());
+        TlsAccess tls = settings.tls();
+        FlowTls secured = tls == null ? null : tls.open(settings.domain(), entropy, clock.wall());
+        this.edge = new FlowEdge(loops, wan, "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Wire(), secured);
     }
 
     /**
@@ -161,6 +171,10 @@ final class Lab implements AutoCloseable {
         voice.start();
         edge.bind(settings.pcscf());
         edge.listen(settings.pcscf(), _ -> true);
+        TlsAccess tls = settings.tls();
+        if (tls != null) {
+            edge.listenTls(tls.listen(), _ -> true);
+        }
     }
 
     private void unsealed(long spi, Endpoint outer, ByteView octets) {
@@ -377,6 +391,10 @@ final class Lab implements AutoCloseable {
         @Override
         public void opened(Flow flow) {
             watch.source(flow.remote());
+            TlsSession session = edge.session(flow);
+            if (session != null) {
+                report.access("tls", flow.remote() + ": " + session.version() + " " + session.suite());
+            }
             post(new TransportEvent.Opened(flow));
         }
 

@@ -10,6 +10,7 @@ import gatehouse.lab.media.InsideWatch.Network;
 import gatehouse.lab.operator.Subscriber;
 import gatehouse.lab.service.ServiceSuites;
 import gatehouse.media.srtp.SrtpSuite;
+import gatehouse.lab.tls.TlsAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param keying what the operator does of SRTP, and whom it listens to
  * @param inside networks whose addresses must never be seen as a source
  * @param access the security of the access; null without any
+ * @param tls SIP over TLS beside UDP and TCP; null for none
  */
 record LabSettings(
         String domain,
@@ -42,7 +44,8 @@ record LabSettings(
         String pcapInterface,
         Keying keying,
         List<Network> inside,
-        @Nullable AccessSettings access) {
+        @Nullable AccessSettings access,
+        @Nullable TlsAccess tls) {
     /**
      * SRTP and interception.
      *
@@ -88,6 +91,7 @@ record LabSettings(
                 "",
                 Keying.ALL,
                 List.of(),
+                null,
                 null);
     }
 
@@ -128,7 +132,15 @@ record LabSettings(
                 pcap.path("interface").asText(""),
                 keying(file, root),
                 inside,
-                root.has("access") ? AccessSettings.read(file, root.path("access"), pcscf, subscribers) : null);
+                root.has("access") ? AccessSettings.read(file, root.path("access"), pcscf, subscribers) : null,
+                root.has("tls") ? tls(file, root.path("tls")) : null);
+    }
+
+    private static TlsAccess tls(Path file, JsonNode node) throws Unusable {
+        return new TlsAccess(
+                value(file, node, "listen", Endpoint::parse),
+                Path.of(text(file, node, "folder")),
+                node.path("client_certificate").asBoolean(false));
     }
 
     private static Keying keying(Path file, JsonNode root) throws Unusable {

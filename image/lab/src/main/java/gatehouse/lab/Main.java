@@ -41,12 +41,11 @@ public final class Main {
         }
         JsonLines lines = new JsonLines(out);
         LabReport report = new LabReport(lines);
-        Lab lab = new Lab(settings, report);
+        Lab lab;
         try {
-            lab.start();
+            lab = started(settings, report);
         } catch (IOException e) {
             System.err.println("lab: " + e.getMessage());
-            lab.close();
             System.exit(1);
             return;
         }
@@ -69,6 +68,17 @@ public final class Main {
         report.awaitFailure();
         broken.set(true);
         System.exit(1);
+    }
+
+    private static Lab started(LabSettings settings, LabReport report) throws IOException {
+        Lab lab = new Lab(settings, report);
+        try {
+            lab.start();
+            return lab;
+        } catch (IOException e) {
+            lab.close();
+            throw e;
+        }
     }
 
     private static LabSettings parse(String[] args) throws LabSettings.Unusable {

@@ -81,6 +81,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
             }
             case TransactionEvent.SendResponse(var id, var response) -> turn.respond(id, response);
             case TransactionEvent.SendPing(var flow) -> transport.ping(flow, turn::edge);
+            case TransactionEvent.CloseFlow(var flow, var reason) -> transport.close(flow, reason, turn, turn::edge);
             case TransactionEvent.Abandon(var id) -> {
                 ClientTransaction client = clients.get(id);
                 if (client != null) {

@@ -39,6 +39,9 @@ public sealed interface TransactionEvent {
     /** Send a double CRLF over a stream, or one empty datagram of CRLF over UDP (RFC 5626 4.4.1): keeps NATs open. */
     record SendPing(Flow flow) implements TransactionEvent {}
 
+    /** Close a stream that is of no use any more; its end is told by {@link TransactionAction.FlowClosed}, at once. */
+    record CloseFlow(Flow flow, String reason) implements TransactionEvent {}
+
     /** Give up a client transaction whose answer nobody wants any more. */
     record Abandon(ClientTransactionId id) implements TransactionEvent {}
 }

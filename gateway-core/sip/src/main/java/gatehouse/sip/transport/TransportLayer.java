@@ -106,6 +106,13 @@ public final class TransportLayer {
         transmit(flow, PING, out);
     }
 
+    /** Closes a stream and tells so; nothing happens when it does not stand. */
+    public void close(Flow flow, String reason, TransportListener listener, Consumer<? super TransportAction> out) {
+        if (streams.containsKey(flow)) {
+            giveUp(flow, reason, listener, out);
+        }
+    }
+
     /** When {@link #expire} wants to be called next, or {@link Deadlines#NEVER}. */
     public long nextDeadline() {
         return due.next();

@@ -2,7 +2,6 @@ package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
 import java.time.Duration;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the flow of a binding open with pings, and notices when it is dead (RFC 5626 3.5.1, 4.4.1). */
@@ -16,21 +15,28 @@ final class FlowKeeper implements Timed {
     }
 
     private final boolean expectPong;
-    private final BiConsumer<Flow, Stack> failed;
     private Duration interval;
     private @Nullable Flow flow;
+    /** The flow whose far end answers pings, so that its silence means something. */
+    private @Nullable Flow answers;
 
-    /** {@code failed} hears of a flow on which no pong came. */
-    FlowKeeper(RegistrationSettings.KeepAlive settings, BiConsumer<Flow, Stack> failed) {
+    FlowKeeper(RegistrationSettings.KeepAlive settings) {
         this.interval = settings.interval();
         this.expectPong = settings.expectPong();
-        this.failed = failed;
     }
 
-    /** Begins anew on {@code kept}; a Flow-Timer that the registrar gave, null for none, changes the interval. */
-    void keep(Flow kept, @Nullable Long flowTimer, Stack stack) {
+    /**
+     * Begins anew on {@code kept}.
+     *
+     * @param outbound whether the registrar takes part in outbound, and so answers pings (RFC 5626 5.4)
+     * @param flowTimer what it gave as Flow-Timer, which changes the interval; null for none
+     */
+    void keep(Flow kept, boolean outbound, @Nullable Long flowTimer, Stack stack) {
         stop(stack);
         flow = kept;
+        if (outbound || flowTimer != null) {
+            answers = kept;
+        }
         if (flowTimer != null && flowTimer > 0) {
             interval = Duration.ofSeconds(Math.min(flowTimer, LONGEST)); // RFC 5626 4.4: pings come before it ends
         }
@@ -45,6 +51,7 @@ final class FlowKeeper implements Timed {
 
     void pong(Flow from, Stack stack) {
         if (from.equals(flow)) {
+            answers = from; // who has answered once is expected to go on
             stack.stop(this, Alarm.PONG);
         }
     }
@@ -65,11 +72,12 @@ final class FlowKeeper implements Timed {
             return;
         }
         if (what == Alarm.PONG) {
-            failed.accept(kept, stack);
+            // Closed before anything else, for a new attempt would take the same dead stream; who uses it hears of that
+            stack.close(kept, "no answer to a keep-alive");
             return;
         }
         stack.ping(kept);
-        if (expectPong && kept.transport().isReliable()) {
+        if ((expectPong || kept.equals(answers)) && kept.transport().isReliable()) {
             stack.start(this, Alarm.PONG, PONG_WITHIN);
         }
         schedule(stack);

@@ -68,7 +68,7 @@ final class Registration implements ResponseHandler, Timed {
         this.contact = party.contact();
         this.callId = stack.entropy().token(16); // RFC 3261 10.2: one Call-ID for all of them
         this.expires = settings.expires().toSeconds();
-        this.keeper = new FlowKeeper(settings.keepAlive(), this::flowFailed);
+        this.keeper = new FlowKeeper(settings.keepAlive());
     }
 
     void begin(Stack stack) {
@@ -281,7 +281,8 @@ final class Registration implements ResponseHandler, Timed {
                 holds,
                 response));
         stack.start(this, Alarm.AGAIN, settings.refresh().after(holds));
-        keeper.keep(flow, response.value(Headers.FLOW_TIMER), stack);
+        boolean outbound = response.values(Headers.REQUIRE).stream().anyMatch("outbound"::equalsIgnoreCase);
+        keeper.keep(flow, outbound, response.value(Headers.FLOW_TIMER), stack);
         if (removeWhenDone) {
             removeWhenDone = false;
             remove(stack);

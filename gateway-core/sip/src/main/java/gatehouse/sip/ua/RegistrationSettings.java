@@ -55,7 +55,8 @@ public record RegistrationSettings(
      * How the flow of a binding is kept open (RFC 5626 3.5.1).
      *
      * @param interval between pings, zero for none; each is sent after 80 to 100 % of it (RFC 5626 4.4.1)
-     * @param expectPong whether no answer within 10 s means that a stream is dead
+     * @param expectPong whether no answer within 10 s means that a stream is dead even where the far end has neither
+     *     answered a ping on it before nor said that it takes part in outbound (RFC 5626)
      */
     public record KeepAlive(Duration interval, boolean expectPong) {
         /** None. */

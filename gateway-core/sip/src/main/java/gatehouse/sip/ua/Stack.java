@@ -39,6 +39,9 @@ interface Stack {
 
     void ping(Flow flow);
 
+    /** Closes a stream that is of no use any more; who uses it hears of its end. */
+    void close(Flow flow, String reason);
+
     /** Starts or restarts a timer of {@code whose}. */
     void start(Timed whose, Enum<?> what, Duration after);
 

@@ -292,6 +292,11 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
         }
 
         @Override
+        public void close(Flow flow, String reason) {
+            below(new TransactionEvent.CloseFlow(flow, reason));
+        }
+
+        @Override
         public void start(Timed whose, Enum<?> what, Duration after) {
             alarms.set(new Alarm(whose, what), now + after.toNanos());
         }

@@ -33,6 +33,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registration (RFC 3665 2, RFC 5626, RFC 3608) against a registrar, and against scripted answers. */
 class RegistrationTest {
@@ -243,8 +244,10 @@ class RegistrationTest {
         assertEquals(next, bob.last(RegistrationAction.Registered.class).party().flow());
     }
 
-    @Test
-    void aDeadStreamIsNoticedWithinOneKeepAliveAndRegisteredAnew() {
+    /** Whether or not pongs are demanded: a server that has answered pings is expected to go on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDeadStreamIsNoticedWithinOneKeepAliveAndRegisteredAnew(boolean demanded) {
         registrar();
         RegistrationSettings usual =
                 RegistrationSettings.plain(bob.toward(server, Transport.TCP, digest("zanzibar")), REGISTRAR, List.of());
@@ -254,7 +257,7 @@ class RegistrationTest {
                 usual.expires(),
                 "",
                 usual.refresh(),
-                new RegistrationSettings.KeepAlive(Duration.ofSeconds(30), true),
+                new RegistrationSettings.KeepAlive(Duration.ofSeconds(30), demanded),
                 usual.access());
         bob.does(new RegistrationEvent.Register(bob.core().newRegistration(), watched));
         network.simulation().run(Duration.ofMinutes(5));

@@ -354,6 +354,9 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
 
     /** How a side reaches us: by transport, and by the protected server port where it has SAs (TS 24.229 5.2.6.3). */
     private NameAddr reached(Flow flow) {
+        if (flow.transport() == Transport.TLS) { // it came to a port of its own, over a connection that stays
+            return NameAddr.of("<sip:" + flow.local() + ";transport=tls;lr>");
+        }
         if (flow.transport() != Transport.UDP) {
             return NameAddr.of("<sip:" + settings.pcscf() + ";transport="
                     + flow.transport().name().toLowerCase(Locale.ROOT) + ";lr>");

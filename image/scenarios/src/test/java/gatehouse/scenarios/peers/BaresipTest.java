@@ -27,9 +27,9 @@ final class BaresipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"udp", "tcp"})
+    @ValueSource(strings = {"udp", "tcp", "tls"})
     void callsBothWays(String transport) throws Exception {
-        try (var street = new Street()) {
+        try (var street = transport.equals("tls") ? TlsTest.street(false) : new Street()) {
             street.startLab();
             street.startGateway();
             street.untilRegistered();
@@ -119,12 +119,21 @@ final class BaresipTest {
                 module_app account.so
                 module_app menu.so
                 ctrl_tcp_listen %1$s20:4444
-                """.formatted(street.block, street.tone(ITS_TONE, 60), home));
+                %4$s
+                """.formatted(
+                        street.block,
+                        street.tone(ITS_TONE, 60),
+                        home,
+                        transport.equals("tls") ? "sip_cafile " + street.file("tls/ca.pem") : ""));
         Files.writeString(home.resolve("accounts"), """
                 <sip:+%1$s@%2$s;transport=%3$s>;auth_user=bob;auth_pass=bob-secret;outbound="sip:%4$s;transport=%3$s";\
                 answermode=auto;audio_codecs=PCMA/8000/1;regint=300%5$s
                 """.formatted(
-                        Street.NEIGHBOUR, Street.DOMAIN, transport, street.pcscf(), account));
+                        Street.NEIGHBOUR,
+                        Street.DOMAIN,
+                        transport,
+                        transport.equals("tls") ? street.proxy : street.pcscf(),
+                        account));
         Files.writeString(home.resolve("contacts"), "");
         Child child = Child.start(
                 "baresip",

@@ -32,6 +32,17 @@ final class Street implements AutoCloseable {
     final RunFolder folder = new RunFolder();
     final String block;
     final Mailbox labEvents = new Mailbox();
+    /** How the gateway speaks to the lab: udp, tcp or tls. */
+    String transport = "udp";
+
+    /** Where the gateway finds the lab. */
+    String proxy;
+
+    /** More of the lab's settings, and more of the operator in the gateway's configuration. */
+    Consumer<ObjectNode> labExtras = settings -> {};
+
+    String operatorExtras = "";
+
     private Child lab;
     private Child gateway;
     private ControlChannel control;
@@ -41,6 +52,7 @@ final class Street implements AutoCloseable {
         // Which addresses are free is not for a seed to say
         var random = ThreadLocalRandom.current();
         block = "127." + random.nextInt(16, 250) + "." + random.nextInt(1, 250) + ".";
+        proxy = pcscf();
     }
 
     Path file(String name) {
@@ -68,6 +80,7 @@ final class Street implements AutoCloseable {
                 .put("password", "bob-secret")
                 .put("md5_only", true);
         further.accept(settings);
+        labExtras.accept(settings);
         Path file = Files.writeString(file("lab.json"), Json.page(settings));
         lab = Child.start(
                 "lab",
@@ -94,8 +107,7 @@ final class Street implements AutoCloseable {
                     secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(secrets, "line1 password line-secret\n");
         }
-        return Files.writeString(
-                file("gateway.yaml"), """
+        return Files.writeString(file("gateway.yaml"), """
                 device:
                   name: street
                   secrets: secrets
@@ -109,7 +121,8 @@ final class Street implements AutoCloseable {
                   - name: lab
                     domain: %s
                     proxies: ["%s"]
-                    transport: udp
+                    transport: %s
+                %s
                     access: digest
                     identities:
                       - name: line1
@@ -121,7 +134,16 @@ final class Street implements AutoCloseable {
                     operator: lab
                     identity: line1
                     country: DE
-                """.formatted(socket(), block + "1", DOMAIN, pcscf(), DOMAIN, LINE, DOMAIN));
+                """.formatted(
+                        socket(),
+                        block + "1",
+                        DOMAIN,
+                        proxy,
+                        transport,
+                        operatorExtras.indent(4).stripTrailing(),
+                        DOMAIN,
+                        LINE,
+                        DOMAIN));
     }
 
     Path socket() {

@@ -40,7 +40,7 @@ final class Baresip implements AutoCloseable {
      */
     Baresip(RunFolder folder, String address, String account, String more) throws Exception {
         this.address = address;
-        Path home = Files.createDirectory(folder.file("baresip"));
+        Path home = Files.createDirectories(folder.file("baresip"));
         Files.writeString(home.resolve("config"), """
                 poll_method epoll
                 sip_listen %1$s:5062

@@ -145,6 +145,23 @@ final class BaresipCallsTest {
         }
     }
 
+    /**
+     * Once in some fifty starts baresip 1.0.0 sends new SUBSCRIBEs without end before any answer has come; that one is
+     * ended and another is taken.
+     */
+    private Baresip subscribed(RunFolder folder, Mailbox mailbox, String account) throws Exception {
+        while (true) {
+            Baresip baresip = new Baresip(folder, block + 20, account, "module_app mwi.so");
+            mailbox.untilSubscribed();
+            Thread.sleep(200);
+            if (mailbox.subscriptions() < 10) {
+                return baresip;
+            }
+            baresip.close();
+            mailbox.forget();
+        }
+    }
+
     /** It asks at its registrar for waiting messages, and understands what we tell of them (RFC 3842). */
     @ParameterizedTest
     @EnumSource(
@@ -156,7 +173,7 @@ final class BaresipCallsTest {
             String way = ";transport=" + transport.name().toLowerCase(Locale.ROOT);
             String account = "<sip:neighbour@home.example" + way + ">;regint=60;mwi=yes;outbound=\"sip:"
                     + mailbox.local() + way + "\"";
-            try (var baresip = new Baresip(folder, block + 20, account, "module_app mwi.so")) {
+            try (var baresip = subscribed(folder, mailbox, account)) {
                 baresip.hears("MWI for");
                 baresip.hears("Messages-Waiting: yes");
                 baresip.hears("Voice-Message: 2/8 (0/2)");

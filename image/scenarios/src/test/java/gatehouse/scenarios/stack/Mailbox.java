@@ -32,6 +32,7 @@ final class Mailbox implements AutoCloseable {
     private final SecureEntropy entropy = new SecureEntropy();
     private final StackHost<TransactionEvent> host;
     private final Semaphore notified = new Semaphore(0);
+    private final Semaphore subscribed = new Semaphore(0);
     private volatile Dialog subscriber;
     private volatile String content =
             "Messages-Waiting: yes\r\nMessage-Account: sip:voicemail@home.example\r\n" + "Voice-Message: 2/8 (0/2)\r\n";
@@ -72,6 +73,7 @@ final class Mailbox implements AutoCloseable {
                     id, SipResponse.to(request, status).toTag(entropy.token(8)).build()));
             return;
         }
+        subscribed.release();
         Dialog known = subscriber;
         boolean refresh = request.to().tag() != null && known != null;
         String tag = refresh ? known.id().localTag() : entropy.token(8);
@@ -110,6 +112,28 @@ final class Mailbox implements AutoCloseable {
 
     Endpoint local() {
         return host.local();
+    }
+
+    /** Waits for a subscription. */
+    void untilSubscribed() throws InterruptedException {
+        if (!subscribed.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody subscribed");
+        }
+        subscribed.release();
+    }
+
+    /** How many SUBSCRIBEs have come. */
+    int subscriptions() {
+        return subscribed.availablePermits();
+    }
+
+    /** Begins anew, as with another subscriber. */
+    void forget() {
+        host.ask(() -> {
+            subscriber = null;
+            notified.drainPermits();
+            return subscribed.drainPermits();
+        });
     }
 
     /** Waits until so many NOTIFYs were taken with 200. */

@@ -1,0 +1,28 @@
+package gatehouse.gateway;
+
+import gatehouse.netty.tls.TlsSession;
+import java.util.Locale;
+
+/**
+ * A cipher suite in the words of the report.
+ *
+ * @param mode the version and the suite as they are, such as {@code TLSv1.3 TLS_AES_256_GCM_SHA384}
+ * @param integrity what keeps messages whole: the cipher itself where it does (AEAD), or else an HMAC
+ * @param encryption the cipher, such as {@code aes-256-gcm}
+ */
+record TlsWords(String mode, String integrity, String encryption) {
+    static TlsWords of(TlsSession session) {
+        String suite = session.suite();
+        // TLS_AES_256_GCM_SHA384 (RFC 8446 B.4), TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 (RFC 5246 A.5)
+        int with = suite.indexOf("_WITH_");
+        String rest = with >= 0 ? suite.substring(with + 6) : suite.replaceFirst("^TLS_", "");
+        int hash = rest.lastIndexOf('_');
+        String cipher = (hash < 0 ? rest : rest.substring(0, hash))
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
+        boolean whole = cipher.contains("gcm") || cipher.contains("ccm") || cipher.contains("poly1305");
+        String integrity =
+                whole || hash < 0 ? cipher : "hmac-" + rest.substring(hash + 1).toLowerCase(Locale.ROOT);
+        return new TlsWords(session.version() + " " + suite, integrity, cipher);
+    }
+}
