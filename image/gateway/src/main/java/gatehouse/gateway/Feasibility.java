@@ -19,8 +19,8 @@ import gatehouse.telephony.DialPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a configuration that is right in itself asks for and this gateway cannot do. */

@@ -133,7 +133,7 @@ final class BaresipCallsTest {
                 var baresip = start(folder, Transport.UDP)) {
             CallHandle call = alice.call(alice.party(baresip.endpoint(), Transport.UDP), "neighbour");
             alice.next(CallAction.Answered.class);
-            alice.does(new CallEvent.Transfer(call, NameAddr.of(SipUri.of("sip:bob@" + bob.local())), null));
+            alice.does(new CallEvent.Transfer(call, NameAddr.of(SipUri.of("sip:bob@" + bob.local())), null, false));
             bob.next(CallAction.Established.class);
             assertEquals(
                     200,
