@@ -211,7 +211,7 @@ class ConfigurationKeeperTest {
     void everyProblemOfACandidateIsSaidAndNothingChanges() throws Exception {
         String wrong = text("before", "colour: red\n", "phone1")
                 .replace("id: phone1", "country: ZZ, digit-map: '(1|2', id: phone1")
-                .replace("domain:", "transport: tls\n    domain:");
+                .replace("domain:", "transport: sctp\n    domain:");
         Result.Invalid invalid = assertInstanceOf(Result.Invalid.class, execute(new Command.Propose(wrong)));
         assertEquals(
                 List.of("operators[0].transport", "lines[0].country", "lines[0].digit-map", "colour"),
