@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 final class ScenarioOptions {
     private static final List<String> ACCESS =
             Arrays.stream(Mechanism.values()).map(Mechanism::word).toList();
-    private static final List<String> ACCESS_PLANNED = List.of("tls", "itls", "psk-tls", "dtls");
+    private static final List<String> ACCESS_PLANNED = List.of("itls", "psk-tls", "dtls");
     private static final List<String> ESP = List.of(
             "aes-gcm/null",
             "null/aes-gmac",
@@ -49,7 +49,7 @@ final class ScenarioOptions {
             names = "--access",
             paramLabel = "MECH",
             description =
-                    "How phone and operator prove themselves and protect SIP: digest, ipsec-3gpp/trans (the default "
+                    "How phone and operator prove themselves and protect SIP: digest, tls (digest inside it), ipsec-3gpp/trans (the default "
                             + "without a NAT), ipsec-3gpp/udp-enc-tun (the default behind one), ipsec-3gpp/udp-enc-trans, "
                             + "ipsec-3gpp/tun, improved-aka.")
     private @Nullable String access;
@@ -115,7 +115,7 @@ final class ScenarioOptions {
     DemoOptions checked(boolean once, int pagePort) throws Refused {
         Optional<Access> chosen = access();
         Keying voice = keying(chosen);
-        if (keys != null && chosen.isPresent() && !chosen.get().mechanism().isIms()) {
+        if (keys != null && chosen.isPresent() && !chosen.get().isEncrypted()) {
             throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
                     .formatted(chosen.get().mechanism().word(), Keying.Method.NONE.word()));
         }
@@ -159,7 +159,7 @@ final class ScenarioOptions {
                 || method.filter(one -> one != Keying.Method.NONE).isPresent();
         if (secret && chosen.isPresent() && !chosen.get().isEncrypted()) {
             throw Refused.usage(
-                    "%s would send keys in the signalling, which --access %s does not encrypt; use ipsec-3gpp."
+                    "%s would send keys in the signalling, which --access %s does not encrypt; use tls or ipsec-3gpp."
                             .formatted(
                                     word == null ? "--suite" : "--keying " + word,
                                     chosen.get().mechanism().word()));

@@ -2,6 +2,7 @@ package gatehouse.scenarios.stage;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.base.Endpoint;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
     /** The words of {@code --access}. */
     public enum Mechanism {
         DIGEST("digest", ""),
+        TLS("tls", ""),
         TRANS("ipsec-3gpp/trans", "trans"),
         UDP_ENC_TUN("ipsec-3gpp/udp-enc-tun", "udp-enc-tun, trans"),
         UDP_ENC_TRANS("ipsec-3gpp/udp-enc-trans", "udp-enc-trans, trans"),
@@ -44,9 +46,13 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
 
         /** Whether there is an ISIM, and IPsec. */
         public boolean isIms() {
-            return this != DIGEST;
+            return this != DIGEST && this != TLS;
         }
     }
+
+    private static final String TLS = "tls";
+    /** What the lab's own authority is found by in there; the lab makes it at its start. */
+    private static final String AUTHORITY = "ca.pem";
 
     public Access {
         script = List.copyOf(script);
@@ -79,7 +85,22 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
 
     /** Whether nobody on the way can read what phone and operator say: keys may be part of it. */
     public boolean isEncrypted() {
-        return mechanism.isIms() && esp.stream().noneMatch(pair -> pair.startsWith("null/"));
+        return mechanism != Mechanism.DIGEST && esp.stream().noneMatch(pair -> pair.startsWith("null/"));
+    }
+
+    /** The gateway's keys of how SIP travels, each on a line of its own (gateway-core/config/REFERENCE.md). */
+    List<String> transport(RunFolder folder, String pcscf) {
+        return mechanism == Mechanism.TLS
+                ? List.of(
+                        "proxies: [\"" + secured(pcscf) + "\"]",
+                        "transport: tls",
+                        "tls: {authorities: \"" + folder.file(TLS).resolve(AUTHORITY) + "\"}")
+                : List.of("proxies: [\"" + pcscf + "\"]", "transport: udp");
+    }
+
+    /** Where the P-CSCF takes TLS: at the usual port (RFC 3261 19.1.2). */
+    private static String secured(String pcscf) {
+        return Endpoint.of(pcscf).withPort(5061).toString();
     }
 
     /** The gateway's {@code access:} (gateway-core/config/REFERENCE.md). */
@@ -111,7 +132,18 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
     }
 
     /** Puts what the lab has to know into its settings. */
-    void settings(ObjectNode settings, ObjectNode line, Subscriber subscriber, boolean raw, Optional<Path> keys) {
+    void settings(
+            RunFolder folder,
+            ObjectNode settings,
+            ObjectNode line,
+            Subscriber subscriber,
+            boolean raw,
+            Optional<Path> keys) {
+        if (mechanism == Mechanism.TLS) {
+            settings.putObject("tls")
+                    .put("listen", secured(settings.path("pcscf").asText()))
+                    .put("folder", folder.file(TLS).toString());
+        }
         if (!mechanism.isIms()) {
             line.put("password", subscriber.password());
             return;
@@ -122,6 +154,6 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
         esp.ifPresent(pair -> access.putArray("suites").add(pair));
         ArrayNode wrong = access.putArray("script");
         script.forEach(wrong::add);
-        keys.ifPresent(folder -> access.put("keys", folder.toString()));
+        keys.ifPresent(there -> access.put("keys", there.toString()));
     }
 }

@@ -42,8 +42,7 @@ public final class GatewayConfiguration {
                 operators:
                   - name: lab
                     domain: %s
-                    proxies: ["%s"]
-                    transport: udp
+                    %s
                     access: %s
                     keying: %s
                     identities:
@@ -57,18 +56,18 @@ public final class GatewayConfiguration {
                     max-millis: 400
                 lines:
                 """.formatted(
-                        folder.file("gateway.log"),
-                        controlSocket,
-                        wire.wanYaml().stripTrailing(),
-                        subscriber.domain(),
-                        wire.operator().pcscf(),
-                        access.yaml(),
-                        keying.yaml(access),
-                        subscriber.user(),
-                        subscriber.domain(),
-                        subscriber.number(),
-                        subscriber.domain(),
-                        subscriber.user());
+                folder.file("gateway.log"),
+                controlSocket,
+                wire.wanYaml().stripTrailing(),
+                subscriber.domain(),
+                String.join("\n    ", access.transport(folder, wire.operator().pcscf())),
+                access.yaml(),
+                keying.yaml(access),
+                subscriber.user(),
+                subscriber.domain(),
+                subscriber.number(),
+                subscriber.domain(),
+                subscriber.user());
         var all = new StringBuilder(text);
         for (int line = 1; line <= lines; line++) {
             all.append(

@@ -62,7 +62,7 @@ public final class Lab implements AutoCloseable {
                 .addObject()
                 .put("number", subscriber.number())
                 .put("user", subscriber.user());
-        access.settings(settings, line, subscriber, !(wire instanceof LoopbackWire), keys);
+        access.settings(folder, settings, line, subscriber, !(wire instanceof LoopbackWire), keys);
         keying.settings(settings, access, keys);
         settings.put("reply", reply.toString());
         settings.put("record", folder.file(RECORDING).toString());
