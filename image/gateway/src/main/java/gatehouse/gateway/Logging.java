@@ -4,6 +4,7 @@ import gatehouse.config.LogLevel;
 import gatehouse.config.LogSettings;
 import java.util.Locale;
 import org.tinylog.configuration.Configuration;
+import org.tinylog.provider.ProviderRegistry;
 
 /**
  * Sets tinylog up as the configuration says: a level for everything and for single modules, standard error or a file
@@ -17,6 +18,8 @@ final class Logging {
     static void apply(LogSettings settings) {
         Configuration.set("level", word(settings.level()));
         settings.modules().forEach((module, level) -> Configuration.set("level@gatehouse." + module, word(level)));
+        // Its own shutdown hook would run beside ours and close the file while the gateway still says how it stops
+        Configuration.set("autoshutdown", "false");
         Configuration.set("writer.format", FORMAT);
         if (settings.file().isEmpty()) {
             Configuration.set("writer", "console");
@@ -28,8 +31,18 @@ final class Logging {
         Configuration.set("writer.file", file + ".{count}");
         Configuration.set("writer.latest", file);
         Configuration.set("writer.policies", "size: " + settings.rotateMib() + "mb");
-        Configuration.set("writer.backups", Integer.toString(settings.keep() - 1));
+        // tinylog counts the current file among its backups; the configured name is a second name (a link) of that one
+        Configuration.set("writer.backups", Integer.toString(settings.keep()));
         Configuration.set("writer.charset", "UTF-8");
+    }
+
+    /** Closes the log; nothing may be logged after. */
+    static void close() {
+        try {
+            ProviderRegistry.getLoggingProvider().shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String word(LogLevel level) {

@@ -60,6 +60,7 @@ public final class Main {
             Runtime.getRuntime().halt(code.get());
         }));
         code.set(serve(configuration, stored, stop));
+        Logging.close();
         stopped.countDown();
         return code.get();
     }

@@ -11,6 +11,7 @@ import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Snapshot;
 import gatehouse.management.WanStatus;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshot in the words of the control channel (image/README.md). */
 public final class StatusJson {
@@ -45,9 +46,9 @@ public final class StatusJson {
         out.put("state", word(row.state()));
         RegistrationStatus.Security security = row.security();
         out.put("access", security == null ? null : security.access());
-        out.put("mode", security == null ? null : security.mode());
-        out.put("integrity", security == null ? null : security.integrity());
-        out.put("encryption", security == null ? null : security.encryption());
+        out.put("mode", security == null ? null : orNone(security.mode()));
+        out.put("integrity", security == null ? null : orNone(security.integrity()));
+        out.put("encryption", security == null ? null : orNone(security.encryption()));
         out.put("aka", security == null ? null : security.aka());
         if (security != null && !security.associations().isEmpty()) {
             ArrayNode associations = out.putArray("associations");
@@ -126,8 +127,8 @@ public final class StatusJson {
     private static ObjectNode media(MediaStatus voice) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("profile", voice.profile());
-        out.put("keying", voice.keying() == null ? "none" : voice.keying());
-        out.put("suite", voice.suite());
+        out.put("keying", orNone(voice.keying()));
+        out.put("suite", orNone(voice.suite()));
         out.put("codec", voice.codec());
         out.put("scope", word(voice.scope()));
         out.put("sent", voice.sent());
@@ -152,6 +153,11 @@ public final class StatusJson {
         out.put("state", word(component.health()));
         out.put("text", component.cause());
         return out;
+    }
+
+    /** What is known not to be there; null is left to what is not known. */
+    private static String orNone(@Nullable String value) {
+        return value == null ? "none" : value;
     }
 
     private static String word(Enum<?> value) {

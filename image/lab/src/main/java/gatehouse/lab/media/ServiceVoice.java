@@ -36,10 +36,12 @@ import org.tinylog.Logger;
 public final class ServiceVoice implements AutoCloseable {
     private static final long TICK = Duration.ofMillis(20).toNanos();
     private static final int FRAME = 160;
-    /** Milliseconds. The far end judges what was sent: it waits long enough for a busy machine's late packets. */
+    /** Milliseconds, where a person listens. */
     private static final int JITTER_TARGET = 120;
+    /** Milliseconds, where nobody waits for an answer: what is recorded has no slip because a machine was busy. */
+    private static final int JITTER_TARGET_RECORDED = 400;
 
-    private static final int JITTER_MAXIMUM = 400;
+    private static final int JITTER_MAXIMUM = 600;
 
     private final WanPort wan;
     private final IpAddress address;
@@ -170,7 +172,8 @@ public final class ServiceVoice implements AutoCloseable {
             String call, ServiceNumber service, int port, NegotiatedAudio audio, SdesResult.@Nullable Protected keys)
             throws IOException {
         MediaSettings settings = MediaSettings.of(audio, SourcePolicy.SIGNALLED, service.number())
-                .withJitter(JITTER_TARGET, JITTER_MAXIMUM);
+                .withJitter(
+                        service == ServiceNumber.REMOTE ? JITTER_TARGET_RECORDED : JITTER_TARGET, JITTER_MAXIMUM);
         Voice old = voices.get(call);
         if (old != null) {
             old.use(settings, keys);

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts a lab operator, a NAT, and the gateway with a virtual analogue phone; needs no root.")
+        description =
+                "Starts a lab operator, a NAT, and the gateway with a virtual analogue phone; needs no root. Runs until"
+                        + " Ctrl-C, which ends it with exit code 0 when nothing failed.")
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ScenarioOptions scenario = new ScenarioOptions();
@@ -44,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
             Report report = new Demo(options, out, interruption.asked()).run();
             out.print(report.text());
             out.flush();
-            return report.clean() ? 0 : 1;
+            return interruption.ended(report.clean() ? 0 : 1);
         } catch (BindException taken) {
             throw Refused.failed(taken.getMessage() + ".");
         } catch (WireException impossible) {

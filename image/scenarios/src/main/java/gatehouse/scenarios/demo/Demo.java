@@ -82,6 +82,7 @@ public final class Demo {
         private @Nullable JsonNode registration;
         private @Nullable JsonNode registeredAtLab;
         private ScriptedCall.@Nullable Outcome call;
+        private JsonNode relayed = Json.object();
     }
 
     /** Runs it on a wire that somebody else made, and keeps. */
@@ -100,7 +101,7 @@ public final class Demo {
             report.registration(findings.registration, cost(capture, wire, findings.registeredAtLab));
         }
         if (findings.call != null) {
-            judge(report, findings.call, voices, folder);
+            judge(report, findings.call, findings.relayed, voices, folder);
         }
         deliver(folder, capture);
         return report;
@@ -149,6 +150,7 @@ public final class Demo {
                 }
             }
             JsonNode labReport = lab.finish();
+            findings.relayed = labReport.path("calls").path(0);
             failures(lab.events(), report);
             if (labReport.path("inside_address_seen").asBoolean()) {
                 report.failure("inside-address-seen", "The operator saw a packet from an address behind the NAT.");
@@ -241,28 +243,13 @@ public final class Demo {
         }
     }
 
-    private static void judge(Report report, ScriptedCall.Outcome outcome, Voices voices, RunFolder folder)
+    private static void judge(
+            Report report, ScriptedCall.Outcome outcome, JsonNode relayed, Voices voices, RunFolder folder)
             throws IOException {
         Heard byCaller = heard(folder.file(HEARD_BY_CALLER), voices.reply());
         Heard byCallee = heard(folder.file(HEARD_BY_CALLEE), voices.say());
         report.call(outcome.call(), outcome.dialToneHeard(), byCaller, byCallee);
-        if (!outcome.call().path("answered").asBoolean()) {
-            report.failure("not-answered", "The call ended before it was answered.");
-        } else if (byCaller.snrDb() == null || byCallee.snrDb() == null) {
-            report.failure(
-                    "no-media",
-                    byCaller.snrDb() == null
-                            ? "The caller heard nothing of the reply."
-                            : "The far end heard nothing of the caller.");
-        } else if (!byCaller.complete() || !byCallee.complete()) {
-            report.failure(
-                    "media-cut",
-                    "%s heard only a part of what was said."
-                            .formatted(byCaller.complete() ? "The far end" : "The caller"));
-        }
-        if (!outcome.dialToneHeard()) {
-            report.failure("no-dial-tone", "No dial tone was heard in the lifted handset.");
-        }
+        new Verdict(report).of(outcome, byCaller, byCallee, relayed);
     }
 
     private static Heard heard(Path recording, Sound said) throws IOException {

@@ -120,6 +120,10 @@ final class DemoTest {
                 "/registrations/0/operator",
                 "/registrations/0/state",
                 "/registrations/0/access",
+                "/registrations/0/mode",
+                "/registrations/0/integrity",
+                "/registrations/0/encryption",
+                "/registrations/0/aka",
                 "/registrations/0/nat",
                 "/registrations/0/public_address",
                 "/registrations/0/millis",
@@ -132,6 +136,8 @@ final class DemoTest {
                 "/calls/0/setup_millis",
                 "/calls/0/dial_tone_heard",
                 "/calls/0/media/profile",
+                "/calls/0/media/keying",
+                "/calls/0/media/suite",
                 "/calls/0/media/codec",
                 "/calls/0/media/scope",
                 "/calls/0/media/sent",
@@ -302,7 +308,7 @@ final class DemoTest {
                     ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
             assertTrue(children.size() >= 4, lines::toString);
             Peer.run("kill", "-INT", Long.toString(demo.pid()));
-            assertTrue(demo.await(Duration.ofSeconds(10)) >= 0, "Ctrl-C did not stop it");
+            assertEquals(0, demo.await(Duration.ofSeconds(10)), () -> "stopped on request: " + lines + Wires.text(log));
             for (ProcessHandle child : children) {
                 assertFalse(child.isAlive() && !child.info().command().isEmpty(), () -> "left: " + child.info());
             }
