@@ -23,7 +23,7 @@ final class ScriptedCall {
     private static final Duration CLEARING = Duration.ofSeconds(5);
 
     /** What still lies in the jitter buffer and the codecs when the far end has sent its last packet. */
-    private static final long TAIL_MILLIS = 600;
+    private static final long TAIL_MILLIS = 1000;
 
     private final Gateway gateway;
     private final Lab lab;

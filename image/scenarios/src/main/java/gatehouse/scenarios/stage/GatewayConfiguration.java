@@ -52,8 +52,8 @@ public final class GatewayConfiguration {
                         credential: %s
                 media:
                   jitter-buffer:
-                    min-millis: 120
-                    max-millis: 400
+                    min-millis: %d
+                    max-millis: 600
                 lines:
                 """.formatted(
                 folder.file("gateway.log"),
@@ -67,7 +67,9 @@ public final class GatewayConfiguration {
                 subscriber.domain(),
                 subscriber.number(),
                 subscriber.domain(),
-                subscriber.user());
+                subscriber.user(),
+                // Nobody talks live without a page: then late packets of a busy machine are waited for longer.
+                page.isPresent() ? 120 : 300);
         var all = new StringBuilder(text);
         for (int line = 1; line <= lines; line++) {
             all.append(
