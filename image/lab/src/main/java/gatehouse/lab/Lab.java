@@ -135,6 +135,7 @@ final class Lab implements AutoCloseable {
                         settings.media(),
                         new PortPool(FIRST_SERVICE_PORT, LAST_SERVICE_PORT),
                         settings.keying().suites(),
+                        settings.keying().offered(),
                         entropy),
                 this::carryOut);
         TlsAccess tls = settings.tls();

@@ -50,6 +50,7 @@ record LabSettings(
      * SRTP and interception.
      *
      * @param suites what the services do of it; empty for RTP in clear alone
+     * @param offered whether the services ask for it themselves: keys in an offer are for signalling that nobody can read
      * @param edgeSuites what the access edge does of it
      * @param secured the numbers that the access edge offers SRTP to
      * @param keys the folder for the keys of all calls, or null
@@ -58,13 +59,15 @@ record LabSettings(
      */
     record Keying(
             List<SrtpSuite> suites,
+            boolean offered,
             List<SrtpSuite> edgeSuites,
             Set<String> secured,
             @Nullable Path keys,
             Set<String> warrants,
             @Nullable Path intercepted) {
-        /** Every suite, everywhere; nobody is listened to. */
-        static final Keying ALL = new Keying(ServiceSuites.ALL, ServiceSuites.ALL, Set.of(), null, Set.of(), null);
+        /** Every suite, everywhere, for who asks for it; nobody is listened to. */
+        static final Keying ALL =
+                new Keying(ServiceSuites.ALL, false, ServiceSuites.ALL, Set.of(), null, Set.of(), null);
     }
 
     /** The settings cannot be used; the message is one sentence for a person. */
@@ -152,6 +155,7 @@ record LabSettings(
         }
         return new Keying(
                 suites(file, srtp.path("services")),
+                srtp.path("offered").asBoolean(false),
                 suites(file, srtp.path("edge")),
                 words(srtp.path("secured")),
                 path(root.path("keys")),

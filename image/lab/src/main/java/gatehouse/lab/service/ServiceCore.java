@@ -55,6 +55,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     private final TransactionCore transactions;
     private final PortPool ports;
     private final List<SrtpSuite> suites;
+    private final boolean offersKeys;
     private final Map<String, ServiceDialog> dialogs = new HashMap<>();
     private final Map<ClientTransactionId, ServiceDialog> invites = new HashMap<>();
     private final Deadlines<String> waits = new Deadlines<>();
@@ -68,21 +69,29 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
      * @param media where they receive voice
      */
     public ServiceCore(Flow way, String domain, IpAddress media, PortPool ports, Entropy entropy) {
-        this(way, domain, media, ports, List.of(), entropy);
+        this(way, domain, media, ports, List.of(), false, entropy);
     }
 
     /**
      * The same with SRTP.
      *
-     * @param suites what they do of it, the best first; none for RTP in clear alone
+     * @param suites what they do of SRTP, the best first; none for RTP in clear alone
+     * @param offersKeys whether they ask for SRTP themselves: only where nobody can read the signalling
      */
     public ServiceCore(
-            Flow way, String domain, IpAddress media, PortPool ports, List<SrtpSuite> suites, Entropy entropy) {
+            Flow way,
+            String domain,
+            IpAddress media,
+            PortPool ports,
+            List<SrtpSuite> suites,
+            boolean offersKeys,
+            Entropy entropy) {
         this.way = way;
         this.domain = domain;
         this.terms = new ServiceTerms(media, entropy);
         this.ports = ports;
         this.suites = List.copyOf(suites);
+        this.offersKeys = offersKeys;
         this.entropy = entropy;
         this.transactions = new TransactionCore(
                 TransactionSettings.userAgent(
@@ -281,7 +290,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     }
 
     private ServiceKeys keys() {
-        return new ServiceKeys(suites, entropy);
+        return new ServiceKeys(suites, offersKeys, entropy);
     }
 
     private ResponseBuilder described(

@@ -23,13 +23,19 @@ final class ServiceKeys {
     private static final String SAVP = "RTP/SAVP";
 
     private final List<SrtpSuite> suites;
+    private final boolean offers;
     private final Entropy entropy;
     private List<CryptoAttribute> ours = List.of();
     private SdesResult.@Nullable Protected agreed;
 
-    /** With {@code suites}, the preferred one first; without any, the service does no SRTP. */
-    ServiceKeys(List<SrtpSuite> suites, Entropy entropy) {
+    /**
+     * With {@code suites}, the preferred one first; without any, the service does no SRTP.
+     *
+     * @param offers whether it asks for SRTP itself; what others ask for is answered, and what was agreed on stays
+     */
+    ServiceKeys(List<SrtpSuite> suites, boolean offers, Entropy entropy) {
         this.suites = suites;
+        this.offers = offers;
         this.entropy = entropy;
     }
 
@@ -40,7 +46,7 @@ final class ServiceKeys {
 
     /** What is offered. */
     LocalAudio offer(LocalAudio local) {
-        if (suites.isEmpty()) {
+        if (suites.isEmpty() || (agreed == null && !offers)) {
             return local;
         }
         List<CryptoAttribute> lines = new ArrayList<>();

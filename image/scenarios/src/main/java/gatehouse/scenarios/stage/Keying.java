@@ -64,6 +64,8 @@ public record Keying(Optional<Method> method, Optional<String> suite) {
     void settings(ObjectNode settings, Access access, Optional<Path> keys) {
         if (over(access) == Method.NONE) {
             settings.putObject("srtp").putArray("services");
+        } else {
+            settings.putObject("srtp").put("offered", access.isEncrypted());
         }
         keys.ifPresent(folder -> settings.put("keys", folder.toString()));
     }

@@ -58,6 +58,7 @@ final class BaresipSrtpTest {
         Path heard = street.file("heard-by-remote.wav");
         street.startLab(settings -> {
             settings.put("reply", reply.toString()).put("record", heard.toString());
+            settings.putObject("srtp").put("offered", true); // baresip takes nothing but SRTP, in clear signalling too
             settings.put("intercepted", street.file("intercepted").toString());
             settings.putArray("warrants").add(warrant ? "+" + Street.NEIGHBOUR : "+4930000000");
         });
