@@ -106,6 +106,11 @@ public final class YamlEdit {
             return isBlock(there) ? replaceBlock(path, there, yaml) : replaceInline(path, there, yaml);
         }
         Node parent = path.steps().size() == 1 ? root : find(path.parent());
+        if (there != null
+                && parent instanceof MappingNode mapping
+                && path.last().key() != null) {
+            return fill(path, mapping, there, yaml);
+        }
         if (parent == null || YamlBinder.isNothing(parent)) {
             return path.steps().size() == 1
                     ? (text.isBlank() || text.endsWith("\n") ? text : text + "\n") + entry(path, yaml, 0)
@@ -183,6 +188,13 @@ public final class YamlEdit {
         int begin = begin(path, collection);
         int from = path.last().key() == null ? begin + 1 : text.indexOf(':', begin) + 1;
         return cut(from, lineAfter(there), after(path, yaml, column(parent)) + "\n");
+    }
+
+    /** A key with nothing behind it, or null, gets a value. */
+    private String fill(YamlPath path, MappingNode parent, Node nothing, String yaml) {
+        int from = text.indexOf(':', begin(path, parent)) + 1;
+        boolean empty = start(nothing) == end(nothing);
+        return cut(from, empty ? from : end(nothing), after(path, yaml, column(parent)));
     }
 
     /** A whole entry on lines of its own. */

@@ -82,12 +82,10 @@ class YamlEditTest {
             Map<String, String> expected = new LinkedHashMap<>(before);
             expected.put(path, "an other: 'value' # of\ttexts ü");
             assertEquals(expected, values(YamlEdit.setScalar(sample, path, "an other: 'value' # of\ttexts ü")), path);
+            boolean empty = before.get(path).isEmpty();
             assertEquals(
-                    sample,
-                    YamlEdit.set(
-                            YamlEdit.set(sample, path, "x"),
-                            path,
-                            before.get(path).isEmpty() ? "''" : original(sample, path)),
+                    empty ? YamlEdit.set(sample, path, "''") : sample,
+                    YamlEdit.set(YamlEdit.set(sample, path, "x"), path, empty ? "''" : original(sample, path)),
                     path);
             String without = YamlEdit.remove(sample, path);
             assertTrue(
@@ -96,6 +94,13 @@ class YamlEditTest {
         assertTrue(
                 ConfigurationReader.parse("s", YamlEdit.setScalar(sample, "operators[0].transport", "tcp"))
                         instanceof Bound<?>);
+    }
+
+    @Test
+    void aKeyWithNothingBehindItGetsAValueInItsPlace() {
+        assertEquals("a:\n  b: x\n  c: 1\n", YamlEdit.set("a:\n  b:\n  c: 1\n", "a.b", "x"));
+        assertEquals("a:\n  b: x # why\n", YamlEdit.set("a:\n  b: null # why\n", "a.b", "x"));
+        assertEquals("a:\n  b:\n    d: 1\n    e: 2\n  # c\n", YamlEdit.set("a:\n  b:\n  # c\n", "a.b", "d: 1\ne: 2"));
     }
 
     @Test
