@@ -20,6 +20,7 @@ import gatehouse.sip.message.SipRequest;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A server's digest gate for one user: what it gave out as nonce, and the password that goes with each. */
@@ -59,15 +60,27 @@ final class Gate implements AutoCloseable {
         String nonce = entropy.token(16);
         Secret secret = password.duplicate();
         if (milenage != null) {
-            byte[] rand = new byte[16];
-            entropy.fill(rand);
-            try (var vector = AuthenticationVector.generate(milenage, rand, sqn += 32, new byte[2])) {
+            try (var vector = vector(milenage, entropy)) {
                 nonce = new AkaNonce(vector.rand(), vector.autn(), ByteView.empty()).encode();
                 secret = AkaPassword.v1(vector.xres());
             }
         }
         given.put(nonce, secret);
         return new DigestChallenge(realm, nonce, null, false, algorithm, Set.of(qop)).toChallenge();
+    }
+
+    /** SIPp 3.6 takes RES for text that ends at its first zero octet, so none may have one. */
+    private AuthenticationVector vector(Milenage milenage, SecureEntropy entropy) {
+        sqn += 32;
+        while (true) {
+            byte[] rand = new byte[16];
+            entropy.fill(rand);
+            var vector = AuthenticationVector.generate(milenage, rand, sqn, new byte[2]);
+            if (vector.xres().with(res -> IntStream.range(0, res.length).allMatch(i -> res[i] != 0))) {
+                return vector;
+            }
+            vector.close();
+        }
     }
 
     /** Whether a request proves the password for a nonce of ours. */
