@@ -11,12 +11,12 @@ final class Redaction {
 
     /** Of digest and AKA (RFC 7616 3.4, RFC 3310 3.4): answers, resynchronisation, and keys that a proxy adds. */
     private static final Pattern PARAMETERS = Pattern.compile(
-            "\\b(response|rspauth|auts|ck|ik|nextnonce|password)(\\s*=\\s*)(\"[^\"\\r\\n]*\"?|[^\\s,;]+)",
+            "\\b(response|rspauth|auts|ck|ik|nextnonce|password)(\\s*=\\s*)(\"(?:\\\\.|[^\"\\\\\\r\\n])*+\"?|[^\\s,;]+)",
             Pattern.CASE_INSENSITIVE);
 
     /** Schemes whose value is the credential itself (RFC 7617, RFC 6750). */
     private static final Pattern BARE =
-            Pattern.compile("(?im)^((?:proxy-)?authorization[ \\t]*:[ \\t]*(?:basic|bearer)[ \\t]+)\\S+");
+            Pattern.compile("(?im)^((?:proxy-)?authorization[ \\t]*:\\s*(?:basic|bearer)\\s+)\\S+");
 
     /** SDES (RFC 4568 9.1): everything after inline: is key material or tells its place. */
     private static final Pattern INLINE = Pattern.compile("(inline:)[^\\s;]+", Pattern.CASE_INSENSITIVE);

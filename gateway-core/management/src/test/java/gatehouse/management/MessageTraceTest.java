@@ -38,6 +38,9 @@ class MessageTraceTest {
             Call-ID: abc@192.168.1.2\r
             Authorization: Digest username="alice", nonce="xyz", response="SECRET0123", auts="SECRETauts", uri="sip:x"\r
             Proxy-Authorization: Basic SECRETbasic\r
+            Authorization:\r
+             Bearer SECRETfolded\r
+            X: password="a\\"SECRETquoted"\r
             WWW-Authenticate: Digest nonce="n", ck=SECRETck, ik="SECRETik"\r
             Content-Length: %d\r
             \r

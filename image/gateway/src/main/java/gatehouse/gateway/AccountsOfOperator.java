@@ -3,7 +3,6 @@ package gatehouse.gateway;
 import gatehouse.b2bua.Account;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
-import gatehouse.base.Flow;
 import gatehouse.config.Access;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.OperatorSettings;
@@ -23,11 +22,11 @@ record AccountsOfOperator(OperatorSettings operator, Secrets secrets, Entropy en
      * Makes them.
      *
      * @param local where SIP in clear leaves from
-     * @param confidential whether nobody on the way can read what goes over a flow
+     * @param confidential whether nobody on the way can read the signalling of the account with this id now
      * @throws IOException when a credential is missing, or no mode of IPsec can be had, with one sentence
      */
     List<Account> at(
-            Endpoint local, List<Endpoint> proxies, EspWan esp, IsimMemory memory, Predicate<Flow> confidential)
+            Endpoint local, List<Endpoint> proxies, EspWan esp, IsimMemory memory, Predicate<String> confidential)
             throws IOException {
         List<Account> accounts = new ArrayList<>();
         ImsPolicy policy = operator.access() instanceof Access.Ipsec3gpp access

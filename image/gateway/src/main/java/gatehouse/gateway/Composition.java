@@ -132,7 +132,7 @@ final class Composition {
     /**
      * The account of one identity that has an ISIM.
      *
-     * @param encrypted whether its signalling is hidden from others now
+     * @param encrypted whether the signalling of the account with this id is hidden from others now
      * @throws IOException when the secrets file has no K and OPc for it
      */
     static Account imsAccount(
@@ -145,17 +145,18 @@ final class Composition {
             List<Endpoint> proxies,
             Secrets secrets,
             Entropy entropy,
-            Predicate<Flow> encrypted)
+            Predicate<String> encrypted)
             throws IOException {
         if (!(secrets.find(identity.credential()).orElse(null) instanceof Credential.Isim isim)) {
             throw new IOException("operators: " + operator.name() + ": identity " + identity.name()
                     + ": the secrets file has no k and opc named " + identity.credential());
         }
+        String id = accountId(operator.name(), identity.name());
         return new Account(
-                accountId(operator.name(), identity.name()),
+                id,
                 operator.domain(),
                 ImsAccess.registration(operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
-                keying(operator.keying()).with(encrypted));
+                keying(operator.keying()).with(flow -> encrypted.test(id)));
     }
 
     /**

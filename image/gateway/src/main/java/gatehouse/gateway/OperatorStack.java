@@ -54,6 +54,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,8 +90,8 @@ final class OperatorStack implements Component {
     private final Map<RegistrationHandle, String> registrations = new ConcurrentHashMap<>();
     private volatile List<Account> accounts = List.of();
     private volatile @Nullable Running running;
-    /** Whether the security associations encrypt; what goes over IPsec may be in clear. */
-    private volatile boolean encrypted;
+    /** Accounts whose security associations encrypt; what goes over IPsec may be in clear, account by account. */
+    private final Set<String> encrypted = ConcurrentHashMap.newKeySet();
 
     /** Who is told how things stand; called on the loop's thread. */
     interface Listener {
@@ -165,6 +166,7 @@ final class OperatorStack implements Component {
         IpAddress own =
                 configuration.wan().port() instanceof Wire wire ? wire.innerAddress() : ownAddress(proxies.getFirst());
         Wires wires = new Wires();
+        encrypted.clear();
         FlowTls tls = operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), folder, servers) : null;
         FlowEdge edge = new FlowEdge(loops, wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires, tls);
         try {
@@ -172,7 +174,7 @@ final class OperatorStack implements Component {
             CoreLoop loop =
                     new CoreLoop(name(), clock, 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
             accounts = new AccountsOfOperator(operator, secrets, entropy)
-                    .at(local, proxies, esp, memory, flow -> encrypted);
+                    .at(local, proxies, esp, memory, encrypted::contains);
             Signalling sip = signalling(loop, local, proxies);
             CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);
             running = new Running(loop, sip, b2bua, edge);
@@ -205,10 +207,14 @@ final class OperatorStack implements Component {
     }
 
     private void isProtected(RegistrationHandle handle, Protection protection) {
-        // TS 33.203 annex H: ealg may be null, and then everybody on the way could read a key
-        encrypted = !protection.encryption().equals("null");
         String account = registrations.get(handle);
         if (account != null) {
+            // TS 33.203 annex H: ealg may be null, and then everybody on the way could read a key
+            if (protection.encryption().equals("null")) {
+                encrypted.remove(account);
+            } else {
+                encrypted.add(account);
+            }
             listener.isProtected(account, protection);
         }
     }

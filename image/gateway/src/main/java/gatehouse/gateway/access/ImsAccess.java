@@ -100,7 +100,7 @@ public final class ImsAccess {
                 identity.credential(),
                 sequence -> new SoftwareIsim(
                         new SoftwareIsim.Identity(identity.impi(), identity.impus(), operator.domain(), List.of()),
-                        Milenage.withOpc(isim.k().duplicate(), isim.opc().duplicate()),
+                        Milenage.withOpc(isim.k(), isim.opc()),
                         sequence));
         List<Flow> flows = proxies.stream()
                 .map(proxy -> new Flow(Transport.UDP, local, proxy))
