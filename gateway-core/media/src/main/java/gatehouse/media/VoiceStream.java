@@ -96,7 +96,9 @@ public final class VoiceStream implements AutoCloseable {
      */
     public void arrived(byte[] bytes, int at, int length, Endpoint from, long now, boolean rtcpPort) {
         SrtpReceiver receiver = receiver();
-        if (receiver == null) {
+        if (receiver == null && keys != null) {
+            refused++; // the keys are wiped: what comes cannot be opened any more
+        } else if (receiver == null) {
             deliver(bytes, at, length, from, now, rtcpPort);
         } else {
             boolean rtcp = rtcpPort || RtpPacket.isRtcp(bytes, at, length);
@@ -163,9 +165,9 @@ public final class VoiceStream implements AutoCloseable {
         @Override
         public void rtp(byte[] buffer, int offset, int length, Endpoint to) {
             SrtpSender sender = sender();
-            if (sender == null) {
+            if (sender == null && keys == null) {
                 out.rtp(buffer, offset, length, to);
-            } else {
+            } else if (sender != null) {
                 batch.seal(VoiceStream.this, sender, buffer, offset, length, to, false);
             }
         }
@@ -173,9 +175,9 @@ public final class VoiceStream implements AutoCloseable {
         @Override
         public void rtcp(byte[] buffer, int offset, int length, Endpoint to) {
             SrtpSender sender = sender();
-            if (sender == null) {
+            if (sender == null && keys == null) {
                 out.rtcp(buffer, offset, length, to);
-            } else {
+            } else if (sender != null) {
                 batch.seal(VoiceStream.this, sender, buffer, offset, length, to, true);
             }
         }

@@ -1,6 +1,7 @@
 package gatehouse.sip.transaction;
 
 import gatehouse.sip.message.Via;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,6 @@ record OverloadFeedback(int percent, long validityMillis, long sequence) {
         return via.with("oc", Integer.toString(percent))
                 .with("oc-algo", ALGORITHM)
                 .with("oc-validity", Long.toString(validityMillis))
-                .with("oc-seq", "%d.%05d".formatted(sequence / UNITS, sequence % UNITS));
+                .with("oc-seq", String.format(Locale.ROOT, "%d.%05d", sequence / UNITS, sequence % UNITS));
     }
 }

@@ -24,7 +24,7 @@ final class ServerLoad {
         if (percent == 0 || !OverloadFeedback.isWanted(request.via())) {
             return response;
         }
-        last = Math.max(last + 1, now / NANOS_PER_UNIT); // RFC 7339 4.4: it grows, also when we start anew
+        last = Math.max(last + 1, now / NANOS_PER_UNIT); // RFC 7339 4.4: it grows
         Via told = new OverloadFeedback(percent, VALIDITY_MILLIS, last).onto(response.via());
         return response.with()
                 .removeFirst(Headers.VIA)

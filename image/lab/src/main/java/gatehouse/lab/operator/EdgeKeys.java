@@ -62,6 +62,7 @@ final class EdgeKeys {
         boolean here = section.protocol().equals(SAVP)
                 && (active || (wish != null && wish.text().equals("requested")));
         if (!here) {
+            theirOffer = List.of(); // what is offered in clear is answered in clear
             return Decoded.ok(section);
         }
         theirOffer = lines(section);
