@@ -97,7 +97,7 @@ public final class WebServer {
     }
 
     private static IOException cannot(WebServerSettings settings, Throwable failure) {
-        return new IOException("the page cannot listen on " + settings.listen() + ": " + failure.getMessage(), failure);
+        return new IOException("the page cannot start on " + settings.listen() + ": " + failure.getMessage(), failure);
     }
 
     /** What follows the page's address in the link that signs in once; empty where people sign in with passwords. */

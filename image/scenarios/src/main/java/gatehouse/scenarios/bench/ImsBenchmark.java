@@ -8,6 +8,7 @@ import gatehouse.scenarios.stage.JvmOptions;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public final class ImsBenchmark {
     private ImsBenchmark() {}
 
     /** Runs it; about two minutes. */
-    public static List<Measured> run() throws IOException, RunFailure {
+    public static List<Measured> run() throws IOException, RunFailure, InterruptedException {
         var results = new ArrayList<Measured>();
         var command = MEASUREMENT.command(
                 JvmOptions.with(List.of("-XX:+UseSerialGC", "-Xmx2500m"), List.of()),
@@ -36,9 +37,9 @@ public final class ImsBenchmark {
                         result.path("unit").asText(),
                         List.of()));
             }
-            if (results.isEmpty()) {
+            if (process.await(Duration.ofSeconds(10)) != 0 || results.isEmpty()) {
                 throw new RunFailure(
-                        "measurement-failed", "Nothing was measured.\n" + folder.tail("measurement.log", 12));
+                        "measurement-failed", "Not all was measured.\n" + folder.tail("measurement.log", 12));
             }
         }
         return results;

@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = START,
             description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls;"
                     + " ims: registrations with AKA and IPsec at the operator;"
-                    + " sip, sip-core, srtp, esp: image/bench/README.md.")
+                    + " sip, sip-core, srtp, esp, voice: image/bench/README.md.")
     private String name = START;
 
     @Option(names = "--rounds", defaultValue = "5", description = "How often each variant is measured (default 5).")

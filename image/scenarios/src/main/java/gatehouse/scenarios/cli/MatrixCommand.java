@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "matrix",
         mixinStandardHelpOptions = true,
-        description = "One measured call through each NAT with each way to secure access and media, as a table.")
+        description = "One measured call through each NAT with each way to secure access, as a table.")
 final class MatrixCommand implements Callable<Integer> {
     private static final String ROW = "%-25s %-7s %-15s | %6s %5s %6s | %6s %9s %9s | %s";
 

@@ -115,7 +115,7 @@ final class ScenarioOptions {
     DemoOptions checked(boolean once, int pagePort) throws Refused {
         Optional<Access> chosen = access();
         Keying voice = keying(chosen);
-        if (keys != null && chosen.isPresent() && !chosen.get().isEncrypted()) {
+        if (keys != null && chosen.isPresent() && chosen.get().mechanism() == Mechanism.DIGEST) {
             throw Refused.usage("--keys has nothing to write: --access %s with --keying %s encrypts nothing."
                     .formatted(chosen.get().mechanism().word(), Keying.Method.NONE.word()));
         }

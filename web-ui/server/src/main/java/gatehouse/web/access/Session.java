@@ -21,6 +21,11 @@ public record Session(
         String browser,
         long createdAtMillis,
         long usedAtMillis) {
+    @Override
+    public String toString() {
+        return "Session[" + id + " of " + user + "]";
+    }
+
     Session used(long nowMillis) {
         return new Session(id, user, role, csrf, from, browser, createdAtMillis, nowMillis);
     }

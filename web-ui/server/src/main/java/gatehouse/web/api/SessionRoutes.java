@@ -49,7 +49,12 @@ public final class SessionRoutes {
             @Nullable String user,
             @Nullable String role,
             @Nullable String token,
-            Entrance entrance) {}
+            Entrance entrance) {
+        @Override
+        public String toString() {
+            return "Visitor[" + user + "]";
+        }
+    }
 
     /** The word of a link that signs in once. */
     public record Word(String word) {
