@@ -19,6 +19,8 @@ final class FlowKeeper implements Timed {
     private @Nullable Flow flow;
     /** The flow whose far end answers pings, so that its silence means something. */
     private @Nullable Flow answers;
+    /** Whether a ping is unanswered: the wait for its pong is not begun anew by those that follow. */
+    private boolean awaited;
 
     FlowKeeper(RegistrationSettings.KeepAlive settings) {
         this.interval = settings.interval();
@@ -46,14 +48,19 @@ final class FlowKeeper implements Timed {
     void stop(Stack stack) {
         flow = null;
         stack.stop(this, Alarm.PING);
-        stack.stop(this, Alarm.PONG);
+        answered(stack);
     }
 
     void pong(Flow from, Stack stack) {
         if (from.equals(flow)) {
             answers = from; // who has answered once is expected to go on
-            stack.stop(this, Alarm.PONG);
+            answered(stack);
         }
+    }
+
+    private void answered(Stack stack) {
+        awaited = false;
+        stack.stop(this, Alarm.PONG);
     }
 
     private void schedule(Stack stack) {
@@ -72,12 +79,14 @@ final class FlowKeeper implements Timed {
             return;
         }
         if (what == Alarm.PONG) {
+            awaited = false;
             // Closed before anything else, for a new attempt would take the same dead stream; who uses it hears of that
             stack.close(kept, "no answer to a keep-alive");
             return;
         }
         stack.ping(kept);
-        if ((expectPong || kept.equals(answers)) && kept.transport().isReliable()) {
+        if (!awaited && (expectPong || kept.equals(answers)) && kept.transport().isReliable()) {
+            awaited = true;
             stack.start(this, Alarm.PONG, PONG_WITHIN);
         }
         schedule(stack);
