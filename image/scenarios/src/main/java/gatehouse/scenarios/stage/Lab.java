@@ -1,6 +1,7 @@
 package gatehouse.scenarios.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.process.JavaProgram;
@@ -9,6 +10,7 @@ import gatehouse.scenarios.process.Mailbox;
 import gatehouse.scenarios.wire.LoopbackWire;
 import gatehouse.scenarios.wire.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,16 +55,31 @@ public final class Lab implements AutoCloseable {
             Optional<Path> capture,
             Optional<Path> keys)
             throws IOException, InterruptedException, RunFailure {
+        return start(folder, wire, List.of(subscriber), access, keying, reply, capture, keys);
+    }
+
+    /** The same for several subscribers of one domain. */
+    public static Lab start(
+            RunFolder folder,
+            Wire wire,
+            List<Subscriber> subscribers,
+            Access access,
+            Keying keying,
+            Path reply,
+            Optional<Path> capture,
+            Optional<Path> keys)
+            throws IOException, InterruptedException, RunFailure {
         ObjectNode settings = Json.object();
-        settings.put("domain", subscriber.domain());
+        settings.put("domain", subscribers.getFirst().domain());
         settings.put("pcscf", wire.operator().pcscf());
         settings.put("media", wire.operator().media());
         settings.put("remote", wire.operator().remote());
-        ObjectNode line = settings.putArray("subscribers")
-                .addObject()
-                .put("number", subscriber.number())
-                .put("user", subscriber.user());
-        access.settings(folder, settings, line, subscriber, !(wire instanceof LoopbackWire), keys);
+        ArrayNode lines = settings.putArray("subscribers");
+        for (Subscriber subscriber : subscribers) {
+            ObjectNode line =
+                    lines.addObject().put("number", subscriber.number()).put("user", subscriber.user());
+            access.settings(folder, settings, line, subscriber, !(wire instanceof LoopbackWire), keys);
+        }
         keying.settings(settings, access, keys);
         settings.put("reply", reply.toString());
         settings.put("record", folder.file(RECORDING).toString());
@@ -125,6 +142,12 @@ public final class Lab implements AutoCloseable {
     /** All numbers, for a person. */
     public JsonNode numbers() {
         return ready.join().path("numbers");
+    }
+
+    /** A command for its standard input (image/README.md): {@code call NUMBER}, {@code reauthenticate NUMBER}. */
+    public void tell(String command) throws IOException {
+        process.input().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        process.input().flush();
     }
 
     /** Stops it; its final report, with recordings and capture complete on disk. */

@@ -16,6 +16,11 @@ public record Subscriber(String number, String user, String domain, String passw
         return new Subscriber("+15550100", "line1", "home.example", random(12), random(16), random(16));
     }
 
+    /** Somebody else at the same operator. */
+    public static Subscriber another() {
+        return new Subscriber("+15550102", "line2", "home.example", random(12), random(16), random(16));
+    }
+
     private static String random(int octets) {
         var random = new byte[octets];
         new SecureRandom().nextBytes(random);

@@ -42,6 +42,7 @@ public final class NamespaceWire implements Wire {
     private final Namespace operator;
     private final boolean translated;
     private @Nullable Namespace home;
+    private @Nullable Namespace outermost;
 
     private NamespaceWire(NatKind kind, boolean userNamespace, Path log) throws WireException, InterruptedException {
         this.translated = kind != NatKind.NONE;
@@ -59,6 +60,7 @@ public final class NamespaceWire implements Wire {
                     link(carrier, "out", PUBLIC_ADDRESS + "/24", operator, "outside", "203.0.113.10/24");
                     Namespace nat = router("nat", NatRules.home(kind));
                     home = nat;
+                    outermost = carrier;
                     link(nat, "out", "100.64.7.2/24", carrier, "in", "100.64.7.1/24");
                     nat.run("ip route add default via 100.64.7.1");
                     linkGateway(nat);
@@ -66,6 +68,7 @@ public final class NamespaceWire implements Wire {
                 case SYMMETRIC, PORT_RESTRICTED, FULL_CONE -> {
                     Namespace nat = router("nat", NatRules.home(kind));
                     home = nat;
+                    outermost = nat;
                     link(nat, "out", PUBLIC_ADDRESS + "/24", operator, "outside", "203.0.113.10/24");
                     linkGateway(nat);
                 }
@@ -134,11 +137,38 @@ public final class NamespaceWire implements Wire {
      * @throws WireException when a command fails, or there is no NAT
      */
     public void atNat(String script) throws WireException, InterruptedException {
-        Namespace nat = home;
+        translator(home, script).run(script);
+    }
+
+    /**
+     * As {@link #atNat}, at the one that has the public address: the carrier's where there are two.
+     *
+     * @throws WireException when a command fails, or there is no NAT
+     */
+    public void atOutermostNat(String script) throws WireException, InterruptedException {
+        translator(outermost, script).run(script);
+    }
+
+    private static Namespace translator(@Nullable Namespace nat, String script) throws WireException {
         if (nat == null) {
             throw new WireException("there is no NAT in this wire", script);
         }
-        nat.run(script);
+        return nat;
+    }
+
+    /**
+     * Another home at the same NAT, so that two gateways have one public address; the operator is the same.
+     *
+     * @return a view of this wire, with which it is closed
+     * @throws WireException when it cannot be set up, or there is no NAT
+     */
+    public Wire neighbour() throws WireException, InterruptedException {
+        Namespace nat = translator(home, "a neighbour");
+        Namespace other = kept(operator.another("neighbour"));
+        other.run(QUIET);
+        link(nat, "in2", "192.168.78.1/24", other, "wan", "192.168.78.2/24");
+        other.run("ip route add default via 192.168.78.1");
+        return new Neighbour(this, other);
     }
 
     @Override
@@ -168,7 +198,7 @@ public final class NamespaceWire implements Wire {
 
     @Override
     public List<String> inside() {
-        return translated ? List.of("192.168.77.0/24", "100.64.0.0/10") : List.of();
+        return translated ? List.of("192.168.77.0/24", "192.168.78.0/24", "100.64.0.0/10") : List.of();
     }
 
     @Override

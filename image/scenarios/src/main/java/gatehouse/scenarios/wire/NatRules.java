@@ -16,7 +16,7 @@ final class NatRules {
               chain forward {
                 type filter hook forward priority filter; policy drop;
                 ct state established,related accept
-                iifname "in" accept
+                iifname "in*" accept
                 ct status dnat accept
               }
               chain input {

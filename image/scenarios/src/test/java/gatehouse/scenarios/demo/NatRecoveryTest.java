@@ -2,31 +2,30 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.stage.Access;
-import gatehouse.scenarios.stage.Gateway;
-import gatehouse.scenarios.stage.GatewayConfiguration;
-import gatehouse.scenarios.stage.JvmOptions;
 import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
-import gatehouse.scenarios.wire.WireException;
-import gatehouse.scenarios.wire.Wires;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A kernel's NAT forgets everything, or gets another address, in the middle of a call: the call goes on, and so does the next. */
+/**
+ * Kernel NATs that forget, move and have little patience, while a gateway registers again and again: calls go on, and so do
+ * the next. Two gateways that chose the same numbers get along behind one of them.
+ */
 final class NatRecoveryTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** As from a provider that disconnects once a day. */
     private static final String ANOTHER_ADDRESS = "ip address add 203.0.113.3/24 dev out\n"
             + "ip address del 203.0.113.2/24 dev out\nip address add 203.0.113.3/24 dev out 2>/dev/null || :\n";
@@ -34,82 +33,122 @@ final class NatRecoveryTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void callsGoOnWhileTheNatForgetsAndMoves() throws Exception {
+    @ParameterizedTest(name = "--nat {0}, {1} registrations more")
+    @CsvSource({
+        "symmetric,3,false",
+        "symmetric,20,true",
+        "port-restricted,20,true",
+        "full-cone,20,true",
+        "cgnat,20,true"
+    })
+    void callsGoOnWhileTheNatForgetsAndMoves(String nat, int times, boolean inTheLongRunAlone) throws Exception {
+        onlyInTheLongRun(inTheLongRunAlone);
         Peer.need("conntrack");
-        try (NamespaceWire wire = wire()) {
-            play(wire);
-        }
-    }
-
-    private NamespaceWire wire() throws Exception {
-        try {
-            return NamespaceWire.build(NatKind.SYMMETRIC, folder.resolve("wire.log"));
-        } catch (WireException refused) {
-            Wires.missing("network namespaces: " + refused.getMessage());
-            throw refused;
-        }
-    }
-
-    private void play(NamespaceWire wire) throws Exception {
-        RunFolder run = new RunFolder();
-        Subscriber subscriber = Subscriber.fresh();
+        NatKind kind = NatKind.valueOf(nat.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         Access access = Access.of(Access.Mechanism.UDP_ENC_TUN);
-        Path reply = folder.resolve("reply.wav");
-        WavFile.write(reply, new short[8_000], 8_000);
-        try (run;
-                Lab lab = Lab.start(
-                        run, wire, subscriber, access, Keying.usual(), reply, Optional.empty(), Optional.empty())) {
-            Path socket = run.file("control.sock");
-            Path configuration = GatewayConfiguration.write(
-                    run, wire, subscriber, access, Keying.usual(), 1, socket, Optional.empty());
-            try (Gateway gateway = Gateway.start(run, wire, configuration, socket, JvmOptions.gateway())) {
-                gateway.awaitRegistration(PATIENCE);
-                gateway.hook(true);
-                Thread.sleep(700);
-                gateway.dial(lab.number("echo"));
-                lab.events()
-                        .await(event -> event.path("state").asText().equals("answered"), PATIENCE)
-                        .orElseThrow();
+        Subscriber subscriber = Subscriber.fresh();
+        try (NamespaceWire wire = Household.wire(kind, folder);
+                RunFolder run = new RunFolder();
+                Lab lab = lab(run, wire, access, subscriber);
+                Household home = Household.at(wire, subscriber, access)) {
+            home.awaitRegistration();
+            Household.await(lab, "event", "registered", "nobody registered");
+            home.callEcho(lab);
 
-                wire.atNat("conntrack -F");
-                lab.events()
-                        .await(event -> event.path("code").asText().equals("binding-moved"), PATIENCE)
-                        .orElseThrow(() -> new AssertionError("the binding did not move"));
-                assertTalking(gateway);
+            for (int n = 0; n < times; n++) {
+                lab.tell("reauthenticate " + home.number());
+                Household.await(lab, "event", "registered", "registration " + n + " did not come\n" + home.log());
+                if (n == times / 2) {
+                    home.hangUp(lab); // so the second half has a call that came in
+                    home.isCalled(lab);
+                }
+            }
+            home.assertTalking();
 
-                wire.atNat(ANOTHER_ADDRESS + "conntrack -F");
-                long changed = System.currentTimeMillis();
-                JsonNode again = lab.events()
-                        .await(event -> event.path("event").asText().equals("registered"), PATIENCE)
-                        .orElseThrow(() -> new AssertionError("no registration from the new address"));
-                assertTrue(again.path("from").asText().startsWith("203.0.113.3:"), again::toString);
-                System.out.println(
-                        "registered again " + (again.path("epoch_micros").asLong() / 1000 - changed)
-                                + " ms after the NAT got another address");
-                assertTalking(gateway);
+            wire.atNat("conntrack -F");
+            wire.atOutermostNat("conntrack -F");
+            if (kind == NatKind.SYMMETRIC) { // the others keep the port
+                Household.await(lab, "code", "binding-moved", "the binding did not move");
+            }
+            home.assertTalking();
 
-                gateway.hook(false);
-                lab.events()
-                        .await(event -> event.path("state").asText().equals("ended"), PATIENCE)
-                        .orElseThrow(() -> new AssertionError("the BYE did not arrive"));
-                assertEquals(
-                        "registered",
-                        gateway.status().at("/registrations/0/state").asText());
+            wire.atOutermostNat(ANOTHER_ADDRESS + "conntrack -F");
+            long changed = System.currentTimeMillis();
+            JsonNode again = Household.await(lab, "event", "registered", "no registration from the new address");
+            assertTrue(again.path("from").asText().startsWith("203.0.113.3:"), again::toString);
+            System.out.println("registered again " + (again.path("epoch_micros").asLong() / 1000 - changed)
+                    + " ms after the NAT got another address");
+            home.assertTalking();
+            home.hangUp(lab);
+
+            home.isCalled(lab);
+            home.assertTalking();
+            home.hangUp(lab);
+            assertEquals(
+                    "registered",
+                    home.gateway().status().at("/registrations/0/state").asText());
+        }
+    }
+
+    @ParameterizedTest(name = "--nat {0} that forgets after {1} s")
+    @CsvSource({"symmetric,30", "cgnat,30", "symmetric,120"})
+    void impatientNats(String nat, int seconds) throws Exception {
+        onlyInTheLongRun(true);
+        Access access = Access.of(Access.Mechanism.UDP_ENC_TUN);
+        Subscriber subscriber = Subscriber.fresh();
+        NatKind kind = NatKind.valueOf(nat.toUpperCase(java.util.Locale.ROOT));
+        String forget = "echo %1$d > /proc/sys/net/netfilter/nf_conntrack_udp_timeout\n".formatted(seconds)
+                + "echo %1$d > /proc/sys/net/netfilter/nf_conntrack_udp_timeout_stream\n".formatted(seconds);
+        try (NamespaceWire wire = Household.wire(kind, folder)) {
+            wire.atNat(forget);
+            wire.atOutermostNat(forget);
+            try (RunFolder run = new RunFolder();
+                    Lab lab = lab(run, wire, access, subscriber);
+                    Household home = Household.at(wire, subscriber, access)) {
+                home.awaitRegistration();
+                Thread.sleep(2_000L * seconds + 5_000);
+                home.isCalled(lab);
+                Thread.sleep(2_000L * seconds + 5_000);
+                home.assertTalking();
+                home.hangUp(lab);
+                home.callEcho(lab);
+                home.assertTalking();
+                home.hangUp(lab);
             }
         }
     }
 
-    /** The call stands, and voice comes back while one waits. */
-    private static void assertTalking(Gateway gateway) throws Exception {
-        long before = received(gateway);
-        Thread.sleep(2_500);
-        JsonNode call = gateway.status().at("/calls/0");
-        assertEquals("answered", call.path("state").asText(), call::toString);
-        assertTrue(received(gateway) > before + 50, () -> "voice comes back: " + call);
+    @Test
+    void twoGatewaysWithTheSameNumbersBehindOneNat() throws Exception {
+        Access access = Access.of(Access.Mechanism.UDP_ENC_TUN);
+        Subscriber here = Subscriber.fresh();
+        Subscriber there = Subscriber.another();
+        List<String> equal = EqualNumbers.options(folder);
+        try (NamespaceWire wire = Household.wire(NatKind.PORT_RESTRICTED, folder);
+                RunFolder run = new RunFolder();
+                Lab lab = lab(run, wire, access, here, there);
+                Household first = Household.at(wire, here, access, equal)) {
+            first.awaitRegistration();
+            try (Household second = Household.at(wire.neighbour(), there, access, equal)) {
+                Household.await(lab, "code", "clash", "they chose different numbers");
+                second.awaitRegistration();
+                for (Household one : List.of(first, second, first)) {
+                    one.isCalled(lab);
+                    one.assertTalking();
+                    one.hangUp(lab);
+                }
+            }
+        }
     }
 
-    private static long received(Gateway gateway) throws Exception {
-        return gateway.status().at("/calls/0/media/received").asLong();
+    private static void onlyInTheLongRun(boolean alone) {
+        assumeTrue(!alone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+    }
+
+    private Lab lab(RunFolder run, NamespaceWire wire, Access access, Subscriber... subscribers) throws Exception {
+        Path reply = folder.resolve("reply.wav");
+        WavFile.write(reply, new short[60 * 8_000], 8_000);
+        return Lab.start(
+                run, wire, List.of(subscribers), access, Keying.usual(), reply, Optional.empty(), Optional.empty());
     }
 }
