@@ -49,6 +49,14 @@ export type CallStatus = {
     failure: string | null;
 };
 
+export type Choice = {
+    transform: string;
+    bytes: number;
+    packets: number;
+    engine: string;
+    figures: Figure[];
+};
+
 export type Command = 
     | ({ command: "off-hook" } & OffHook)
     | ({ command: "on-hook" } & OnHook)
@@ -98,6 +106,12 @@ export type ConfigurationStatus = {
 
 export type Confirm = Record<never, never>;
 
+export type CryptoStatus = {
+    wanted: string;
+    engines: Engine[];
+    choices: Choice[];
+};
+
 export type Dial = {
     line: string;
     number: string;
@@ -112,6 +126,12 @@ export type Edit = {
     path: string;
     value: string | null;
     block: boolean;
+};
+
+export type Engine = {
+    name: string;
+    version: string | null;
+    problem: string | null;
 };
 
 export type Entrance = "link" | "password" | "first-account";
@@ -141,6 +161,11 @@ export type Event = {
 };
 
 export type EventLevel = "info" | "warning" | "error";
+
+export type Figure = {
+    engine: string;
+    nanos: number;
+};
 
 export type Flag = Record<never, never>;
 
@@ -415,6 +440,7 @@ export type SystemStatus = {
     startMillis: number;
     residentBytes: number;
     heapBytes: number;
+    crypto: CryptoStatus;
 };
 
 export type Trace = {

@@ -59,6 +59,30 @@ export function System(props: { box: Snapshot }) {
                     {t.user} {visitor.value?.user} ({visitor.value?.role})
                 </p>
             </Card>
+            <Card title={t.crypto}>
+                <Facts
+                    facts={[
+                        [t.cryptoWanted, system.crypto.wanted],
+                        ...system.crypto.engines.map(
+                            (one) => [one.name, one.problem ?? one.version ?? t.cryptoNotThere] as [string, string],
+                        ),
+                    ]}
+                />
+                {system.crypto.choices.map((one) => (
+                    <div class="entry" key={`${one.transform} ${one.bytes} ${one.packets}`}>
+                        <div class="entry-head">
+                            <strong>{one.transform}</strong>
+                            <span>{one.engine}</span>
+                        </div>
+                        <p class="note">{t.cryptoLoad(one.bytes, one.packets)}</p>
+                        {one.figures.length > 0 && (
+                            <p class="note">
+                                {one.figures.map((f) => `${f.engine} ${Math.round(f.nanos)} ns`).join(", ")}
+                            </p>
+                        )}
+                    </div>
+                ))}
+            </Card>
             <People />
             <Card title={t.trend} wide>
                 <Chart points={memory.value.map(([at, bytes]) => [at / 1000, bytes / MIB])} unit="MiB" />

@@ -284,5 +284,9 @@ export const de: Texts = {
         theme: "Farben",
         themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
         user: "Angemeldet als",
+        crypto: "Verschlüsselung der Pakete",
+        cryptoWanted: "Einstellung",
+        cryptoLoad: (bytes, packets) => `${bytes} Byte, ${packets === 1 ? "ein Paket" : `${packets} Pakete`} auf einmal`,
+        cryptoNotThere: "nicht vorhanden",
     },
 };

@@ -290,6 +290,10 @@ export const en = {
         theme: "Colours",
         themes: { system: "As the system", light: "Light", dark: "Dark" },
         user: "Signed in as",
+        crypto: "Encryption of packets",
+        cryptoWanted: "Setting",
+        cryptoLoad: (bytes: number, packets: number) => `${bytes} bytes, ${packets === 1 ? "one packet" : `${packets} packets`} at a time`,
+        cryptoNotThere: "not there",
     },
 };
 

@@ -5,6 +5,7 @@ module gatehouse.gateway {
     requires gatehouse.b2bua;
     requires gatehouse.config;
     requires gatehouse.dataplane;
+    requires gatehouse.engines;
     requires gatehouse.ims;
     requires gatehouse.management;
     requires gatehouse.netty;

@@ -16,4 +16,7 @@ public record DeviceSettings(
                 value = "The file of passwords and keys, which nobody but its owner may read (mode 0600)."
                         + " A relative path starts at the folder of this file.",
                 preset = "secrets")
-        Path secrets) {}
+        Path secrets,
+
+        @Key(value = "What enciphers voice and IPsec packets.", preset = "jca")
+        CryptoEngineName cryptoEngine) {}

@@ -3,6 +3,7 @@ package gatehouse.crypto;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which engine does what: the outcome of measurements, a pure function of them. The preferred engine keeps its place
@@ -13,14 +14,21 @@ public final class EngineChoice {
     public static final double CLEARLY_FASTER = 0.9;
 
     /** What no measurement covers goes to the preferred engine. */
-    public static final EngineChoice NONE = new EngineChoice(Map.of());
+    public static final EngineChoice NONE = new EngineChoice(Map.of(), null);
 
     private record Cell(Transform transform, Load load) {}
 
     private final Map<Cell, String> winners;
+    private final @Nullable String everywhere;
 
-    private EngineChoice(Map<Cell, String> winners) {
+    private EngineChoice(Map<Cell, String> winners, @Nullable String everywhere) {
         this.winners = winners;
+        this.everywhere = everywhere;
+    }
+
+    /** One engine for everything that it can do, measured or not. */
+    public static EngineChoice always(String engine) {
+        return new EngineChoice(Map.of(), engine);
     }
 
     /** Decides from {@code measurements}; {@code preferred} is the name of the engine that wins ties. */
@@ -40,11 +48,11 @@ public final class EngineChoice {
             boolean keeps = holder != null && fastest.nanosPerPacket() > CLEARLY_FASTER * holder.nanosPerPacket();
             winners.put(cell, keeps ? preferred : fastest.engine());
         });
-        return new EngineChoice(Map.copyOf(winners));
+        return new EngineChoice(Map.copyOf(winners), null);
     }
 
     /** The engine for this transform and load, or {@code preferred} if nothing was measured. */
     public String engine(Transform transform, Load load, String preferred) {
-        return winners.getOrDefault(new Cell(transform, load), preferred);
+        return everywhere != null ? everywhere : winners.getOrDefault(new Cell(transform, load), preferred);
     }
 }

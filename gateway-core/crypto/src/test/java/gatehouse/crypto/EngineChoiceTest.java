@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +140,39 @@ class EngineChoiceTest {
         }
         assertEquals(1, first.sealed);
         assertEquals(1, second.sealed);
+    }
+
+    @Test
+    void anEngineThatIsLoadedLaterTakesOverRunningCiphers() {
+        Probe first = new Probe("first", false);
+        int[] news = {0};
+        AutoEngine auto = new AutoEngine(EngineRoster.of(List.of(first)), () -> news[0]++);
+        try (PacketCipher cipher = auto.cipher(SRTP);
+                PacketCipher other = auto.cipher(SRTP);
+                PacketKey key = cipher.key(Secret.owning(new byte[16]), Secret.owning(new byte[20]))) {
+            assertEquals(1, news[0], "two ciphers, one transform");
+            assertEquals(Set.of(SRTP), auto.wanted());
+            assertEquals(SRTP, other.transform());
+            PacketBatch batch = new PacketBatch(1);
+            batch.add(key, new byte[200]);
+            batch.crypt(0, 12, 160);
+            batch.auth(0, 0, 172, 172);
+            cipher.seal(batch);
+            Probe broken = new Probe("broken", true);
+            EngineRoster wrong = EngineRoster.tested(List.of(first, broken), List.of(SRTP));
+            auto.learn(wrong, EngineChoice.always("broken"));
+            assertEquals(1, cipher.open(batch), "what failed its test is not taken, chosen or not");
+            Probe second = new Probe("second", false);
+            EngineRoster wider = EngineRoster.tested(List.of(first, second), List.of(SRTP));
+            first.sealed = 0;
+            second.sealed = 0;
+            auto.learn(wider, EngineChoice.always("second"));
+            cipher.seal(batch);
+            assertEquals(1, cipher.open(batch));
+            assertEquals("second", auto.inUse(SRTP, Load.LARGE_BATCH));
+            assertEquals(0, first.sealed);
+            assertEquals(1, second.sealed);
+        }
     }
 
     @Test

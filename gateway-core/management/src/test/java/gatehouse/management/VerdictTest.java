@@ -68,7 +68,7 @@ class VerdictTest {
     private Verdict verdict() {
         return Verdict.of(new Snapshot(
                 1,
-                new SystemStatus("gatehouse", "0.1.0", 1, 1, 1, 1),
+                new SystemStatus("gatehouse", "0.1.0", 1, 1, 1, 1, CryptoStatus.NONE),
                 new WanStatus(address, WanStatus.Nat.PRESENT, null),
                 new ConfigurationStatus(false, confirm),
                 registrations,

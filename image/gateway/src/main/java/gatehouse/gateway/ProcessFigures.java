@@ -1,5 +1,6 @@
 package gatehouse.gateway;
 
+import gatehouse.management.CryptoStatus;
 import gatehouse.management.SystemStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,7 @@ final class ProcessFigures {
         return Duration.between(STARTED, Instant.now()).toMillis();
     }
 
-    static SystemStatus now(String name) {
+    static SystemStatus now(String name, CryptoStatus crypto) {
         Runtime runtime = Runtime.getRuntime();
         return new SystemStatus(
                 name,
@@ -39,7 +40,8 @@ final class ProcessFigures {
                 sinceStart(),
                 READY_MILLIS.get(),
                 residentBytes(),
-                runtime.totalMemory() - runtime.freeMemory());
+                runtime.totalMemory() - runtime.freeMemory(),
+                crypto);
     }
 
     /** VmRSS; 0 where there is no /proc. */

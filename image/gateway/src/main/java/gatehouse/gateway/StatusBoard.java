@@ -9,12 +9,12 @@ import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
-import gatehouse.ims.AccessMode;
 import gatehouse.ims.Protection;
 import gatehouse.management.AssociationStatus;
 import gatehouse.management.CallStatus;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationStatus;
+import gatehouse.management.CryptoStatus;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.LineStatus;
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway knows of itself, gathered from its parts and given out as one snapshot. Thread-safe. */
@@ -83,6 +84,7 @@ final class StatusBoard {
     private final Map<String, Boolean> toneOf = new LinkedHashMap<>();
     private final Map<String, ComponentStatus> components = new LinkedHashMap<>();
     private volatile Function<String, List<AssociationStatus>> associations = account -> List.of();
+    private volatile Supplier<CryptoStatus> crypto = () -> CryptoStatus.NONE;
     private @Nullable Endpoint own;
     private @Nullable Endpoint seen;
 
@@ -156,6 +158,11 @@ final class StatusBoard {
         if (row.state != before) {
             row.sinceMillis = millis();
         }
+    }
+
+    /** Where it is asked what enciphers packets. */
+    void crypto(Supplier<CryptoStatus> source) {
+        crypto = source;
     }
 
     /** Where the associations of an account are asked for. */
@@ -278,7 +285,7 @@ final class StatusBoard {
         }
         return new Snapshot(
                 millis(),
-                ProcessFigures.now(configuration.device().name()),
+                ProcessFigures.now(configuration.device().name(), crypto.get()),
                 wan(),
                 store,
                 rows,
@@ -321,34 +328,18 @@ final class StatusBoard {
                 row.identity.name(),
                 row.identity.impu(),
                 row.state,
-                registered ? security(row, associations) : null,
+                registered
+                        ? SecurityWords.of(
+                                row.protection,
+                                row.operator.transport() == Transport.TLS ? secured.get(row.operator.name()) : null,
+                                associations)
+                        : null,
                 row.sinceMillis,
                 row.expiresAtMillis,
                 row.setupMillis,
                 row.traffic.roundTrips(),
                 row.traffic.bytes(),
                 row.failure);
-    }
-
-    private RegistrationStatus.Security security(RegistrationRow row, List<AssociationStatus> associations) {
-        Protection protection = row.protection;
-        TlsSession session = row.operator.transport() == Transport.TLS ? secured.get(row.operator.name()) : null;
-        if (session != null) {
-            TlsWords words = TlsWords.of(session);
-            return new RegistrationStatus.Security(
-                    "tls", words.mode(), words.integrity(), words.encryption(), "digest");
-        }
-        if (protection == null) {
-            return new RegistrationStatus.Security("digest", null, null, null, "digest");
-        }
-        boolean improved = protection.mode() == AccessMode.IMPROVED_AKA;
-        return new RegistrationStatus.Security(
-                improved ? protection.mode().label() : "ipsec-3gpp",
-                improved ? "trans" : protection.mode().label(),
-                protection.integrity(),
-                protection.encryption(),
-                protection.aka(),
-                associations);
     }
 
     private CallStatus status(CallFact call, @Nullable MediaStatus voice) {

@@ -58,6 +58,7 @@ final class Telephony implements AutoCloseable {
     private final House house;
     private final Secrets secrets;
     private final WanPort wan;
+    private final EngineRoom engines;
     private final VoicePlane plane;
     private final EspWan esp;
     private final List<OperatorStack> operators = new ArrayList<>();
@@ -90,10 +91,14 @@ final class Telephony implements AutoCloseable {
         this.house = house;
         this.secrets = secrets;
         this.wan = wan(configuration, house.loops());
+        this.engines =
+                new EngineRoom(configuration.device().cryptoEngine(), house.home(), house.clock(), this::isQuiet);
         this.esp = new EspWan(
                 house.clock(),
                 house.entropy(),
-                configuration.wan().port() instanceof gatehouse.config.WanPort.Wire ? wan : null);
+                configuration.wan().port() instanceof gatehouse.config.WanPort.Wire ? wan : null,
+                engines.packets());
+        house.board().crypto(engines::status);
         house.board().associations(esp::associations);
         var jitter = configuration.media().jitterBuffer();
         this.plane = new VoicePlane(
@@ -104,7 +109,7 @@ final class Telephony implements AutoCloseable {
                         jitter.minMillis(),
                         jitter.maxMillis(),
                         configuration.media().dscp()),
-                new SrtpCrypto(new JcaEngine(), new JcaEngine()),
+                new SrtpCrypto(engines.packets(), new JcaEngine()),
                 new Lines());
         configuration.lines().forEach(this::addLine);
         List<PortRange> shares = Feasibility.shares(configuration);
@@ -133,6 +138,7 @@ final class Telephony implements AutoCloseable {
                 || !from.operators().equals(to.operators())
                 || !from.lines().equals(to.lines())
                 || !from.media().equals(to.media())
+                || from.device().cryptoEngine() != to.device().cryptoEngine()
                 || !from.device().secrets().equals(to.device().secrets());
     }
 
@@ -165,6 +171,10 @@ final class Telephony implements AutoCloseable {
                 plane.add(person);
             }
         }
+    }
+
+    private boolean isQuiet() {
+        return plane.isQuiet();
     }
 
     /** Starts everything; what cannot start now is tried again later and shown as such. */
@@ -241,6 +251,7 @@ final class Telephony implements AutoCloseable {
             }
         }
         operators.reversed().forEach(house.components()::stop);
+        engines.close();
         plane.close();
         esp.close();
         wan.close();

@@ -9,6 +9,7 @@ import gatehouse.management.CallStatus;
 import gatehouse.management.Command;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationDesk;
+import gatehouse.management.CryptoStatus;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.HandsetPort;
@@ -45,6 +46,11 @@ final class Box implements ManagedGateway, AutoCloseable {
             return Instant.now();
         }
     };
+    private static final CryptoStatus CRYPTO = new CryptoStatus(
+            "auto",
+            List.of(new CryptoStatus.Engine("jca", "SunJCE 25", null)),
+            List.of(new CryptoStatus.Choice(
+                    "aes-ctr-128/hmac-sha1-80", 172, 1, "jca", List.of(new CryptoStatus.Figure("jca", 412.5)))));
     static final Entropy ENTROPY = new SecureRandom()::nextBytes;
 
     final EventLog log = new EventLog(100, 1);
@@ -110,7 +116,7 @@ final class Box implements ManagedGateway, AutoCloseable {
                 null);
         return new Snapshot(
                 now,
-                new SystemStatus(name, "0.1.0", now - startedAtMillis, 812, 78L << 20, 21L << 20),
+                new SystemStatus(name, "0.1.0", now - startedAtMillis, 812, 78L << 20, 21L << 20, CRYPTO),
                 new WanStatus("192.168.77.2", WanStatus.Nat.PRESENT, "203.0.113.7:40312"),
                 desk.status(),
                 List.of(new RegistrationStatus(

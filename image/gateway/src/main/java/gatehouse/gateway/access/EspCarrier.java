@@ -6,6 +6,7 @@ import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
+import gatehouse.crypto.CryptoEngine;
 import gatehouse.crypto.JcaEngine;
 import gatehouse.dataplane.DataplaneLoop;
 import gatehouse.dataplane.EspPath;
@@ -44,7 +45,8 @@ final class EspCarrier implements AutoCloseable {
 
     private record Member(InstalledSet set, String account, long madeAt) {}
 
-    private final JcaEngine engine;
+    private final JcaEngine primitives = new JcaEngine();
+    private final CryptoEngine packets;
     private final Clock clock;
     private volatile @Nullable EspThread loop;
     private volatile Consumer<Endpoint> keepAlive = to -> {};
@@ -54,31 +56,34 @@ final class EspCarrier implements AutoCloseable {
     private final Map<Key, Member> members = new HashMap<>();
     private final Map<InboundSa, Receiver> receivers = new HashMap<>();
 
-    private EspCarrier(JcaEngine engine, Clock clock) {
-        this.engine = engine;
+    private EspCarrier(CryptoEngine packets, Clock clock) {
+        this.packets = packets;
         this.clock = clock;
     }
 
-    static EspCarrier plain(EspRawSocket socket, Entropy entropy, Clock clock) throws IOException {
-        EspCarrier carrier = new EspCarrier(new JcaEngine(), clock);
+    static EspCarrier plain(EspRawSocket socket, CryptoEngine packets, Entropy entropy, Clock clock)
+            throws IOException {
+        EspCarrier carrier = new EspCarrier(packets, clock);
         return carrier.on("esp", socket, entropy, to -> {});
     }
 
-    static EspCarrier inUdp(EspUdpSocket socket, Entropy entropy, Clock clock) throws IOException {
-        EspCarrier carrier = new EspCarrier(new JcaEngine(), clock);
+    static EspCarrier inUdp(EspUdpSocket socket, CryptoEngine packets, Entropy entropy, Clock clock)
+            throws IOException {
+        EspCarrier carrier = new EspCarrier(packets, clock);
         return carrier.on("esp-" + socket.local().port(), socket, entropy, socket::sendKeepalive);
     }
 
-    static EspCarrier wired(WanPort wan, Endpoint local, Entropy entropy, Clock clock) throws IOException {
-        EspCarrier carrier = new EspCarrier(new JcaEngine(), clock);
-        WiredEsp wire = WiredEsp.open(wan, local, carrier::received, carrier.engine, entropy, clock);
+    static EspCarrier wired(WanPort wan, Endpoint local, CryptoEngine packets, Entropy entropy, Clock clock)
+            throws IOException {
+        EspCarrier carrier = new EspCarrier(packets, clock);
+        WiredEsp wire = WiredEsp.open(wan, local, carrier::received, packets, entropy, clock);
         carrier.loop = wire;
         carrier.keepAlive = wire::sendKeepalive;
         return carrier;
     }
 
     private EspCarrier on(String name, EspPort port, Entropy entropy, Consumer<Endpoint> reminder) throws IOException {
-        EspPath path = new EspPath(engine, entropy, List.of(port), EspWan.BATCH);
+        EspPath path = new EspPath(packets, entropy, List.of(port), EspWan.BATCH);
         loop = EspThread.of(DataplaneLoop.sockets(name, path, this::received, clock, EspWan.BATCH));
         keepAlive = reminder;
         return this;
@@ -96,7 +101,7 @@ final class EspCarrier implements AutoCloseable {
     void install(Key key, String account, SecurityAssociations agreed, Receiver receiver) {
         loop().execute(path -> {
             try (agreed) {
-                InstalledSet set = InstalledSet.install(agreed, path, engine);
+                InstalledSet set = InstalledSet.install(agreed, path, primitives);
                 members.put(key, new Member(set, account, clock.nanos()));
                 set.inbound().forEach(sa -> receivers.put(sa, receiver));
             } catch (IllegalArgumentException e) {

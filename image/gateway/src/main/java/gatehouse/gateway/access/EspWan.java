@@ -4,6 +4,7 @@ import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
+import gatehouse.crypto.CryptoEngine;
 import gatehouse.dataplane.EspRawSocket;
 import gatehouse.dataplane.EspUdpSocket;
 import gatehouse.ims.SaNumbers;
@@ -38,6 +39,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
     private final Clock clock;
     private final Entropy entropy;
     private final @Nullable WanPort wire;
+    private final CryptoEngine packets;
     private final Set<Long> spis = new HashSet<>();
     private final Set<Integer> ports = new HashSet<>();
     private final Map<Place, EspCarrier> carriers = new HashMap<>();
@@ -46,11 +48,13 @@ public final class EspWan implements SaNumbers, AutoCloseable {
      * Without a socket yet.
      *
      * @param wire where no namespace can be made, what everything goes through; else null: the kernel's own sockets
+     * @param packets enciphers them
      */
-    public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire) {
+    public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire, CryptoEngine packets) {
         this.clock = clock;
         this.entropy = entropy;
         this.wire = wire;
+        this.packets = packets;
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         EspCarrier known = carriers.get(new Place(local, 0));
         return known != null
                 ? known
-                : keep(new Place(local, 0), EspCarrier.plain(EspRawSocket.open(local, BATCH), entropy, clock));
+                : keep(new Place(local, 0), EspCarrier.plain(EspRawSocket.open(local, BATCH), packets, entropy, clock));
     }
 
     /**
@@ -111,11 +115,11 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         }
         WanPort through = wire;
         if (through != null) {
-            return keep(place, EspCarrier.wired(through, local, entropy, clock));
+            return keep(place, EspCarrier.wired(through, local, packets, entropy, clock));
         }
         // nobody speaks IKE here yet: what is marked as IKE is passed over (RFC 3948 2.2)
         EspUdpSocket socket = EspUdpSocket.open(local, (from, to, message) -> {}, BATCH);
-        return keep(place, EspCarrier.inUdp(socket, entropy, clock));
+        return keep(place, EspCarrier.inUdp(socket, packets, entropy, clock));
     }
 
     /** What runs for an account. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.management.CallStatus;
 import gatehouse.management.ComponentStatus;
+import gatehouse.management.CryptoStatus;
 import gatehouse.management.LineStatus;
 import gatehouse.management.MediaStatus;
 import gatehouse.management.RegistrationStatus;
@@ -35,6 +36,27 @@ public final class StatusJson {
         ObjectNode configuration = out.putObject("configuration");
         configuration.put("candidate", box.configuration().candidate());
         configuration.put("confirm_millis", box.configuration().confirmMillis());
+        out.set("crypto", crypto(box.system().crypto()));
+        return out;
+    }
+
+    private static ObjectNode crypto(CryptoStatus crypto) {
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.put("wanted", crypto.wanted());
+        ArrayNode engines = out.putArray("engines");
+        crypto.engines()
+                .forEach(one -> engines.addObject()
+                        .put("name", one.name())
+                        .put("version", one.version())
+                        .put("problem", one.problem()));
+        ArrayNode choices = out.putArray("choices");
+        for (CryptoStatus.Choice choice : crypto.choices()) {
+            ObjectNode row = choices.addObject();
+            row.put("transform", choice.transform()).put("bytes", choice.bytes());
+            row.put("packets", choice.packets()).put("engine", choice.engine());
+            ObjectNode nanos = row.putObject("nanos");
+            choice.figures().forEach(figure -> nanos.put(figure.engine(), figure.nanos()));
+        }
         return out;
     }
 

@@ -223,6 +223,11 @@ public final class VoicePlane implements AutoCloseable {
         return entry != null && entry.line.state() instanceof LineState.Ringing;
     }
 
+    /** Whether no line has a call's voice; from any thread. */
+    public boolean isQuiet() {
+        return voices.isEmpty();
+    }
+
     /** What the line's call agreed on; null while there is none. */
     public @Nullable VoiceFacts facts(String line) {
         CallVoice voice = voices.get(line);

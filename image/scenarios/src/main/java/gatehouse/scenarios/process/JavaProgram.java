@@ -11,8 +11,9 @@ import java.util.List;
  * @param mainClass its main class
  */
 public record JavaProgram(String module, String mainClass) {
-    /** Who calls the kernel through java.lang.foreign or JNI: Netty's epoll, and our own socket calls. */
-    private static final String NATIVE_MODULES = "io.netty.common,gatehouse.netty,gatehouse.dataplane";
+    /** Who calls the kernel through java.lang.foreign or JNI: Netty's epoll, our own socket calls, and crypto libraries. */
+    private static final String NATIVE_MODULES =
+            "io.netty.common,gatehouse.netty,gatehouse.dataplane,gatehouse.engines";
 
     /** The gateway itself. */
     public static final JavaProgram GATEWAY = new JavaProgram("gatehouse.gateway", "gatehouse.gateway.Main");

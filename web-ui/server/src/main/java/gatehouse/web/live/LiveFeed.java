@@ -145,7 +145,7 @@ public final class LiveFeed {
         SystemStatus system = box.system();
         return new Snapshot(
                 0,
-                new SystemStatus(system.name(), system.version(), 0, system.startMillis(), 0, 0),
+                new SystemStatus(system.name(), system.version(), 0, system.startMillis(), 0, 0, system.crypto()),
                 box.wan(),
                 box.configuration(),
                 box.registrations(),
