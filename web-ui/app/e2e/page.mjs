@@ -142,6 +142,34 @@ await step("the ladder shows each message without its secrets, and saves what Wi
     assert.match(await ask("pcapng sip.pcapng"), /REGISTER.*401.*OPTIONS|no tshark/);
 });
 
+await step("one button walks from the cable to a call and says where it breaks", async () => {
+    await page.goto(`${address}#/diagnose`);
+    await page.getByRole("button", { name: "Start diagnosis" }).click();
+    await page.getByText("Nothing is broken between the cable and a call.").waitFor();
+    await look("diagnose");
+    await ask("fail");
+    await page.getByRole("button", { name: "Walk again" }).click();
+    await page.getByText("It breaks here: Registration").waitFor();
+    await page.locator(".outcome", { hasText: "check user name, password and servers" }).waitFor();
+    await look("diagnose-broken");
+    await ask("mend");
+});
+
+await step("a capture and the support bundle can be taken away", async () => {
+    await page.getByRole("button", { name: "Start capture" }).click();
+    await page.getByRole("button", { name: "Stop capture" }).waitFor();
+    await ask("sip");
+    await page.getByRole("button", { name: "Stop capture" }).click();
+    const card = page.locator(".card", { has: page.getByRole("heading", { name: "Capture" }) });
+    await card.getByText("3 packets").waitFor();
+    for (const [where, file] of [[card, "capture.pcapng"], [page.locator(".card", { hasText: "Support bundle" }), "bundle.zip"]]) {
+        const saving = page.waitForEvent("download");
+        await where.getByRole("link", { name: "Download" }).click();
+        await (await saving).saveAs(`${shots}/${file}`);
+    }
+    assert.match(await ask("pcapng capture.pcapng"), /REGISTER.*401.*OPTIONS|no tshark/);
+});
+
 await step("trouble is told in one sentence", async () => {
     await ask("fail");
     await page.goto(`${address}#/overview`);
@@ -171,7 +199,7 @@ await step("two tabs share one stream", async () => {
 
 await step("on a telephone's screen nothing is cut off", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const name of ["overview", "lines", "security", "ladder", "settings", "system"]) {
+    for (const name of ["overview", "lines", "security", "ladder", "settings", "diagnose", "system"]) {
         await page.goto(`${address}#/${name}`);
         await page.locator("main h1").waitFor({ state: "attached" });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -5,6 +5,7 @@ import type { Snapshot, Verdict } from "./api/types";
 import { visitor } from "./api/http";
 import { leave } from "./api/session";
 import { fresh, status } from "./live/feed";
+import { Diagnose } from "./pages/diagnose";
 import { Ladder } from "./pages/ladder";
 import { Lines } from "./pages/lines";
 import { Overview } from "./pages/overview";
@@ -13,7 +14,7 @@ import { Settings } from "./pages/settings";
 import { SignIn } from "./pages/sign-in";
 import { System } from "./pages/system";
 import { Icon } from "./parts/icons";
-import { texts, type Texts } from "./texts";
+import { said, texts, type Texts } from "./texts";
 
 type PageName = keyof Texts["pages"];
 
@@ -23,6 +24,7 @@ const PAGES: Record<PageName, FunctionComponent<{ box: Snapshot }>> = {
     security: Security,
     ladder: Ladder,
     settings: Settings,
+    diagnose: Diagnose,
     system: System,
 };
 const NAMES = Object.keys(PAGES) as PageName[];
@@ -109,13 +111,13 @@ function Navigation(props: { box: Snapshot | undefined }) {
 }
 
 function Headline(props: { verdict: Verdict }) {
-    const { level, text } = props.verdict;
+    const { level, saying } = props.verdict;
     return (
         <div class={`headline ${level}`} role="status">
             <Icon name={level === "info" ? "good" : level} />
             <div>
                 <strong>{texts.value.headlines[level]}</strong>
-                <p lang="en">{text}</p>
+                <p>{said(saying)}</p>
             </div>
         </div>
     );

@@ -1,7 +1,7 @@
 // Made from the server's records by TypeScriptTest; do not edit. To make it again:
 // mvn test -pl web-ui/server -am -Dtest=TypeScriptTest -Dgatehouse.jvm.extra=-Dgatehouse.write=true -Dsurefire.failIfNoSpecifiedTests=false
 
-export type Action = "sign-in" | "sign-out" | "first-account" | "change-account" | "remove-account" | "change-password" | "end-session" | "command" | "change-certificate" | "back-up" | "restore";
+export type Action = "sign-in" | "sign-out" | "first-account" | "change-account" | "remove-account" | "change-password" | "end-session" | "command" | "change-certificate" | "back-up" | "restore" | "support-bundle" | "restart";
 
 export type AllSignedIn = {
     sessions: SignedIn[];
@@ -55,6 +55,19 @@ export type Choice = {
     packets: number;
     engine: string;
     figures: Figure[];
+export type CaptureStatus = {
+    running: boolean;
+    startedAtMillis: number | null;
+    packets: number;
+    bytes: number;
+    full: boolean;
+};
+
+export type Check = {
+    step: Step;
+    subject: string | null;
+    state: DiagnosisState;
+    finding: Saying | null;
 };
 
 export type Command = 
@@ -69,6 +82,9 @@ export type Command =
     | ({ command: "stop-recording" } & StopRecording)
     | ({ command: "register" } & Register)
     | ({ command: "unregister" } & Unregister)
+    | ({ command: "diagnose" } & Diagnose)
+    | ({ command: "start-capture" } & StartCapture)
+    | ({ command: "stop-capture" } & StopCapture)
     | ({ command: "validate" } & Validate)
     | ({ command: "propose" } & Propose)
     | ({ command: "discard" } & Discard)
@@ -111,6 +127,18 @@ export type CryptoStatus = {
     engines: Engine[];
     choices: Choice[];
 };
+
+export type Diagnose = {
+    number: string | null;
+};
+
+export type Diagnosis = {
+    startedAtMillis: number;
+    endedAtMillis: number | null;
+    checks: Check[];
+};
+
+export type DiagnosisState = "waiting" | "running" | "good" | "warning" | "bad" | "left-out";
 
 export type Dial = {
     line: string;
@@ -156,7 +184,7 @@ export type Event = {
     level: EventLevel;
     component: string;
     subject: string | null;
-    text: string;
+    saying: Saying;
     cause: string | null;
 };
 
@@ -295,6 +323,7 @@ export type Propose = {
 
 export type Refused = {
     reason: string;
+    saying: Saying | null;
 };
 
 export type Register = {
@@ -334,6 +363,12 @@ export type ResultText = {
 export type Role = "viewer" | "technician" | "owner";
 
 export type RollBack = Record<never, never>;
+
+export type Saying = {
+    sentence: Sentence;
+    values: string[];
+    text: string;
+};
 
 export type Schema = 
     | ({ type: "text" } & SchemaText)
@@ -377,6 +412,8 @@ export type Security = {
     associations: AssociationStatus[];
 };
 
+export type Sentence = "plain" | "identity-registered" | "identity-not-registered" | "identity-left" | "call-ended" | "part-degraded" | "part-restarting" | "password-changed" | "password-does-not-start" | "rolled-back" | "not-rolled-back" | "committed" | "committed-for" | "confirmed" | "not-carried-out" | "could-not-carry-out" | "log-changes-later" | "configuration-fixed" | "restarting" | "all-well-one" | "all-well" | "component-restarting" | "component-degraded" | "no-address" | "no-operator" | "identity-failed" | "confirm-waits" | "identity-registering" | "identity-off" | "no-line" | "line-out" | "link-up" | "link-down" | "link-none" | "address-good" | "address-none" | "dns-good" | "dns-bad" | "dns-not-needed" | "registration-good" | "registration-failed" | "registration-slow" | "nat-none" | "nat-kept" | "nat-not-kept" | "nat-unknown" | "call-good" | "call-silent" | "call-failed" | "call-no-answer" | "call-no-number" | "call-no-line" | "probe-broke" | "diagnosis-runs";
+
 export type SetPassword = {
     credential: string;
     password: string;
@@ -416,8 +453,12 @@ export type Snapshot = {
     lines: LineStatus[];
     calls: CallStatus[];
     components: ComponentStatus[];
+    diagnosis: Diagnosis | null;
+    capture: CaptureStatus;
     events: Event[];
 };
+
+export type StartCapture = Record<never, never>;
 
 export type StartRecording = {
     line: string;
@@ -428,6 +469,10 @@ export type Status = {
     verdict: Verdict;
     box: Snapshot;
 };
+
+export type Step = "link" | "address" | "dns" | "registration" | "nat" | "call";
+
+export type StopCapture = Record<never, never>;
 
 export type StopRecording = {
     line: string;
@@ -479,7 +524,7 @@ export type Variant = {
 
 export type Verdict = {
     level: EventLevel;
-    text: string;
+    saying: Saying;
 };
 
 export type Visitor = {

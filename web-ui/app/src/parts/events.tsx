@@ -1,5 +1,5 @@
 import type { Event } from "../api/types";
-import { moment, texts } from "../texts";
+import { moment, said, texts } from "../texts";
 import { Icon } from "./icons";
 import { Empty } from "./parts";
 
@@ -17,7 +17,7 @@ export function Events(props: { events: Event[]; most: number }) {
                         <Icon name={event.level} />
                         <span class="visually-hidden">{t.levels[event.level]}: </span>
                         <span class="what">
-                            {event.text}
+                            {said(event.saying)}
                             {event.subject && <span class="subject">{event.subject}</span>}
                             {event.cause && <span class="cause">{event.cause}</span>}
                         </span>

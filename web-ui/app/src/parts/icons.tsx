@@ -6,6 +6,7 @@ const PATHS = {
     security: "M12 3l7.500 3v5.500c0 4.500-3 8-7.500 9.500-4.500-1.500-7.500-5-7.500-9.500V6zM9 12l2.200 2.200L15.500 10",
     ladder: "M6 4v16M18 4v16M6 8h9m-3-3l3 3-3 3M18 16H9m3-3l-3 3 3 3",
     settings: "M4 7h9m4 0h3M4 12h3m4 0h9M4 17h11m4 0h1M13 5v4M7 10v4m8 1v4",
+    diagnose: "M3 12h4l3-7 4 14 3-7h4",
     system: "M4 5h16v6H4zm0 8h16v6H4zM7.500 8h.01M7.500 16h.01",
     good: "M5 12.500l4.500 4.500L19 7.500",
     warning: "M12 4l9 16H3zM12 10v4m0 2.800v.2",

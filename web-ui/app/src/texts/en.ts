@@ -1,5 +1,5 @@
 // Every text of the page in English. Texts that come from the gateway itself (events, problems) are the gateway's.
-import type { Action, CallState, Health, LineState, RegistrationState, Scope } from "../api/types";
+import type { Action, DiagnosisState, CallState, Health, LineState, RegistrationState, Scope, Step } from "../api/types";
 
 const lineStates: Record<LineState, string> = {
     idle: "Ready",
@@ -33,6 +33,23 @@ const scopes: Record<Scope, string> = {
     "end-to-end": "Voice is encrypted all the way to the other phone.",
 };
 
+const checkStates: Record<DiagnosisState, string> = {
+    waiting: "waits",
+    running: "under way",
+    good: "good",
+    warning: "take care",
+    bad: "broken",
+    "left-out": "left out",
+};
+const steps: Record<Step, string> = {
+    link: "Cable or radio",
+    address: "Own address",
+    dns: "Names",
+    registration: "Registration",
+    nat: "NAT",
+    call: "Test call",
+};
+
 export const en = {
     language: "English",
     pages: {
@@ -41,6 +58,7 @@ export const en = {
         security: "Security",
         ladder: "Signalling",
         settings: "Settings",
+        diagnose: "Diagnose",
         system: "System",
     },
     skip: "Skip to content",
@@ -119,7 +137,9 @@ export const en = {
             command: "command",
             "change-certificate": "certificate changed",
             "back-up": "backup taken",
-            restore: "backup restored",
+            restore: "backup opened",
+            "support-bundle": "support bundle taken",
+            restart: "restart",
         } satisfies Record<Action, string> as Record<Action, string>,
     },
     internet: {
@@ -275,6 +295,30 @@ export const en = {
         required: "required",
         preset: "preset",
         noRole: "Only technicians and owners may change settings; ask the owner of the gateway.",
+    },
+    diagnose: {
+        title: "From the cable to a call",
+        says: "One look after the other, as each rests on the one before. It takes up to a minute; the test call rings nobody when its number answers by itself.",
+        number: "Number for the test call",
+        numberHint: "Empty takes the test number of the operator's settings; without one no call is made.",
+        start: "Start diagnosis",
+        again: "Walk again",
+        states: checkStates,
+        steps,
+        breaks: (step: string) => `It breaks here: ${step}`,
+        well: "Nothing is broken between the cable and a call.",
+        care: "It works, but something should be done.",
+        begun: "Begun",
+        capture: "Capture",
+        captureSays: "Signalling without passwords and keys, also what travels encrypted; of voice the packet headers alone. For Wireshark.",
+        startCapture: "Start capture",
+        stopCapture: "Stop capture",
+        captured: (packets: number, kib: number) => `${packets} packets, ${kib} KiB`,
+        full: "The capture was full and has stopped. Download it, or start anew.",
+        download: "Download",
+        bundle: "Support bundle",
+        bundleSays: "A zip for those who help you: settings, state, events, messages and log. Passwords and keys are taken out; numbers and addresses are not.",
+        noRole: "Only technicians and owners may diagnose; ask the owner of the gateway.",
     },
     system: {
         title: "This gateway",

@@ -1,6 +1,7 @@
 // The texts in the reader's language, and how numbers and times are written in it.
 import { computed, effect, signal } from "@preact/signals";
-import { de } from "./de";
+import type { Saying } from "../api/types";
+import { de, deSentences } from "./de";
 import { en } from "./en";
 
 export type { Texts } from "./en";
@@ -23,6 +24,13 @@ effect(() => {
 export function speak(next: Language): void {
     localStorage.setItem("language", next);
     language.value = next;
+}
+
+/** What the gateway says, in the reader's language: it speaks English itself. */
+export function said(saying: Saying): string {
+    if (language.value === "en") return saying.text;
+    const whole = deSentences[saying.sentence].replace(/\{(\d)\}/g, (_, place) => saying.values[Number(place)] ?? "");
+    return whole.endsWith("..") ? whole.slice(0, -1) : whole;
 }
 
 /** A moment, short: the time, with the date where it is another day. */

@@ -55,8 +55,18 @@ public record OperatorSettings(
         @Key(value = "The SIP timers T1, T2 and T4, from which all others follow.", preset = "internet")
         TimerProfile timers,
 
-        @Key("How the voice of its calls is protected.") KeyingSettings keying) {
+        @Key("How the voice of its calls is protected.") KeyingSettings keying,
+
+        @Key(
+                value = "The codecs of its calls, the preferred one first; with none here, those of media.",
+                sample = "[pcma]")
+        @Size(max = 8)
+        @Unique
+        List<CodecName> codecs,
+
+        @Key("How numbers are written.") NumberSettings numbers) {
     public OperatorSettings {
+        codecs = List.copyOf(codecs);
         proxies = List.copyOf(proxies);
         identities = List.copyOf(identities);
     }

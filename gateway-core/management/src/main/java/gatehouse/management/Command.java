@@ -75,6 +75,25 @@ public sealed interface Command {
     /** Takes an identity's registration back, and leaves it so until {@link Register} or a restart. */
     record Unregister(String operator, String identity) implements Command {}
 
+    /**
+     * Walks from the cable to a call and says where it breaks; {@link Snapshot#diagnosis} shows how far it is.
+     *
+     * @param number that the test call goes to; null takes the operator's, and leaves the call out where it has none
+     */
+    record Diagnose(@Nullable String number) implements Command {
+        public Diagnose {
+            if (number != null && !number.matches("[0-9*#A-D]{1,64}")) {
+                throw new IllegalArgumentException("A number to dial has 1 to 64 of the keys 0-9, *, # and A-D.");
+            }
+        }
+    }
+
+    /** Begins a capture, in place of an earlier one. */
+    record StartCapture() implements Command {}
+
+    /** Ends the capture; its file can be had as long as no other begins. */
+    record StopCapture() implements Command {}
+
     /** A command to the configuration's store; {@link ConfigurationDesk} carries it out. */
     sealed interface OfConfiguration extends Command {}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param level how grave it is
  * @param component where it happened, such as {@code registration} or {@code line}
  * @param subject what it happened to, such as {@code lab/alice} or {@code phone1}; null for the whole box
- * @param text what happened, in one sentence, without secrets
+ * @param saying what happened, in one sentence, without secrets
  * @param cause why, in one sentence; null where nothing went wrong or nothing is known
  */
 public record Event(
@@ -19,8 +19,13 @@ public record Event(
         Level level,
         String component,
         @Nullable String subject,
-        String text,
+        Saying saying,
         @Nullable String cause) {
+    /** What happened, in English. */
+    public String text() {
+        return saying.text();
+    }
+
     /** How grave an event is. */
     public enum Level {
         /** As it should be. */

@@ -48,9 +48,9 @@ public final class EventLog {
             Event.Level level,
             String component,
             @Nullable String subject,
-            String text,
+            Saying saying,
             @Nullable String cause) {
-        Event event = new Event(next, atMillis, level, component, subject, text, cause);
+        Event event = new Event(next, atMillis, level, component, subject, saying, cause);
         ring[slot(next)] = event;
         next++;
         return event;

@@ -16,6 +16,12 @@ public interface ManagedGateway {
     /** The last SIP messages, without credentials and keys. */
     MessageTrace trace();
 
+    /** What is captured on request. */
+    Capture capture();
+
+    /** A zip for those who help: configuration, state, events and log, without secrets. */
+    CompletionStage<byte[]> supportBundle();
+
     /** Carries out a command. The stage completes normally: what cannot be done is {@link Result.Refused}. */
     CompletionStage<Result> execute(Command command);
 

@@ -27,6 +27,7 @@ public final class MessageTrace {
     private static final Pattern REQUEST = Pattern.compile("([A-Za-z]{1,20}) [^\\r\\n]* SIP/2\\.0\\r?\\n");
 
     private final Clock clock;
+    private final Capture capture;
     private final Deque<TracedMessage> kept = new ArrayDeque<>();
     private final Map<Flow, StringBuilder> streams = new LinkedHashMap<>();
     private long next;
@@ -36,10 +37,22 @@ public final class MessageTrace {
      * An empty trace.
      *
      * @param first the number of the first message; with the clock's microseconds it does not go back at a restart
+     * @param capture takes each message while it runs
      */
-    public MessageTrace(Clock clock, long first) {
+    public MessageTrace(Clock clock, long first, Capture capture) {
         this.clock = clock;
+        this.capture = capture;
         this.next = first;
+    }
+
+    /** One that no capture listens to. */
+    public MessageTrace(Clock clock, long first) {
+        this(clock, first, new Capture(clock));
+    }
+
+    /** What takes each message while it runs. */
+    public Capture capture() {
+        return capture;
     }
 
     /** A whole message that left. */
@@ -80,7 +93,7 @@ public final class MessageTrace {
         String redacted = Redaction.of(whole);
         String text = redacted.length() > LONGEST ? redacted.substring(0, LONGEST) : redacted;
         Matcher id = CALL_ID.matcher(text);
-        kept.addLast(new TracedMessage(
+        TracedMessage message = new TracedMessage(
                 next++,
                 clock.wall().toEpochMilli(),
                 operator,
@@ -90,7 +103,9 @@ public final class MessageTrace {
                 flow.transport().name().toLowerCase(Locale.ROOT),
                 id.find() ? id.group(1) : "",
                 title(text),
-                text));
+                text);
+        kept.addLast(message);
+        capture.message(message);
         characters += text.length();
         while (kept.size() > MOST || characters > MOST_CHARACTERS) {
             characters -= kept.removeFirst().text().length();

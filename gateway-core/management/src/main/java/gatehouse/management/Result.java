@@ -14,8 +14,20 @@ public sealed interface Result {
      * It was not done, and nothing changed.
      *
      * @param reason why, and what to do, in one sentence
+     * @param saying the same with its key; null where it has none
      */
-    record Refused(String reason) implements Result {}
+    record Refused(String reason, @Nullable Saying saying) implements Result {
+        /** With a sentence that has no key. */
+        public Refused(String reason) {
+            this(reason, null);
+        }
+
+        /** With a sentence that says what to do next. */
+        public static Refused because(Sentence sentence, Object... values) {
+            Saying saying = Saying.of(sentence, values);
+            return new Refused(saying.text(), saying);
+        }
+    }
 
     /**
      * A configuration is wrong, and nothing changed.

@@ -1,6 +1,7 @@
 package gatehouse.management;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole box at one moment. Immutable, and plain all the way down (numbers, texts, enums, lists and records), so that
@@ -15,6 +16,8 @@ import java.util.List;
  * @param lines in the order of the configuration
  * @param calls that exist now, and those that ended a short while ago
  * @param components the parts that are restarted on their own
+ * @param diagnosis the walk that is under way, or the last one; null before the first
+ * @param capture how the capture stands
  * @param events the last few, the newest last; {@link EventLog} has more
  */
 public record Snapshot(
@@ -26,6 +29,8 @@ public record Snapshot(
         List<LineStatus> lines,
         List<CallStatus> calls,
         List<ComponentStatus> components,
+        @Nullable Diagnosis diagnosis,
+        CaptureStatus capture,
         List<Event> events) {
     public Snapshot {
         registrations = List.copyOf(registrations);

@@ -1,83 +1,86 @@
 package gatehouse.management;
 
-import java.util.List;
-
 /**
  * The one sentence on top: what is wrong and what to do next, or that all is well.
  *
  * @param level how grave it is
- * @param text the sentence
+ * @param saying the sentence
  */
-public record Verdict(Event.Level level, String text) {
+public record Verdict(Event.Level level, Saying saying) {
+    private static final String SEE_LOG = "read the log under System.";
+
+    /** The sentence in English. */
+    public String text() {
+        return saying.text();
+    }
+
     /** The gravest thing that a snapshot shows. Where several are wrong, the one that causes others comes first. */
     public static Verdict of(Snapshot box) {
         for (ComponentStatus component : box.components()) {
             if (component.health() == ComponentStatus.Health.RESTARTING) {
-                return error("The part " + component.name() + " failed and starts again: " + cause(component));
+                return error(Sentence.COMPONENT_RESTARTING, component.name(), cause(component));
             }
         }
         if (box.wan().address() == null) {
-            return error("There is no address on the Internet side: check the cable and the modem.");
+            return error(Sentence.NO_ADDRESS);
         }
         if (box.registrations().isEmpty()) {
-            return warning("No operator is configured: add one, and an identity that it gave you, under operators.");
+            return warning(Sentence.NO_OPERATOR);
         }
         for (RegistrationStatus registration : box.registrations()) {
             if (registration.state() == RegistrationStatus.State.FAILED) {
                 String failure = registration.failure();
-                return error(name(registration) + " is not registered: "
-                        + (failure == null ? "the operator does not answer; it is tried again." : failure));
+                return error(
+                        Sentence.IDENTITY_FAILED,
+                        registration.identity(),
+                        registration.operator(),
+                        failure == null ? "the operator does not answer; it is tried again." : failure);
             }
         }
         for (ComponentStatus component : box.components()) {
             if (component.health() == ComponentStatus.Health.DEGRADED) {
-                return warning("The part " + component.name() + " does less than it should: " + cause(component));
+                return warning(Sentence.COMPONENT_DEGRADED, component.name(), cause(component));
             }
         }
         Long confirm = box.configuration().confirmMillis();
         if (confirm != null) {
-            return warning("The last change is undone in " + (confirm + 999) / 1000 + " s unless you confirm it.");
+            return warning(Sentence.CONFIRM_WAITS, (confirm + 999) / 1000);
         }
         for (RegistrationStatus registration : box.registrations()) {
             switch (registration.state()) {
                 case REGISTERING -> {
-                    return warning(name(registration) + " is being registered: wait a moment.");
+                    return warning(Sentence.IDENTITY_REGISTERING, registration.identity(), registration.operator());
                 }
                 case UNREGISTERED, UNREGISTERING -> {
-                    return warning(name(registration) + " is not registered by request: register it to use it.");
+                    return warning(Sentence.IDENTITY_OFF, registration.identity(), registration.operator());
                 }
                 case REGISTERED, FAILED -> {}
             }
         }
         if (box.lines().isEmpty()) {
-            return warning("No line is configured: add one under lines.");
+            return warning(Sentence.NO_LINE);
         }
         for (LineStatus line : box.lines()) {
             if (line.state() == LineStatus.State.OUT_OF_SERVICE) {
-                return error("The line " + line.id() + " is out of service: check its driver and its phone.");
+                return error(Sentence.LINE_OUT, line.id());
             }
         }
-        return new Verdict(Event.Level.INFO, "All is well: " + count(box.lines()) + " can make and take calls.");
-    }
-
-    private static String count(List<LineStatus> lines) {
-        return lines.size() == 1 ? "the line" : "all " + lines.size() + " lines";
-    }
-
-    private static String name(RegistrationStatus registration) {
-        return "The identity " + registration.identity() + " at " + registration.operator();
+        Saying well = box.lines().size() == 1
+                ? Saying.of(Sentence.ALL_WELL_ONE)
+                : Saying.of(Sentence.ALL_WELL, box.lines().size());
+        return new Verdict(Event.Level.INFO, well);
     }
 
     private static String cause(ComponentStatus component) {
         String cause = component.cause();
-        return cause == null ? "the log says more." : cause;
+        return cause == null ? SEE_LOG : cause;
     }
 
-    private static Verdict error(String text) {
-        return new Verdict(Event.Level.ERROR, text);
+    private static Verdict error(Sentence sentence, Object... values) {
+        return new Verdict(Event.Level.ERROR, Saying.of(sentence, values));
     }
 
-    private static Verdict warning(String text) {
-        return new Verdict(Event.Level.WARNING, text);
+    private static Verdict warning(Sentence sentence, Object... values) {
+        return new Verdict(Event.Level.WARNING, Saying.of(sentence, values));
     }
 }

@@ -95,7 +95,7 @@ class EventLogTest {
     }
 
     private static void add(EventLog log) {
-        log.add(0, Event.Level.INFO, "line", "phone1", "The receiver was lifted.", null);
+        log.add(0, Event.Level.INFO, "line", "phone1", Saying.of(Sentence.CALL_ENDED), null);
     }
 
     private static List<Long> numbers(EventLog.Page page) {

@@ -48,7 +48,7 @@ class VerdictTest {
         address = null;
         says(Event.Level.ERROR, "There is no address on the Internet side: check the cable and the modem.");
         components.add(component(ComponentStatus.Health.RESTARTING, null));
-        says(Event.Level.ERROR, "The part media failed and starts again: the log says more.");
+        says(Event.Level.ERROR, "The part media failed and starts again: read the log under System.");
     }
 
     @Test
@@ -62,7 +62,7 @@ class VerdictTest {
     }
 
     private void says(Event.Level level, String text) {
-        assertEquals(new Verdict(level, text), verdict());
+        assertEquals(level + " " + text, verdict().level() + " " + verdict().text());
     }
 
     private Verdict verdict() {
@@ -75,6 +75,8 @@ class VerdictTest {
                 lines,
                 List.of(),
                 components,
+                null,
+                new CaptureStatus(false, null, 0, 0, false),
                 List.of()));
     }
 

@@ -166,7 +166,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
             }
             content.getBytes(content.readerIndex(), scratch, 0, length);
             Endpoint from = source(packet.sender());
-            if (isTapped) {
+            if (isTapped && tap.isOpen()) {
                 tap(PacketTap.Direction.IN, from, local, scratch, length);
             }
             received.increment();
@@ -265,7 +265,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
         }
 
         void write() {
-            if (isTapped && repeats == 0) {
+            if (isTapped && repeats == 0 && tap.isOpen()) {
                 byte[] payload = new byte[content().readableBytes()];
                 content().getBytes(content().readerIndex(), payload);
                 tap(PacketTap.Direction.OUT, local, to.endpoint, payload, payload.length);

@@ -3,6 +3,7 @@ package gatehouse.telephony;
 import gatehouse.base.Decoded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which numbers may be dialled, as a digit map (RFC 3435 2.1.5, used by TR-104): alternatives separated by {@code |}, of
@@ -31,9 +32,16 @@ public final class DialPlan {
     private record Pattern(List<Integer> keys, List<Boolean> repeats, boolean timed) {}
 
     private final List<Pattern> patterns;
+    private final Set<String> atOnce;
 
-    private DialPlan(List<Pattern> patterns) {
+    private DialPlan(List<Pattern> patterns, Set<String> atOnce) {
         this.patterns = patterns;
+        this.atOnce = atOnce;
+    }
+
+    /** This plan, in which these numbers are complete as they are, whatever else begins with them: calls for help. */
+    public DialPlan withAtOnce(Set<String> numbers) {
+        return new DialPlan(patterns, Set.copyOf(numbers));
     }
 
     /** Any digits, star and hash, until no key has come for a while: the plan where nothing is configured. */
@@ -65,7 +73,7 @@ public final class DialPlan {
             }
             at = end + 1;
         }
-        return Decoded.ok(new DialPlan(List.copyOf(patterns)));
+        return Decoded.ok(new DialPlan(List.copyOf(patterns), Set.of()));
     }
 
     private static Decoded<Pattern> pattern(String text, int shift) {
@@ -133,6 +141,16 @@ public final class DialPlan {
 
     /** What these keys mean under the plan. */
     public Match match(String dialled) {
+        if (atOnce.contains(dialled)) {
+            return Match.COMPLETE;
+        }
+        Match match = matchPatterns(dialled);
+        return match == Match.NONE && atOnce.stream().anyMatch(number -> number.startsWith(dialled))
+                ? Match.PARTIAL
+                : match;
+    }
+
+    private Match matchPatterns(String dialled) {
         boolean partial = false;
         boolean full = false;
         for (Pattern pattern : patterns) {

@@ -29,6 +29,15 @@ final class Commands {
                 posted(new B2buaEvent.Register(Composition.accountId(operator, identity)));
             case Command.Unregister(String operator, String identity) ->
                 posted(new B2buaEvent.Unregister(Composition.accountId(operator, identity)));
+            case Command.Diagnose(String number) -> CompletableFuture.completedFuture(gateway.diagnose(number));
+            case Command.StartCapture _ -> {
+                gateway.capture().start();
+                yield CompletableFuture.completedFuture(new Result.Done());
+            }
+            case Command.StopCapture _ -> {
+                gateway.capture().stop();
+                yield CompletableFuture.completedFuture(new Result.Done());
+            }
             case Command.OfConfiguration ofConfiguration -> keeper(keeper -> keeper.execute(ofConfiguration));
             case Command.SetPassword set -> keeper(keeper -> keeper.setPassword(set));
         };

@@ -13,6 +13,7 @@ import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.KeyingSettings;
 import gatehouse.config.LineSettings;
+import gatehouse.config.NumberSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Secrets;
 import gatehouse.gateway.access.ImsAccess;
@@ -32,6 +33,7 @@ import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationSettings;
 import gatehouse.sip.ua.RegistrationSettings.KeepAlive;
 import gatehouse.sip.ua.RegistrationSettings.RefreshRule;
+import gatehouse.telephony.Numbering;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -175,14 +178,28 @@ final class Composition {
         return new Instance("urn:uuid:" + instance, 1).contactParameters();
     }
 
-    /**
-     * The lines, each with the address at which its operator is reached.
-     *
-     * @param media local addresses by operator
-     */
-    static List<Line> lines(GatehouseConfiguration configuration, Map<String, IpAddress> media) {
+    /** How a line's numbers are written: as its operator wants them. */
+    static Numbering numbering(GatehouseConfiguration configuration, LineSettings line) {
+        NumberSettings numbers = operator(configuration, line).numbers();
+        return new Numbering(
+                Set.copyOf(numbers.emergency()),
+                numbers.format() == NumberSettings.NumberFormat.INTERNATIONAL,
+                numbers.countryCode(),
+                numbers.nationalPrefix(),
+                numbers.internationalPrefix(),
+                numbers.areaCode().orElse(null));
+    }
+
+    private static OperatorSettings operator(GatehouseConfiguration configuration, LineSettings line) {
+        return configuration.operators().stream()
+                .filter(operator -> operator.name().equals(line.operator()))
+                .findFirst()
+                .orElseThrow(); // the configuration refers to operators that are there
+    }
+
+    private static List<PayloadFormat> formats(List<CodecName> codecs) {
         List<PayloadFormat> formats = new ArrayList<>();
-        for (CodecName codec : configuration.media().codecs()) {
+        for (CodecName codec : codecs) {
             formats.add(
                     switch (codec) {
                         case PCMA -> PayloadFormat.PCMA;
@@ -190,14 +207,24 @@ final class Composition {
                     });
         }
         formats.add(PayloadFormat.telephoneEvent(EVENT_PAYLOAD_TYPE));
+        return formats;
+    }
+
+    /**
+     * The lines, each with the address at which its operator is reached.
+     *
+     * @param media local addresses by operator
+     */
+    static List<Line> lines(GatehouseConfiguration configuration, Map<String, IpAddress> media) {
         List<Line> lines = new ArrayList<>();
         for (LineSettings line : configuration.lines()) {
+            List<CodecName> own = operator(configuration, line).codecs();
             lines.add(new Line(
                     line.id(),
                     accountId(line.operator(), line.identity()),
                     line.number().orElse(null),
                     media.getOrDefault(line.operator(), IpAddress.LOOPBACK_V4),
-                    formats));
+                    formats(own.isEmpty() ? configuration.media().codecs() : own)));
         }
         return lines;
     }

@@ -15,6 +15,8 @@ import gatehouse.management.ConfigurationDesk;
 import gatehouse.management.ConfigurationStatus;
 import gatehouse.management.Event;
 import gatehouse.management.Result;
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,7 +98,7 @@ final class ConfigurationKeeper implements AutoCloseable {
             if (used) {
                 later(() -> startAnew(now), PARTING_MILLIS);
             }
-            gateway.note(Event.Level.INFO, "A password was changed.", null);
+            gateway.note(Event.Level.INFO, Saying.of(Sentence.PASSWORD_CHANGED), null);
             return new Result.Done();
         });
     }
@@ -113,7 +115,7 @@ final class ConfigurationKeeper implements AutoCloseable {
         try {
             gateway.replaceTelephony(now, known(now));
         } catch (IOException e) {
-            gateway.note(Event.Level.ERROR, "Telephony did not start with the new password.", e.getMessage());
+            gateway.note(Event.Level.ERROR, Saying.of(Sentence.PASSWORD_DOES_NOT_START), e.getMessage());
         }
     }
 
@@ -157,11 +159,11 @@ final class ConfigurationKeeper implements AutoCloseable {
             if (desk.expire()) {
                 gateway.note(
                         Event.Level.WARNING,
-                        "The configuration before the last commit is in force again.",
+                        Saying.of(Sentence.ROLLED_BACK),
                         "Nobody confirmed the commit in time; it is the candidate now.");
             }
         } catch (IOException e) {
-            gateway.note(Event.Level.ERROR, "A commit that nobody confirmed cannot be rolled back.", e.getMessage());
+            gateway.note(Event.Level.ERROR, Saying.of(Sentence.NOT_ROLLED_BACK), e.getMessage());
         }
         noteStatus();
     }
@@ -171,15 +173,13 @@ final class ConfigurationKeeper implements AutoCloseable {
             gateway.note(
                     Event.Level.INFO,
                     confirmMillis == null
-                            ? "A new configuration is in force."
-                            : "A new configuration is in force for " + confirmMillis / 1000
-                                    + " s, and for good once it is confirmed.",
+                            ? Saying.of(Sentence.COMMITTED)
+                            : Saying.of(Sentence.COMMITTED_FOR, confirmMillis / 1000),
                     null);
         } else if (result instanceof Result.Done) {
             switch (command) {
-                case Command.Confirm _ -> gateway.note(Event.Level.INFO, "The new configuration is confirmed.", null);
-                case Command.RollBack _ ->
-                    gateway.note(Event.Level.INFO, "The configuration before the last commit is in force again.", null);
+                case Command.Confirm _ -> gateway.note(Event.Level.INFO, Saying.of(Sentence.CONFIRMED), null);
+                case Command.RollBack _ -> gateway.note(Event.Level.INFO, Saying.of(Sentence.ROLLED_BACK), null);
                 default -> {}
             }
         }
@@ -207,15 +207,11 @@ final class ConfigurationKeeper implements AutoCloseable {
             }
             moveRest(old, next);
         } catch (IOException e) {
-            gateway.note(
-                    Event.Level.ERROR,
-                    "The configuration in force is not carried out; it is tried again in " + RETRY_MILLIS / 1000
-                            + " s.",
-                    e.getMessage());
+            gateway.note(Event.Level.ERROR, Saying.of(Sentence.NOT_CARRIED_OUT, RETRY_MILLIS / 1000), e.getMessage());
             again(next);
         } catch (RuntimeException e) {
             Logger.error(e, "a configuration could not be carried out");
-            gateway.note(Event.Level.ERROR, "The configuration in force could not be carried out.", e.toString());
+            gateway.note(Event.Level.ERROR, Saying.of(Sentence.COULD_NOT_CARRY_OUT), e.toString());
         }
     }
 
@@ -228,8 +224,7 @@ final class ConfigurationKeeper implements AutoCloseable {
             gateway.replacePage(next);
         }
         if (!old.log().equals(next.log())) {
-            gateway.note(
-                    Event.Level.WARNING, "What is logged, and where to, changes when the gateway starts again.", null);
+            gateway.note(Event.Level.WARNING, Saying.of(Sentence.LOG_CHANGES_LATER), null);
         }
     }
 

@@ -9,8 +9,10 @@ import gatehouse.config.WebSettings;
 import gatehouse.gateway.control.ControlServer;
 import gatehouse.gateway.control.ControlSession;
 import gatehouse.gateway.voice.Phone;
+import gatehouse.management.Capture;
 import gatehouse.management.Command;
 import gatehouse.management.ConfigurationStatus;
+import gatehouse.management.Diagnostics;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.HandsetPort;
@@ -18,6 +20,7 @@ import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
 import gatehouse.management.MessageTrace;
 import gatehouse.management.Result;
+import gatehouse.management.Saying;
 import gatehouse.management.Snapshot;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.SecureEntropy;
@@ -43,6 +46,8 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     private final EventLoops loops;
     private final Components components;
     private final MessageTrace trace;
+    private final Capture capture;
+    private final Diagnostics diagnostics;
     private final Telephony.House house;
     private final Runnable stop;
     private final Path home;
@@ -88,7 +93,9 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         this.events = new EventLog(EVENTS_KEPT, clock.wall().toEpochMilli() * 1000);
         this.board = new StatusBoard(configuration, clock, events);
         this.loops = new EventLoops("net", 1, EventLoops.Io.BEST, clock);
-        this.trace = new MessageTrace(clock, clock.wall().toEpochMilli() * 1000);
+        this.capture = new Capture(clock);
+        this.trace = new MessageTrace(clock, clock.wall().toEpochMilli() * 1000, capture);
+        this.diagnostics = new Diagnostics(clock);
         this.components = new Components(board);
         this.house = new Telephony.House(board, loops, clock, entropy, components, home, trace, this::tell);
         this.page = page(configuration.web());
@@ -213,8 +220,8 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     }
 
     /** Something about the configuration that people should see. */
-    void note(Event.Level level, String text, @Nullable String cause) {
-        board.event(level, "configuration", null, text, cause);
+    void note(Event.Level level, Saying saying, @Nullable String cause) {
+        board.event(level, "configuration", null, saying, cause);
     }
 
     /** What follows the page's address in the link that signs in once; empty while there is no page. */
@@ -271,7 +278,11 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     @Override
     public Snapshot snapshot() {
         ConfigurationKeeper by = keeper;
-        return board.snapshot(this::liveVoice, by == null ? new ConfigurationStatus(false, null) : by.status());
+        return board.snapshot(
+                this::liveVoice,
+                by == null ? new ConfigurationStatus(false, null) : by.status(),
+                diagnostics.last(),
+                capture.status());
     }
 
     private @Nullable MediaStatus liveVoice(String line) {
@@ -287,6 +298,26 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     @Override
     public MessageTrace trace() {
         return trace;
+    }
+
+    @Override
+    public Capture capture() {
+        return capture;
+    }
+
+    @Override
+    public CompletionStage<byte[]> supportBundle() {
+        return SupportFiles.of(this);
+    }
+
+    /** Walks through everything that can be looked at. */
+    Result diagnose(@Nullable String number) {
+        return diagnostics.start(() -> Walk.of(this, number));
+    }
+
+    /** The configuration's folder. */
+    Path home() {
+        return home;
     }
 
     @Override
@@ -330,6 +361,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         if (open != null) {
             open.close();
         }
+        diagnostics.close();
         closeTelephony();
         components.close();
         loops.close();

@@ -6,6 +6,8 @@ import gatehouse.config.schema.Binding;
 import gatehouse.config.schema.Problem;
 import gatehouse.config.store.ConfigurationStore;
 import gatehouse.management.Event;
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import gatehouse.netty.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,12 +103,12 @@ public final class Main {
         if (stored.rolledBack()) {
             gateway.note(
                     Event.Level.WARNING,
-                    "The configuration before the last commit is in force again.",
+                    Saying.of(Sentence.ROLLED_BACK),
                     "Nobody confirmed the commit in time, for the gateway was off; it is the candidate now.");
         }
         ConfigurationStore store = stored.store();
         if (store == null) {
-            gateway.note(Event.Level.WARNING, "The configuration cannot be changed from here.", stored.trouble());
+            gateway.note(Event.Level.WARNING, Saying.of(Sentence.CONFIGURATION_FIXED), stored.trouble());
             return null;
         }
         ConfigurationKeeper keeper = new ConfigurationKeeper(gateway, store, stored.file(), SystemClock.INSTANCE);

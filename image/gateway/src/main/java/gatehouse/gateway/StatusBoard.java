@@ -3,33 +3,31 @@ package gatehouse.gateway;
 import gatehouse.b2bua.B2buaAction.Registration;
 import gatehouse.b2bua.CallFact;
 import gatehouse.base.Clock;
-import gatehouse.base.Endpoint;
-import gatehouse.base.Transport;
 import gatehouse.config.GatehouseConfiguration;
-import gatehouse.config.IdentitySettings;
 import gatehouse.config.LineSettings;
-import gatehouse.config.OperatorSettings;
 import gatehouse.ims.Protection;
 import gatehouse.management.AssociationStatus;
 import gatehouse.management.CallStatus;
+import gatehouse.management.CaptureStatus;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationStatus;
 import gatehouse.management.CryptoStatus;
+import gatehouse.management.Diagnosis;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.LineStatus;
 import gatehouse.management.MediaStatus;
-import gatehouse.management.RegistrationStatus;
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
-import gatehouse.management.WanStatus;
 import gatehouse.netty.tls.TlsSession;
 import gatehouse.telephony.LineState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,34 +37,6 @@ final class StatusBoard {
     private static final int ENDED_CALLS_KEPT = 20;
     private static final int EVENTS_IN_SNAPSHOT = 20;
 
-    private static final class RegistrationRow {
-        final OperatorSettings operator;
-        final IdentitySettings identity;
-        RegistrationStatus.State state = RegistrationStatus.State.UNREGISTERED;
-        long sinceMillis;
-        long startedAt;
-
-        @Nullable
-        Long expiresAtMillis;
-
-        @Nullable
-        Long setupMillis;
-
-        @Nullable
-        String failure;
-
-        @Nullable
-        Protection protection;
-
-        Traffic traffic = Traffic.NONE;
-
-        RegistrationRow(OperatorSettings operator, IdentitySettings identity, long now) {
-            this.operator = operator;
-            this.identity = identity;
-            this.sinceMillis = now;
-        }
-    }
-
     /** What a registration cost on the wire. */
     record Traffic(int roundTrips, long bytes) {
         static final Traffic NONE = new Traffic(0, 0);
@@ -75,8 +45,7 @@ final class StatusBoard {
     private final Clock clock;
     private final EventLog events;
     private GatehouseConfiguration configuration;
-    private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
-    private final Map<String, TlsSession> secured = new LinkedHashMap<>();
+    private final Registrations registrations;
     private final Map<String, LineState> lines = new LinkedHashMap<>();
     private final Map<String, CallFact> calls = new LinkedHashMap<>();
     private final Map<String, MediaStatus> media = new LinkedHashMap<>();
@@ -85,29 +54,20 @@ final class StatusBoard {
     private final Map<String, ComponentStatus> components = new LinkedHashMap<>();
     private volatile Function<String, List<AssociationStatus>> associations = account -> List.of();
     private volatile Supplier<CryptoStatus> crypto = () -> CryptoStatus.NONE;
-    private @Nullable Endpoint own;
-    private @Nullable Endpoint seen;
 
     StatusBoard(GatehouseConfiguration configuration, Clock clock, EventLog events) {
         this.configuration = configuration;
         this.clock = clock;
         this.events = events;
+        this.registrations = new Registrations(
+                clock, (level, account, saying, cause) -> event(level, "registration", account, saying, cause));
         configure(configuration);
     }
 
     /** Shows the identities and lines of another configuration; what stays the same keeps its state. */
     synchronized void configure(GatehouseConfiguration next) {
         configuration = next;
-        Map<String, RegistrationRow> before = new LinkedHashMap<>(registrations);
-        registrations.clear();
-        for (OperatorSettings operator : next.operators()) {
-            for (IdentitySettings identity : operator.identities()) {
-                String account = Composition.accountId(operator.name(), identity.name());
-                RegistrationRow known = before.get(account);
-                boolean same = known != null && known.operator.equals(operator) && known.identity.equals(identity);
-                registrations.put(account, same ? known : new RegistrationRow(operator, identity, millis()));
-            }
-        }
+        registrations.configure(next);
         Map<String, LineState> stood = new LinkedHashMap<>(lines);
         lines.clear();
         for (LineSettings line : next.lines()) {
@@ -115,49 +75,9 @@ final class StatusBoard {
         }
     }
 
+    /** An account is in another state. */
     synchronized void registration(String account, Registration state, Traffic traffic) {
-        RegistrationRow row = registrations.get(account);
-        if (row == null) {
-            return;
-        }
-        RegistrationStatus.State before = row.state;
-        row.failure = null;
-        switch (state) {
-            case Registration.Registering _ -> {
-                row.state = RegistrationStatus.State.REGISTERING;
-                row.startedAt = clock.nanos();
-            }
-            case Registration.Registered(var expires, Endpoint from, Endpoint at) -> {
-                row.state = RegistrationStatus.State.REGISTERED;
-                row.expiresAtMillis = millis() + expires.toMillis();
-                if (before != RegistrationStatus.State.REGISTERED) {
-                    row.setupMillis = (clock.nanos() - row.startedAt) / 1_000_000;
-                    row.traffic = traffic;
-                    event(Event.Level.INFO, "registration", account, "The identity is registered.", null);
-                }
-                own = from;
-                seen = at;
-            }
-            case Registration.Failed(int status, String reason, var retryIn) -> {
-                row.state = RegistrationStatus.State.FAILED;
-                row.expiresAtMillis = null;
-                // a reason that begins with its code speaks for itself
-                boolean coded = reason.matches("[A-Za-z0-9-]+: .*");
-                row.failure = (coded ? reason : "The operator answered " + status + " (" + reason + ")") + "; "
-                        + (retryIn == null
-                                ? "check the identity and its password, then register again."
-                                : "it is tried again in " + retryIn.toSeconds() + " s.");
-                event(Event.Level.ERROR, "registration", account, "The identity is not registered.", row.failure);
-            }
-            case Registration.Unregistered _ -> {
-                row.state = RegistrationStatus.State.UNREGISTERED;
-                row.expiresAtMillis = null;
-                event(Event.Level.INFO, "registration", account, "The identity is no longer registered.", null);
-            }
-        }
-        if (row.state != before) {
-            row.sinceMillis = millis();
-        }
+        registrations.note(account, state, traffic);
     }
 
     /** Where it is asked what enciphers packets. */
@@ -172,15 +92,12 @@ final class StatusBoard {
 
     /** An account's messages are protected like this from now on. */
     synchronized void isProtected(String account, Protection protection) {
-        RegistrationRow row = registrations.get(account);
-        if (row != null) {
-            row.protection = protection;
-        }
+        registrations.isProtected(account, protection);
     }
 
     /** The flow to an operator is protected like this from now on. */
     synchronized void isSecured(String operator, TlsSession session) {
-        secured.put(operator, session);
+        registrations.isSecured(operator, session);
     }
 
     synchronized void line(String id, LineState state) {
@@ -221,7 +138,7 @@ final class StatusBoard {
             toneOf.put(fact.id(), Boolean.TRUE.equals(dialTones.remove(fact.line())));
         }
         if (fact.state() == CallFact.State.ENDED) {
-            event(Event.Level.INFO, "call", fact.line(), "A call has ended.", fact.failure());
+            event(Event.Level.INFO, "call", fact.line(), Saying.of(Sentence.CALL_ENDED), fact.failure());
             forgetOld();
         }
     }
@@ -245,7 +162,10 @@ final class StatusBoard {
                     Event.Level.ERROR,
                     name,
                     null,
-                    "A part of the gateway is " + health.name().toLowerCase(Locale.ROOT) + ".",
+                    Saying.of(
+                            health == ComponentStatus.Health.DEGRADED
+                                    ? Sentence.PART_DEGRADED
+                                    : Sentence.PART_RESTARTING),
                     cause);
         }
     }
@@ -255,25 +175,33 @@ final class StatusBoard {
         components.remove(component);
     }
 
-    void event(Event.Level level, String component, @Nullable String subject, String text, @Nullable String cause) {
-        events.add(millis(), level, component, subject, text, cause);
+    void event(Event.Level level, String component, @Nullable String subject, Saying saying, @Nullable String cause) {
+        events.add(millis(), level, component, subject, saying, cause);
     }
 
-    /** The public figures of one call, live while it lasts. */
-    Snapshot snapshot(Function<String, @Nullable MediaStatus> liveVoice, ConfigurationStatus store) {
+    /** Everything, with the figures of each call's voice while it lasts. */
+    Snapshot snapshot(
+            Function<String, @Nullable MediaStatus> liveVoice,
+            ConfigurationStatus store,
+            @Nullable Diagnosis diagnosis,
+            CaptureStatus capture) {
         Map<String, List<AssociationStatus>> running = new LinkedHashMap<>();
-        for (String account : registrations.keySet()) { // outside the lock: another thread is asked
+        for (String account : accounts()) { // outside the lock: another thread is asked
             running.put(account, associations.apply(account));
         }
-        return snapshot(liveVoice, store, running);
+        return snapshot(liveVoice, store, diagnosis, capture, running);
+    }
+
+    private synchronized Set<String> accounts() {
+        return registrations.accounts();
     }
 
     private synchronized Snapshot snapshot(
             Function<String, @Nullable MediaStatus> liveVoice,
             ConfigurationStatus store,
+            @Nullable Diagnosis diagnosis,
+            CaptureStatus capture,
             Map<String, List<AssociationStatus>> running) {
-        List<RegistrationStatus> rows = new ArrayList<>();
-        registrations.values().forEach(row -> rows.add(status(row, running.getOrDefault(account(row), List.of()))));
         List<CallStatus> callRows = new ArrayList<>();
         for (CallFact call : calls.values()) {
             MediaStatus voice = call.state() == CallFact.State.ENDED ? null : liveVoice.apply(call.line());
@@ -286,60 +214,15 @@ final class StatusBoard {
         return new Snapshot(
                 millis(),
                 ProcessFigures.now(configuration.device().name(), crypto.get()),
-                wan(),
+                registrations.wan(),
                 store,
-                rows,
+                registrations.status(running),
                 lineRows,
                 callRows,
                 List.copyOf(components.values()),
+                diagnosis,
+                capture,
                 events.last(EVENTS_IN_SNAPSHOT));
-    }
-
-    private WanStatus wan() {
-        Endpoint from = own;
-        Endpoint at = seen;
-        for (RegistrationRow row : registrations.values()) {
-            Protection protection = row.protection;
-            if (protection != null) {
-                return new WanStatus(
-                        protection.local().toString(),
-                        protection.nat() ? WanStatus.Nat.PRESENT : WanStatus.Nat.NONE,
-                        protection.publicAddress().toString());
-            }
-        }
-        if (from == null) {
-            return new WanStatus(null, WanStatus.Nat.UNKNOWN, null);
-        }
-        // RFC 3581 4: the registrar says where it saw us; TS 24.229 F.2: another address or port means a NAT
-        WanStatus.Nat nat =
-                at == null ? WanStatus.Nat.UNKNOWN : at.equals(from) ? WanStatus.Nat.NONE : WanStatus.Nat.PRESENT;
-        return new WanStatus(
-                from.address().toString(), nat, at == null ? null : at.address().toString());
-    }
-
-    private static String account(RegistrationRow row) {
-        return Composition.accountId(row.operator.name(), row.identity.name());
-    }
-
-    private RegistrationStatus status(RegistrationRow row, List<AssociationStatus> associations) {
-        boolean registered = row.state == RegistrationStatus.State.REGISTERED;
-        return new RegistrationStatus(
-                row.operator.name(),
-                row.identity.name(),
-                row.identity.impu(),
-                row.state,
-                registered
-                        ? SecurityWords.of(
-                                row.protection,
-                                row.operator.transport() == Transport.TLS ? secured.get(row.operator.name()) : null,
-                                associations)
-                        : null,
-                row.sinceMillis,
-                row.expiresAtMillis,
-                row.setupMillis,
-                row.traffic.roundTrips(),
-                row.traffic.bytes(),
-                row.failure);
     }
 
     private CallStatus status(CallFact call, @Nullable MediaStatus voice) {

@@ -37,6 +37,7 @@ import gatehouse.telephony.DialPlan;
 import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineState;
 import gatehouse.telephony.LineTimers;
+import gatehouse.telephony.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,7 @@ final class Telephony implements AutoCloseable {
     private final EspWan esp;
     private final List<OperatorStack> operators = new ArrayList<>();
     private final Map<String, Phone> phones = new LinkedHashMap<>();
+    private final Map<String, Numbering> numberings = new LinkedHashMap<>();
 
     /**
      * What stays while configurations change.
@@ -90,7 +92,7 @@ final class Telephony implements AutoCloseable {
     Telephony(GatehouseConfiguration configuration, Secrets secrets, House house) throws IOException {
         this.house = house;
         this.secrets = secrets;
-        this.wan = wan(configuration, house.loops());
+        this.wan = wan(configuration, house);
         this.engines =
                 new EngineRoom(configuration.device().cryptoEngine(), house.home(), house.clock(), this::isQuiet);
         this.esp = new EspWan(
@@ -111,7 +113,7 @@ final class Telephony implements AutoCloseable {
                         configuration.media().dscp()),
                 new SrtpCrypto(engines.packets(), new JcaEngine()),
                 new Lines());
-        configuration.lines().forEach(this::addLine);
+        configuration.lines().forEach(line -> addLine(configuration, line));
         List<PortRange> shares = Feasibility.shares(configuration);
         for (int i = 0; i < shares.size(); i++) {
             operators.add(new OperatorStack(
@@ -142,18 +144,22 @@ final class Telephony implements AutoCloseable {
                 || !from.device().secrets().equals(to.device().secrets());
     }
 
-    private static WanPort wan(GatehouseConfiguration configuration, EventLoops loops) throws IOException {
+    private static WanPort wan(GatehouseConfiguration configuration, House house) throws IOException {
+        EventLoops loops = house.loops();
         return switch (configuration.wan().port()) {
-            case gatehouse.config.WanPort.Host _ -> new SystemWan(loops, PacketTap.NONE);
+            case gatehouse.config.WanPort.Host _ ->
+                new SystemWan(loops, new CaptureTap(house.trace().capture()));
             // The NAT takes streams on the TCP port of the same number as its end of the wire
             case gatehouse.config.WanPort.Wire wire ->
                 new WireWan(loops, wire.local(), wire.remote(), wire.remote(), wire.innerAddress(), PacketTap.NONE);
         };
     }
 
-    private void addLine(LineSettings line) {
+    private void addLine(GatehouseConfiguration configuration, LineSettings line) {
         Country country = Country.of(line.country()).orThrow();
-        DialPlan plan = DialPlan.parse(line.digitMap()).orThrow();
+        Numbering numbers = Composition.numbering(configuration, line);
+        numberings.put(line.id(), numbers);
+        DialPlan plan = DialPlan.parse(line.digitMap()).orThrow().withAtOnce(numbers.emergency());
         switch (line.driver()) {
             case LineDriver.Virtual(LineDriver.Wires wires) -> {
                 VirtualPhone phone = new VirtualPhone(country);
@@ -266,9 +272,14 @@ final class Telephony implements AutoCloseable {
             if (action instanceof LineAction.Dial && phone != null && phone.hasHeardDialTone()) {
                 house.board().dialToneHeard(line);
             }
+            LineAction.Call sent = action;
+            if (action instanceof LineAction.Dial(String number)) {
+                Numbering numbers = numberings.get(line);
+                sent = new LineAction.Dial(numbers == null ? number : numbers.sent(number));
+            }
             for (OperatorStack operator : operators) {
                 if (operator.serves(line)) {
-                    operator.wants(line, action);
+                    operator.wants(line, sent);
                 }
             }
         }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.config.ConfigurationPages;
 import gatehouse.config.ConfigurationReader;
 import gatehouse.config.GatehouseConfiguration;
+import gatehouse.management.CaptureStatus;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationStatus;
 import gatehouse.management.EventLog;
+import gatehouse.management.Snapshot;
 import gatehouse.netty.SystemClock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,8 +66,13 @@ class ComponentsTest {
         }
     }
 
+    private Snapshot snapshot() {
+        return board.snapshot(
+                line -> null, new ConfigurationStatus(false, null), null, new CaptureStatus(false, null, 0, 0, false));
+    }
+
     private ComponentStatus status(String name) {
-        return board.snapshot(line -> null, new ConfigurationStatus(false, null)).components().stream()
+        return snapshot().components().stream()
                 .filter(component -> component.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -83,8 +90,7 @@ class ComponentsTest {
             assertEquals("started", part.next());
         }
         assertEquals(1, status("part").restarts());
-        assertTrue(board.snapshot(line -> null, new ConfigurationStatus(false, null)).events().stream()
-                .anyMatch(event -> "it broke".equals(event.cause())));
+        assertTrue(snapshot().events().stream().anyMatch(event -> "it broke".equals(event.cause())));
     }
 
     @Test

@@ -6,10 +6,14 @@ import gatehouse.config.ConfigurationPages;
 import gatehouse.config.schema.Judges;
 import gatehouse.config.store.ConfigurationStore;
 import gatehouse.management.CallStatus;
+import gatehouse.management.Capture;
 import gatehouse.management.Command;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.ConfigurationDesk;
 import gatehouse.management.CryptoStatus;
+import gatehouse.management.Diagnosis;
+import gatehouse.management.Diagnostics;
+import gatehouse.management.Diagnostics.Found;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.HandsetPort;
@@ -19,7 +23,11 @@ import gatehouse.management.MediaStatus;
 import gatehouse.management.MessageTrace;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Result;
+import gatehouse.management.Saying;
+import gatehouse.management.SecretFilter;
+import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
+import gatehouse.management.SupportBundle;
 import gatehouse.management.SystemStatus;
 import gatehouse.management.WanStatus;
 import java.io.IOException;
@@ -29,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +63,9 @@ final class Box implements ManagedGateway, AutoCloseable {
     static final Entropy ENTROPY = new SecureRandom()::nextBytes;
 
     final EventLog log = new EventLog(100, 1);
-    final MessageTrace trace = new MessageTrace(CLOCK, 1);
+    final Capture capture = new Capture(CLOCK);
+    final MessageTrace trace = new MessageTrace(CLOCK, 1, capture);
+    final Diagnostics diagnostics = new Diagnostics(CLOCK);
     final List<Command> given = new CopyOnWriteArrayList<>();
     final EchoLine phone = new EchoLine("phone1");
     volatile RegistrationStatus.State registration = RegistrationStatus.State.REGISTERED;
@@ -93,7 +104,7 @@ final class Box implements ManagedGateway, AutoCloseable {
     }
 
     void say(Event.Level level, String component, String subject, String text, String cause) {
-        log.add(System.currentTimeMillis(), level, component, subject, text, cause);
+        log.add(System.currentTimeMillis(), level, component, subject, Saying.of(Sentence.PLAIN, text), cause);
     }
 
     @Override
@@ -136,12 +147,25 @@ final class Box implements ManagedGateway, AutoCloseable {
                 List.of(
                         new ComponentStatus("sip", ComponentStatus.Health.HEALTHY, null, startedAtMillis, 0),
                         new ComponentStatus("media", ComponentStatus.Health.HEALTHY, null, startedAtMillis, 0)),
+                diagnostics.last(),
+                capture.status(),
                 log.last(8));
     }
 
     @Override
     public MessageTrace trace() {
         return trace;
+    }
+
+    @Override
+    public Capture capture() {
+        return capture;
+    }
+
+    @Override
+    public CompletionStage<byte[]> supportBundle() {
+        Map<String, String> texts = Map.of("read-me.txt", "A bundle.");
+        return CompletableFuture.completedStage(SupportBundle.of(texts, SecretFilter.of(List.of())));
     }
 
     @Override
@@ -154,6 +178,15 @@ final class Box implements ManagedGateway, AutoCloseable {
         given.add(command);
         Result result = switch (command) {
             case Command.OfConfiguration configuration -> desk.execute(configuration);
+            case Command.Diagnose ignored -> diagnostics.start(this::probes);
+            case Command.StartCapture ignored -> {
+                capture.start();
+                yield new Result.Done();
+            }
+            case Command.StopCapture ignored -> {
+                capture.stop();
+                yield new Result.Done();
+            }
             case Command.OfLine line
             when !line.line().equals("phone1") -> new Result.Refused("There is no line of that name.");
             case Command.OffHook ignored -> hook(LineStatus.Hook.OFF);
@@ -166,6 +199,33 @@ final class Box implements ManagedGateway, AutoCloseable {
             default -> new Result.Done();
         };
         return CompletableFuture.completedStage(result);
+    }
+
+    /** A walk as a gateway behind a NAT would make it; its registration breaks when the box's does. */
+    private List<Diagnostics.Probe> probes() {
+        return List.of(
+                new Look(Diagnosis.Step.LINK, null, Found.good(Sentence.LINK_UP, "eth0")),
+                new Look(Diagnosis.Step.ADDRESS, null, Found.good(Sentence.ADDRESS_GOOD, "192.168.77.2")),
+                new Look(Diagnosis.Step.DNS, "lab", Found.leftOut(Sentence.DNS_NOT_NEEDED)),
+                new Look(
+                        Diagnosis.Step.REGISTRATION,
+                        "lab",
+                        registration == RegistrationStatus.State.FAILED
+                                ? Found.bad(
+                                        Sentence.REGISTRATION_FAILED,
+                                        "sip:+493012345678@ims.example",
+                                        "the operator answered 403")
+                                : Found.good(Sentence.REGISTRATION_GOOD, "sip:+493012345678@ims.example")),
+                new Look(Diagnosis.Step.NAT, "", Found.good(Sentence.NAT_KEPT, "203.0.113.7:40312", 25)),
+                new Look(Diagnosis.Step.CALL, "lab", Found.good(Sentence.CALL_GOOD, "600", 840, 149, 0, "1.4")));
+    }
+
+    private record Look(Diagnosis.Step step, String subject, Found found) implements Diagnostics.Probe {
+        @Override
+        public Found look() throws InterruptedException {
+            Thread.sleep(150);
+            return found;
+        }
     }
 
     private Result hook(LineStatus.Hook position) {
@@ -190,6 +250,7 @@ final class Box implements ManagedGateway, AutoCloseable {
 
     @Override
     public void close() {
+        diagnostics.close();
         phone.close();
     }
 }

@@ -63,7 +63,7 @@ class WebServerTest {
         var status = Browser.json(browser.get("/api/v1/snapshot"));
         assertEquals(
                 "All is well: the line can make and take calls.",
-                status.at("/verdict/text").asText());
+                status.at("/verdict/saying/text").asText());
         assertEquals("registered", status.at("/box/registrations/0/state").asText());
         assertEquals("idle", status.at("/box/lines/0/state").asText());
         assertTrue(status.at("/box/lines/0/remote").isNull(), "unknown is null, not absent");

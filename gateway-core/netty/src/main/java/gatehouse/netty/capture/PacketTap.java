@@ -16,6 +16,11 @@ public interface PacketTap {
     /** Nobody looks; transports then save the work of making packets. */
     PacketTap NONE = (hop, direction, ip, epochNanos) -> {};
 
+    /** Whether it looks now; while it does not, transports save the work of making packets. Cheap. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /**
      * One IP packet.
      *

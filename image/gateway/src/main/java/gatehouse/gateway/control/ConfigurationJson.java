@@ -53,7 +53,7 @@ final class ConfigurationJson {
     static @Nullable JsonNode answer(Result result) {
         return switch (result) {
             case Result.Done _ -> null;
-            case Result.Refused(String reason) -> throw new IllegalArgumentException(reason);
+            case Result.Refused(String reason, var _) -> throw new IllegalArgumentException(reason);
             case Result.Invalid(List<Problem> problems) ->
                 throw new IllegalArgumentException(
                         problems.stream().map(Problem::text).collect(Collectors.joining("\n")));

@@ -72,10 +72,14 @@ public final class AuditLog {
         COMMAND,
         /** Put another certificate in. */
         CHANGE_CERTIFICATE,
-        /** Took a copy of everything, or put one back. */
+        /** Took a backup. */
         BACK_UP,
-        /** Put a copy of everything back. */
-        RESTORE
+        /** Opened a backup, to put it back. */
+        RESTORE,
+        /** Took a support bundle. */
+        SUPPORT_BUNDLE,
+        /** Started the gateway again. */
+        RESTART
     }
 
     /** A log that forgets at the end of the process. */

@@ -75,6 +75,16 @@ public final class Call {
         }
     }
 
+    /** Answers a file to keep. */
+    void download(String name, String mediaType, byte[] file) {
+        HttpServerResponse response = context.response();
+        if (!response.ended() && !response.closed()) {
+            response.putHeader("Content-Type", mediaType)
+                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                    .end(Buffer.buffer(file));
+        }
+    }
+
     /** Answers why not, and what to do, in one sentence. */
     public void refuse(int status, String reason) {
         reply(status, new Refusal(reason));

@@ -1,6 +1,7 @@
 package gatehouse.web.api;
 
 import gatehouse.config.ConfigurationReader;
+import gatehouse.config.OperatorProfile;
 import gatehouse.config.schema.Schema;
 import gatehouse.management.Command;
 import gatehouse.management.Event;
@@ -46,6 +47,9 @@ public final class GatewayRoutes {
     /** SIP messages, the oldest first. */
     public record Trace(List<TracedMessage> messages) {}
 
+    /** Kinds of operators. */
+    public record Profiles(List<OperatorProfile> profiles) {}
+
     /** All of them. */
     public List<Route> routes() {
         return List.of(
@@ -83,6 +87,36 @@ public final class GatewayRoutes {
                         "Shows what the configuration may hold, for forms.",
                         Schema.class,
                         call -> call.reply(ConfigurationReader.schema())),
+                Route.get(
+                        "/configuration/profiles",
+                        Role.TECHNICIAN,
+                        "Lists what is known of kinds of operators, to begin with.",
+                        Profiles.class,
+                        call -> call.reply(new Profiles(OperatorProfile.all()))),
+                new Route(
+                        HttpMethod.GET,
+                        "/capture",
+                        Role.TECHNICIAN,
+                        "Hands out what was captured (pcapng): messages without credentials and keys, voice without its"
+                                + " content.",
+                        null,
+                        new Route.Answer.Download("application/x-pcapng"),
+                        call -> call.download(
+                                "gatehouse.pcapng",
+                                "application/x-pcapng",
+                                gateway.capture().pcapng())),
+                new Route(
+                        HttpMethod.GET,
+                        "/support-bundle",
+                        Role.TECHNICIAN,
+                        "Hands out a zip for those who help: configuration, state, events, messages and log, without"
+                                + " passwords and keys.",
+                        null,
+                        new Route.Answer.Download("application/zip"),
+                        call -> call.replyWith(gateway.supportBundle(), zip -> {
+                            audit.note(call, Action.SUPPORT_BUNDLE, null, true);
+                            call.download("gatehouse-support.zip", "application/zip", zip);
+                        })),
                 new Route(
                         HttpMethod.GET,
                         "/lines/:line/handset",

@@ -18,6 +18,9 @@ public final class WebCommands {
             case Command.OfLine ignored -> Optional.of(Role.TECHNICIAN);
             case Command.Register ignored -> Optional.of(Role.TECHNICIAN);
             case Command.Unregister ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.Diagnose ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.StartCapture ignored -> Optional.of(Role.TECHNICIAN);
+            case Command.StopCapture ignored -> Optional.of(Role.TECHNICIAN);
             case Command.SetPassword ignored -> Optional.of(Role.TECHNICIAN);
             case Command.OfConfiguration ignored -> Optional.of(Role.TECHNICIAN);
         };

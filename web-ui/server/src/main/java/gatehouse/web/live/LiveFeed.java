@@ -1,5 +1,6 @@
 package gatehouse.web.live;
 
+import gatehouse.management.CaptureStatus;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.ManagedGateway;
@@ -152,6 +153,13 @@ public final class LiveFeed {
                 box.lines(),
                 box.calls(),
                 box.components(),
+                box.diagnosis(),
+                new CaptureStatus(
+                        box.capture().running(),
+                        box.capture().startedAtMillis(),
+                        0,
+                        0,
+                        box.capture().full()),
                 List.of());
     }
 }

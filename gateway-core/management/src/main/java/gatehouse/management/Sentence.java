@@ -1,0 +1,121 @@
+package gatehouse.management;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every sentence that the gateway says to people, in English; the page has the same keys in other languages. A
+ * {@code {0}} is the first value. What tells of a problem has two parts, and cannot be made without the second: what is
+ * wrong, and what to do next.
+ */
+public enum Sentence {
+    /** A text that has no key yet. */
+    PLAIN("{0}"),
+
+    // What happened
+    IDENTITY_REGISTERED("The identity is registered."),
+    IDENTITY_NOT_REGISTERED("The identity is not registered."),
+    IDENTITY_LEFT("The identity is no longer registered."),
+    CALL_ENDED("A call has ended."),
+    PART_DEGRADED("A part of the gateway does less than it should."),
+    PART_RESTARTING("A part of the gateway failed and starts again."),
+    PASSWORD_CHANGED("A password was changed."),
+    PASSWORD_DOES_NOT_START("Telephony did not start with the new password", "set it again under Settings"),
+    ROLLED_BACK("The configuration before the last commit is in force again."),
+    NOT_ROLLED_BACK("A commit that nobody confirmed cannot be rolled back", "make room on the disk; it is tried again"),
+    COMMITTED("A new configuration is in force."),
+    COMMITTED_FOR("A new configuration is in force for {0} s, and for good once it is confirmed."),
+    CONFIRMED("The new configuration is confirmed."),
+    NOT_CARRIED_OUT("The configuration in force is not carried out; it is tried again in {0} s."),
+    COULD_NOT_CARRY_OUT(
+            "The configuration in force could not be carried out", "take an older version from the history"),
+    LOG_CHANGES_LATER("What is logged, and where to, changes when the gateway starts again."),
+    CONFIGURATION_FIXED("The configuration cannot be changed from here", "mend what the cause says, and restart"),
+    RESTARTING("The gateway starts again, as somebody asked."),
+
+    // The one sentence on top
+    ALL_WELL_ONE("All is well: the line can make and take calls."),
+    ALL_WELL("All is well: all {0} lines can make and take calls."),
+    COMPONENT_RESTARTING("The part {0} failed and starts again", "{1}"),
+    COMPONENT_DEGRADED("The part {0} does less than it should", "{1}"),
+    NO_ADDRESS("There is no address on the Internet side", "check the cable and the modem"),
+    NO_OPERATOR("No operator is configured", "add one, and an identity that it gave you, under operators"),
+    IDENTITY_FAILED("The identity {0} at {1} is not registered", "{2}"),
+    CONFIRM_WAITS("The last change is undone in {0} s unless you confirm it."),
+    IDENTITY_REGISTERING("The identity {0} at {1} is being registered", "wait a moment"),
+    IDENTITY_OFF("The identity {0} at {1} is not registered by request", "register it to use it"),
+    NO_LINE("No line is configured", "add one under lines"),
+    LINE_OUT("The line {0} is out of service", "check its driver and its phone"),
+
+    // Diagnosis
+    LINK_UP("The interface {0} is up."),
+    LINK_DOWN("The interface {0} has no link", "check its cable and what it is plugged into"),
+    LINK_NONE("No network interface is up", "plug in the cable to the modem and check that both ends light up"),
+    ADDRESS_GOOD("The address is {0}."),
+    ADDRESS_NONE(
+            "This box has no address towards the Internet",
+            "check that the modem or router is on and hands out addresses (DHCP)"),
+    DNS_GOOD("{0} is {1}."),
+    DNS_BAD(
+            "No address is known for {0}",
+            "check how the name is written, and that the DNS server that this box uses answers"),
+    DNS_NOT_NEEDED("The operator's servers are given as addresses."),
+    REGISTRATION_GOOD("{0} is registered."),
+    REGISTRATION_FAILED(
+            "{0} is not registered ({1})", "check user name, password and servers of the operator in the settings"),
+    REGISTRATION_SLOW(
+            "{0} got no answer within {1} s",
+            "check the operator's servers in the settings, and that no firewall stops SIP"),
+    NAT_NONE("No NAT stands before this gateway."),
+    NAT_KEPT("A NAT stands before this gateway. Operators see {0}; a packet each {1} s keeps the way open."),
+    NAT_NOT_KEPT(
+            "A NAT stands before this gateway, and nothing keeps the way through it open",
+            "set keep-alive-seconds of {0} to 25"),
+    NAT_UNKNOWN("No operator has said how it sees this gateway", "mend the registration first"),
+    CALL_GOOD("{0} answered after {1} ms; {2} voice packets came back, {3} were lost, jitter {4} ms."),
+    CALL_SILENT("{0} answered, but no voice came back", "let UDP ports {1} through the firewall, or ask the operator"),
+    CALL_FAILED("The test call to {0} came to nothing ({1})", "check the number, and read the call under Signalling"),
+    CALL_NO_ANSWER(
+            "{0} did not answer within {1} s",
+            "take a number that answers by itself, such as the operator's echo test"),
+    CALL_NO_NUMBER("No number to test with is known", "enter one, or set numbers.test of the operator"),
+    CALL_NO_LINE("No line is free for a test call", "hang up, and walk again"),
+    PROBE_BROKE("This could not be looked at ({0})", "walk again, and send the support bundle if it stays"),
+    DIAGNOSIS_RUNS("A diagnosis is under way", "wait for its end");
+
+    private final String what;
+    private final @Nullable String todo;
+
+    Sentence(String what) {
+        this.what = what;
+        this.todo = null;
+    }
+
+    Sentence(String what, String todo) {
+        this.what = what;
+        this.todo = todo;
+    }
+
+    /** Whether it tells of something that somebody has to do something about. */
+    public boolean isProblem() {
+        return todo != null;
+    }
+
+    /** The sentence with its values. */
+    String with(java.util.List<String> values) {
+        String text = todo == null ? what : what + ": " + todo + ".";
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            int place = i + 2 < text.length() && text.charAt(i) == '{' && text.charAt(i + 2) == '}'
+                    ? text.charAt(i + 1) - '0'
+                    : -1;
+            if (place >= 0 && place < values.size()) {
+                out.append(values.get(place));
+                i += 2;
+            } else {
+                out.append(text.charAt(i));
+            }
+        }
+        // A value that is a sentence itself brings its own full stop
+        return out.toString().endsWith("..") ? out.substring(0, out.length() - 1) : out.toString();
+    }
+}
