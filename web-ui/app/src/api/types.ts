@@ -49,12 +49,6 @@ export type CallStatus = {
     failure: string | null;
 };
 
-export type Choice = {
-    transform: string;
-    bytes: number;
-    packets: number;
-    engine: string;
-    figures: Figure[];
 export type CaptureStatus = {
     running: boolean;
     startedAtMillis: number | null;
@@ -68,6 +62,14 @@ export type Check = {
     subject: string | null;
     state: DiagnosisState;
     finding: Saying | null;
+};
+
+export type Choice = {
+    transform: string;
+    bytes: number;
+    packets: number;
+    engine: string;
+    figures: Figure[];
 };
 
 export type Command = 
