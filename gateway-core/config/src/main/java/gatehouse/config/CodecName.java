@@ -7,5 +7,8 @@ public enum CodecName {
     @Choice("G.711 A-law, 64 kbit/s: Europe and most of the world.")
     PCMA,
     @Choice("G.711 mu-law, 64 kbit/s: North America and Japan.")
-    PCMU
+    PCMU,
+    @Choice(
+            "G.722, 64 kbit/s: for far ends that have nothing else; an analogue line hears no more of it than of G.711.")
+    G722
 }

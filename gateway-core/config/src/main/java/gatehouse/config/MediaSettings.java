@@ -18,6 +18,11 @@ public record MediaSettings(
         @Unique
         List<CodecName> codecs,
 
+        @Key(
+                value = "Whether silence is left out where the far end agrees, and described instead (RFC 3389).",
+                preset = "false")
+        boolean silenceSuppression,
+
         @Key("How arriving voice is smoothed.") JitterBufferSettings jitterBuffer,
 
         @Key(value = "The DiffServ code point of voice packets; 46 is expedited forwarding.", preset = "46")

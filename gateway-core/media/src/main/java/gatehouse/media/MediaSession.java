@@ -3,11 +3,14 @@ package gatehouse.media;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.media.audio.AudioCodec;
+import gatehouse.media.audio.G711;
 import gatehouse.media.rtp.JitterBuffer;
 import gatehouse.media.rtp.ReceptionStatistics;
 import gatehouse.media.rtp.ReceptionStatistics.Verdict;
 import gatehouse.media.rtp.RtpPacket;
+import gatehouse.media.rtp.SpeechQuality;
 import gatehouse.media.rtp.TelephoneEvent;
+import gatehouse.media.rtp.VoipMetrics;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MediaSession {
     private static final int CLOCK_RATE = 8000;
+    /** Static, and understood whether negotiated or not: some send it unasked (RFC 3389 4). */
+    private static final int COMFORT_NOISE = 13;
     /** The largest payload that is decoded: 200 ms of G.711. */
     private static final int MOST_SAMPLES = 1600;
 
@@ -68,8 +73,13 @@ public final class MediaSession {
 
     private void apply(MediaSettings changed) {
         settings = changed;
+        AudioCodec[] before = codecs.clone();
         Arrays.fill(codecs, null);
-        changed.receive().forEach((payloadType, codec) -> codecs[payloadType & 0x7f] = codec);
+        changed.receive().forEach((payloadType, codec) -> {
+            AudioCodec running = before[payloadType & 0x7f]; // a codec with a state goes on with it
+            codecs[payloadType & 0x7f] =
+                    running != null && running.encodingName().equals(codec.encodingName()) ? running : codec;
+        });
         latch.signal(changed.remoteRtp());
         rtcpLatch.signal(changed.remoteRtcp());
     }
@@ -98,7 +108,8 @@ public final class MediaSession {
         }
         boolean event = packet.payloadType() == settings.eventReceive();
         AudioCodec codec = codecs[packet.payloadType()];
-        if (codec == null && !event) {
+        boolean noise = packet.payloadType() == COMFORT_NOISE && codec == null && !event;
+        if (codec == null && !event && !noise) {
             unexpected++;
             return false;
         }
@@ -122,7 +133,14 @@ public final class MediaSession {
             event();
             return true;
         }
-        return codec != null && settings.direction().receives() && play(codec, now);
+        if (!settings.direction().receives()) {
+            return false;
+        }
+        if (codec != null) {
+            return play(codec, now);
+        }
+        jitter.putNoise(packet.timestamp(), packet.array(), packet.payloadOffset(), packet.payloadLength());
+        return true;
     }
 
     /** Takes a packet of the RTCP port. Says whether it was used. */
@@ -141,6 +159,9 @@ public final class MediaSession {
 
     private boolean report(byte[] bytes, int at, int length, long now) {
         boolean used = reporter.received(bytes, at, length, sender.ssrc(), now);
+        if (hasSource && reporter.hasLeft(source)) {
+            hasSource = false; // RFC 3550 6.6: it is not reported on any more
+        }
         malformed += used ? 0 : 1;
         return used;
     }
@@ -160,7 +181,11 @@ public final class MediaSession {
             return false;
         }
         int count = codec.decode(packet.array(), packet.payloadOffset(), octets, decoded, 0);
-        return jitter.put(packet.timestamp(), decoded, 0, count, now);
+        boolean inTime = jitter.put(packet.timestamp(), decoded, 0, count, now);
+        if (!inTime) {
+            reception.discarded(packet.sequence());
+        }
+        return inTime;
     }
 
     private void event() {
@@ -194,8 +219,26 @@ public final class MediaSession {
     private void report(boolean goodbye, long now, PacketSink out) {
         Endpoint to = settings.rtcpMux() ? latch.remote() : rtcpLatch.remote();
         if (to != null) {
-            reporter.report(settings.cname(), sender, hasSource ? reception : null, goodbye, now, to, out);
+            VoipMetrics metrics = settings.metrics() && hasSource ? metrics() : null;
+            reporter.report(settings.cname(), sender, hasSource ? reception : null, metrics, goodbye, now, to, out);
         }
+    }
+
+    /** How well voice arrives now (RFC 3611 4.7); packets are taken to be as long as those sent. */
+    VoipMetrics metrics() {
+        return SpeechQuality.metrics(
+                source & 0xffff_ffffL,
+                reception.runs(),
+                settings.codec() instanceof G711,
+                settings.ptime(),
+                (int) Math.round(Math.max(0, reporter.roundTripMillis())),
+                Math.max(0, jitter.delayMillis()),
+                settings.jitterMaximum());
+    }
+
+    /** What the other side last said of how our voice arrives, or null. */
+    public @Nullable VoipMetrics far() {
+        return reporter.far();
     }
 
     /** Where our RTP goes: latched, else signalled, else null. */

@@ -3,6 +3,7 @@ package gatehouse.media;
 import gatehouse.base.Endpoint;
 import gatehouse.media.audio.AudioCodec;
 import gatehouse.media.audio.G711;
+import gatehouse.media.audio.WidebandLine;
 import gatehouse.media.sdp.Direction;
 import gatehouse.media.sdp.NegotiatedAudio;
 import gatehouse.media.sdp.PayloadFormat;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param jitterTarget playout delay in milliseconds, 0 to 500
  * @param jitterMaximum most that adaptation may make of it, at most 1000
  * @param cname canonical name in RTCP
+ * @param noise payload type of comfort noise that is sent in place of silence, or -1: silence is sent as speech
+ * @param metrics whether VoIP metrics are sent (RFC 3611 4.7)
  */
 public record MediaSettings(
         AudioCodec codec,
@@ -42,7 +45,9 @@ public record MediaSettings(
         SourcePolicy source,
         int jitterTarget,
         int jitterMaximum,
-        String cname) {
+        String cname,
+        int noise,
+        boolean metrics) {
     /** Default playout delay in milliseconds. */
     public static final int JITTER_TARGET = 60;
 
@@ -53,6 +58,41 @@ public record MediaSettings(
         if (ptime < 5 || ptime > 60) {
             throw new IllegalArgumentException("ptime is 5 to 60 ms, not " + ptime);
         }
+    }
+
+    /** Without silence suppression and metrics. */
+    public MediaSettings(
+            AudioCodec codec,
+            int payloadType,
+            Map<Integer, AudioCodec> receive,
+            int eventSend,
+            int eventReceive,
+            int ptime,
+            Direction direction,
+            @Nullable Endpoint remoteRtp,
+            @Nullable Endpoint remoteRtcp,
+            boolean rtcpMux,
+            SourcePolicy source,
+            int jitterTarget,
+            int jitterMaximum,
+            String cname) {
+        this(
+                codec,
+                payloadType,
+                receive,
+                eventSend,
+                eventReceive,
+                ptime,
+                direction,
+                remoteRtp,
+                remoteRtcp,
+                rtcpMux,
+                source,
+                jitterTarget,
+                jitterMaximum,
+                cname,
+                -1,
+                false);
     }
 
     /** What was negotiated, with the default playout delay. Formats without a codec here are left out. */
@@ -82,7 +122,9 @@ public record MediaSettings(
                 source,
                 JITTER_TARGET,
                 JITTER_MAXIMUM,
-                cname);
+                cname,
+                audio.noise(),
+                audio.wantsMetrics());
     }
 
     /** The same with another playout delay in milliseconds. */
@@ -101,7 +143,9 @@ public record MediaSettings(
                 source,
                 target,
                 maximum,
-                cname);
+                cname,
+                noise,
+                metrics);
     }
 
     private static @Nullable AudioCodec codec(PayloadFormat format) {
@@ -112,6 +156,6 @@ public record MediaSettings(
                 return law;
             }
         }
-        return null;
+        return format.isSameEncoding(PayloadFormat.G722) ? new WidebandLine() : null;
     }
 }

@@ -7,11 +7,13 @@ import gatehouse.base.Entropy;
 import gatehouse.media.rtp.ReceptionStatistics;
 import gatehouse.media.rtp.Rtcp;
 import gatehouse.media.rtp.RtcpPacket;
+import gatehouse.media.rtp.RtcpPacket.ExtendedReport;
 import gatehouse.media.rtp.RtcpPacket.Goodbye;
 import gatehouse.media.rtp.RtcpPacket.ReceiverReport;
 import gatehouse.media.rtp.RtcpPacket.ReportBlock;
 import gatehouse.media.rtp.RtcpPacket.SenderReport;
 import gatehouse.media.rtp.RtcpPacket.SourceDescription;
+import gatehouse.media.rtp.VoipMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,8 @@ final class RtcpReporter {
     private long lastReport; // middle 32 bits of their last sender report
     private long lastReportArrived;
     private double roundTripMillis = -1;
+    private @Nullable VoipMetrics far;
+    private List<Long> left = List.of();
 
     RtcpReporter(Entropy entropy) {
         this.entropy = entropy;
@@ -50,6 +54,7 @@ final class RtcpReporter {
             String cname,
             RtpSender sender,
             @Nullable ReceptionStatistics reception,
+            @Nullable VoipMetrics metrics,
             boolean goodbye,
             long now,
             Endpoint to,
@@ -67,6 +72,9 @@ final class RtcpReporter {
         }
         sentAtReport = sender.packets();
         packets.add(SourceDescription.cname(ssrc, cname));
+        if (metrics != null) {
+            packets.add(new ExtendedReport(ssrc, List.of(metrics), List.of()));
+        }
         if (goodbye) {
             packets.add(new Goodbye(List.of(ssrc), ""));
         }
@@ -76,6 +84,7 @@ final class RtcpReporter {
 
     /** Takes a compound packet; says whether it was one. */
     boolean received(byte[] bytes, int at, int length, int ourSsrc, long now) {
+        left = List.of();
         Decoded<List<RtcpPacket>> decoded = Rtcp.decode(ByteView.of(bytes, at, length));
         for (RtcpPacket packet : decoded.or(List.of())) {
             switch (packet) {
@@ -86,7 +95,12 @@ final class RtcpReporter {
                 }
                 case ReceiverReport report -> blocks(report.blocks(), ourSsrc, now);
                 case SourceDescription description -> {}
-                case Goodbye goodbye -> {}
+                case Goodbye goodbye -> left = goodbye.ssrcs();
+                case ExtendedReport report -> {
+                    for (VoipMetrics metrics : report.metrics()) {
+                        far = (int) metrics.ssrc() == ourSsrc ? metrics : far;
+                    }
+                }
                 case RtcpPacket.Other other -> {}
             }
         }
@@ -112,6 +126,17 @@ final class RtcpReporter {
         long seconds = Math.floorDiv(now, 1_000_000_000L);
         long fraction = (Math.floorMod(now, 1_000_000_000L) << 32) / 1_000_000_000L;
         return seconds << 32 | fraction;
+    }
+
+    /** What the other side last said of our voice. */
+    @Nullable
+    VoipMetrics far() {
+        return far;
+    }
+
+    /** Whether the last packet said goodbye for this source. */
+    boolean hasLeft(int ssrc) {
+        return left.contains(ssrc & 0xffff_ffffL);
     }
 
     double roundTripMillis() {

@@ -3,6 +3,8 @@ package gatehouse.media;
 import gatehouse.base.ByteView;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
+import gatehouse.media.audio.AudioCodec;
+import gatehouse.media.audio.SilenceDetector;
 import gatehouse.media.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ final class RtpSender {
     private long lastTick = Long.MIN_VALUE;
     private final byte[] buffer = new byte[RtpPacket.HEADER + MOST_SAMPLES * 2 + PacketSink.TAIL];
     private final EventQueue events = new EventQueue();
+    private final SilenceDetector silence = new SilenceDetector();
+    private @Nullable AudioCodec codec;
     private long packets;
     private long octets;
 
@@ -76,14 +80,36 @@ final class RtpSender {
             RtpPacket.writeHeader(
                     buffer, 0, events.isFirst(), settings.eventSend(), sequence, events.timestamp(), ssrc);
         } else {
-            length = settings.codec().encode(pending, at, size, buffer, RtpPacket.HEADER);
-            RtpPacket.writeHeader(buffer, 0, marker, settings.payloadType(), sequence, timestamp, ssrc);
-            marker = false;
+            boolean silent = settings.noise() >= 0 && silence.isSilent(pending, at, size);
+            int level = silent ? silence.description() : 0;
+            if (level < 0) {
+                marker = true;
+                return; // RFC 3551 4.1: nothing is sent of a pause but what describes it; what follows is marked
+            }
+            if (silent) {
+                buffer[RtpPacket.HEADER] = (byte) level; // RFC 3389 3.1, without a spectrum
+                length = 1;
+                RtpPacket.writeHeader(buffer, 0, false, settings.noise(), sequence, timestamp, ssrc);
+            } else {
+                length = codec(settings).encode(pending, at, size, buffer, RtpPacket.HEADER);
+                RtpPacket.writeHeader(buffer, 0, marker, settings.payloadType(), sequence, timestamp, ssrc);
+            }
+            marker = silent;
         }
         sequence = sequence + 1 & 0xffff;
         packets++;
         octets += length;
         out.rtp(buffer, 0, RtpPacket.HEADER + length, to);
+    }
+
+    /** A codec with a state goes on with it when a new answer names the same. */
+    private AudioCodec codec(MediaSettings settings) {
+        AudioCodec before = codec;
+        if (before == null || !before.encodingName().equals(settings.codec().encodingName())) {
+            before = settings.codec();
+            codec = before;
+        }
+        return before;
     }
 
     /** Queues an event of {@code millis}; says whether there was room. */

@@ -204,7 +204,11 @@ final class Composition {
                     switch (codec) {
                         case PCMA -> PayloadFormat.PCMA;
                         case PCMU -> PayloadFormat.PCMU;
+                        case G722 -> PayloadFormat.G722;
                     });
+        }
+        if (configuration.media().silenceSuppression()) {
+            formats.add(PayloadFormat.COMFORT_NOISE);
         }
         formats.add(PayloadFormat.telephoneEvent(EVENT_PAYLOAD_TYPE));
         return formats;

@@ -1,5 +1,6 @@
 package gatehouse.media.rtp;
 
+import gatehouse.media.audio.ComfortNoise;
 import gatehouse.media.audio.Concealment;
 import java.util.Arrays;
 
@@ -54,6 +55,10 @@ public final class JitterBuffer {
     private int inHalf;
     private int depth;
 
+    private final ComfortNoise noise = new ComfortNoise();
+    private boolean noisy;
+    private int noisyFrom;
+
     private boolean lastQuiet;
     private boolean anyPlayed;
     private long late;
@@ -79,6 +84,7 @@ public final class JitterBuffer {
     public void restart() {
         started = false;
         lateSince = -1;
+        noisy = false;
     }
 
     /**
@@ -136,6 +142,26 @@ public final class JitterBuffer {
         }
     }
 
+    /**
+     * From here on the talker is silent, and noise takes his place until speech comes (RFC 3389).
+     *
+     * @param timestamp of the first sample that is not sent
+     */
+    public void putNoise(int timestamp, byte[] payload, int at, int octets) {
+        if (!started) {
+            anchor(timestamp);
+        }
+        noise.describe(payload, at, octets);
+        if (!noisy && timestamp - newest >= 0) { // not older than speech that is here already
+            noisy = true;
+            noisyFrom = timestamp;
+        }
+    }
+
+    private boolean isNoise(int timestamp) {
+        return noisy && timestamp - noisyFrom >= 0;
+    }
+
     /** Fills the frame of 160 samples that is due now. Call it once a tick. */
     public void play(short[] frame) {
         if (!started) {
@@ -147,6 +173,7 @@ public final class JitterBuffer {
             return;
         }
         adapt();
+        boolean silent = false;
         int i = 0;
         while (i < FRAME) {
             boolean here = present[playAt + i & MASK];
@@ -156,7 +183,12 @@ public final class JitterBuffer {
                 frame[i++] = samples[slot];
                 present[slot] = false;
             }
-            if (here) {
+            if (!here && isNoise(playAt + from)) {
+                noise.fill(frame, from, i - from);
+                concealment.heard(frame, from, i - from);
+                silent = i - from == FRAME;
+            } else if (here) {
+                noisy &= !isNoise(playAt + from);
                 concealment.heard(frame, from, i - from);
                 anyPlayed = true;
             } else if (!anyPlayed) {
@@ -169,7 +201,7 @@ public final class JitterBuffer {
             }
         }
         playAt += FRAME;
-        lastQuiet = isQuiet(frame, 0);
+        lastQuiet = silent || isQuiet(frame, 0);
     }
 
     private void anchor(int timestamp) {
@@ -213,7 +245,9 @@ public final class JitterBuffer {
         }
         if (least < Math.min(MARGIN, target / 4) && depth + FRAME <= maximum) {
             playAt -= FRAME; // the ring behind the playout point is empty: one frame of made-up silence
-            fillSilence();
+            if (!isNoise(playAt)) {
+                fillSilence();
+            }
             inserted++;
             shift(FRAME);
         } else if (leastBefore != Integer.MAX_VALUE && least > target + FRAME && isFrameQuiet(playAt + FRAME)) {
@@ -242,6 +276,9 @@ public final class JitterBuffer {
     private boolean isFrameQuiet(int from) {
         for (int i = 0; i < FRAME; i++) {
             int slot = from + i & MASK;
+            if (!present[slot] && isNoise(from + i)) {
+                continue;
+            }
             if (!present[slot] || samples[slot] > QUIET || samples[slot] < -QUIET) {
                 return false;
             }

@@ -13,6 +13,8 @@ public final class ReceptionStatistics {
     private static final int MAX_MISORDER = 100;
 
     private static final int HISTORY = 128;
+    /** How far behind the newest a packet is taken for lost, where bursts of loss are counted. */
+    private static final int SETTLED_AFTER = 32;
 
     /** What a sequence number means for its source. */
     public enum Verdict {
@@ -33,6 +35,11 @@ public final class ReceptionStatistics {
     private long base;
     private int suspect = -1;
     private final long[] seen = new long[HISTORY];
+    /** Packets that came after their turn, by the same slots. */
+    private final long[] tooLate = new long[HISTORY];
+
+    private final LossRuns runs = new LossRuns();
+    private long settled; // what is up to here can be overtaken no more
     private long receivedSinceBase;
     private long lostBefore; // of numberings that ended in a restart
     private long received;
@@ -89,6 +96,7 @@ public final class ReceptionStatistics {
             return Verdict.SUSPECT;
         }
         suspect = -1;
+        settle(highest - SETTLED_AFTER);
         long extended = delta > 0 ? highest : highest + delta;
         int slot = (int) (extended & HISTORY - 1);
         if (seen[slot] == extended) {
@@ -102,11 +110,33 @@ public final class ReceptionStatistics {
         return Verdict.FRESH;
     }
 
+    private void settle(long upTo) {
+        while (settled < upTo) {
+            settled++;
+            int slot = (int) (settled & HISTORY - 1);
+            boolean came = seen[slot] == settled;
+            runs.packet(!came, came && tooLate[slot] == settled);
+        }
+    }
+
+    /** The packet with this number, the last that arrived, came after its turn. */
+    public void discarded(int sequence) {
+        long extended = highest + (short) (sequence - (int) highest);
+        tooLate[(int) (extended & HISTORY - 1)] = extended;
+    }
+
+    /** Bursts and gaps of what was lost or came too late. */
+    public LossRuns runs() {
+        return runs;
+    }
+
     private void start(int sequence) {
         started = true;
         base = 0x1_0000L + sequence; // one cycle up, so that an early reordering does not go below zero
         highest = base;
+        settled = base - 1;
         java.util.Arrays.fill(seen, -1);
+        java.util.Arrays.fill(tooLate, -1);
         seen[(int) (base & HISTORY - 1)] = base;
         receivedSinceBase = 0;
         expectedAtReport = 0;

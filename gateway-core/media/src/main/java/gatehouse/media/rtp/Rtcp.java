@@ -3,6 +3,7 @@ package gatehouse.media.rtp;
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.media.rtp.RtcpPacket.Chunk;
+import gatehouse.media.rtp.RtcpPacket.ExtendedReport;
 import gatehouse.media.rtp.RtcpPacket.Goodbye;
 import gatehouse.media.rtp.RtcpPacket.Item;
 import gatehouse.media.rtp.RtcpPacket.Other;
@@ -10,7 +11,6 @@ import gatehouse.media.rtp.RtcpPacket.ReceiverReport;
 import gatehouse.media.rtp.RtcpPacket.ReportBlock;
 import gatehouse.media.rtp.RtcpPacket.SenderReport;
 import gatehouse.media.rtp.RtcpPacket.SourceDescription;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +20,7 @@ public final class Rtcp {
     static final int RR = 201;
     static final int SDES = 202;
     static final int BYE = 203;
+    static final int XR = 207;
     private static final int HEADER = 4;
     private static final int BLOCK = 24;
 
@@ -87,6 +88,7 @@ public final class Rtcp {
             }
             case SDES -> sourceDescription(count, body);
             case BYE -> goodbye(count, body);
+            case XR -> ExtendedReports.decode(body);
             default -> Decoded.ok(new Other(type, count, body));
         };
     }
@@ -154,7 +156,7 @@ public final class Rtcp {
 
     /** Writes a compound packet. */
     public static byte[] encode(List<RtcpPacket> packets) {
-        Writer out = new Writer();
+        RtcpWriter out = new RtcpWriter();
         for (RtcpPacket packet : packets) {
             int start = out.size();
             switch (packet) {
@@ -193,6 +195,10 @@ public final class Rtcp {
                         out.align();
                     }
                 }
+                case ExtendedReport r -> {
+                    out.header(XR, 0);
+                    ExtendedReports.encode(r, out);
+                }
                 case Other o -> {
                     out.header(o.type(), o.count());
                     out.bytes(o.body());
@@ -201,81 +207,5 @@ public final class Rtcp {
             out.length(start);
         }
         return out.toBytes();
-    }
-
-    /** Bytes with back-patched lengths. */
-    private static final class Writer {
-        private byte[] bytes = new byte[256];
-        private int size;
-
-        int size() {
-            return size;
-        }
-
-        void u8(long value) {
-            if (size == bytes.length) {
-                bytes = java.util.Arrays.copyOf(bytes, size * 2);
-            }
-            bytes[size++] = (byte) value;
-        }
-
-        void u32(long value) {
-            u8(value >> 24);
-            u8(value >> 16);
-            u8(value >> 8);
-            u8(value);
-        }
-
-        void header(int type, int count) {
-            if (count > 31) {
-                throw new IllegalArgumentException("an RTCP packet holds at most 31 entries, not " + count);
-            }
-            u8(0x80 | count);
-            u8(type);
-            u8(0);
-            u8(0);
-        }
-
-        void length(int start) {
-            int words = (size - start) / 4 - 1;
-            bytes[start + 2] = (byte) (words >> 8);
-            bytes[start + 3] = (byte) words;
-        }
-
-        void blocks(List<ReportBlock> blocks) {
-            for (ReportBlock block : blocks) {
-                u32(block.ssrc());
-                u32((long) block.fractionLost() << 24 | (block.lost() & 0xff_ffff));
-                u32(block.highestSequence());
-                u32(block.jitter());
-                u32(block.lastReport());
-                u32(block.delay());
-            }
-        }
-
-        void text(String text) {
-            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            if (utf8.length > 255) {
-                throw new IllegalArgumentException("an RTCP text has at most 255 octets, not " + utf8.length);
-            }
-            u8(utf8.length);
-            bytes(ByteView.of(utf8));
-        }
-
-        void bytes(ByteView view) {
-            for (int i = 0; i < view.length(); i++) {
-                u8(view.u8(i));
-            }
-        }
-
-        void align() {
-            while (size % 4 != 0) {
-                u8(0);
-            }
-        }
-
-        byte[] toBytes() {
-            return java.util.Arrays.copyOf(bytes, size);
-        }
     }
 }

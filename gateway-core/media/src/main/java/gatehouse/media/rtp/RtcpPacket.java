@@ -48,7 +48,29 @@ public sealed interface RtcpPacket {
     }
 
     /**
-     * A packet of a type that is carried, not understood: APP, XR, feedback.
+     * What goes beyond reception statistics (RFC 3611 2).
+     *
+     * @param ssrc who reports
+     * @param unknown blocks that are carried, not understood
+     */
+    record ExtendedReport(long ssrc, List<VoipMetrics> metrics, List<UnknownBlock> unknown) implements RtcpPacket {
+        public ExtendedReport {
+            metrics = List.copyOf(metrics);
+            unknown = List.copyOf(unknown);
+        }
+    }
+
+    /**
+     * A block of an extended report.
+     *
+     * @param type 0 to 255
+     * @param specific the octet that belongs to the type
+     * @param body whole words
+     */
+    record UnknownBlock(int type, int specific, ByteView body) {}
+
+    /**
+     * A packet of a type that is carried, not understood: APP, feedback.
      *
      * @param type 192 to 223
      * @param count the five bits after the padding bit

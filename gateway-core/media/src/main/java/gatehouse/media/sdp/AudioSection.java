@@ -13,10 +13,12 @@ final class AudioSection {
 
     private static final int MAX_PTIME = 60;
 
+    private static final String VOIP_METRICS = "voip-metrics";
+
     private AudioSection() {}
 
     static MediaDescription offer(LocalAudio local) {
-        return section(local, local.protocols().getFirst(), local.formats(), local.direction(), local.rtcpMux());
+        return section(local, local.protocols().getFirst(), local.formats(), local.direction(), local.rtcpMux(), true);
     }
 
     /** RFC 3264 6: the numbers of the offer are used; one codec, so that both sides know which one runs. */
@@ -29,7 +31,11 @@ final class AudioSection {
                 break;
             }
         }
-        return section(local, audio.protocol(), formats, audio.direction(), audio.rtcpMux());
+        if (audio.noise() >= 0) {
+            formats.add(PayloadFormat.COMFORT_NOISE);
+        }
+        // RFC 3611 5.2: an answer asks for metrics where the offer showed that these are known
+        return section(local, audio.protocol(), formats, audio.direction(), audio.rtcpMux(), audio.wantsMetrics());
     }
 
     /** RFC 3264 6: a refused stream has port 0; the rest mirrors the offer because the grammar wants a format. */
@@ -39,7 +45,12 @@ final class AudioSection {
     }
 
     private static MediaDescription section(
-            LocalAudio local, String protocol, List<PayloadFormat> formats, Direction direction, boolean rtcpMux) {
+            LocalAudio local,
+            String protocol,
+            List<PayloadFormat> formats,
+            Direction direction,
+            boolean rtcpMux,
+            boolean wantsMetrics) {
         List<Attribute> attributes = new ArrayList<>();
         for (PayloadFormat format : formats) {
             attributes.add(Attribute.of("rtpmap", format.rtpmap()));
@@ -50,6 +61,9 @@ final class AudioSection {
         attributes.add(Attribute.of("ptime", Integer.toString(local.ptime())));
         if (local.maxptime() > 0) {
             attributes.add(Attribute.of("maxptime", Integer.toString(local.maxptime())));
+        }
+        if (wantsMetrics) {
+            attributes.add(Attribute.of("rtcp-xr", VOIP_METRICS)); // RFC 3611 5.1: please send them
         }
         if (rtcpMux) {
             attributes.add(Attribute.property("rtcp-mux"));
@@ -74,7 +88,7 @@ final class AudioSection {
         // RFC 3264 6.1: their order of preference counts
         for (PayloadFormat format : formats) {
             PayloadFormat ours = ourFormat(format, local);
-            if (ours != null && !format.isTelephoneEvent() && send == null) {
+            if (ours != null && format.isCodec() && send == null) {
                 send = format;
             }
         }
@@ -97,12 +111,21 @@ final class AudioSection {
                 receivable(formats, local, offered),
                 event == null ? -1 : event.payloadType(),
                 event == null ? -1 : received(event, local, offered).payloadType(),
+                formats.contains(PayloadFormat.COMFORT_NOISE) && local.formats().contains(PayloadFormat.COMFORT_NOISE)
+                        ? PayloadFormat.COMFORT_NOISE.payloadType()
+                        : -1,
                 ptime(section),
                 theirs.direction(section).reversed().and(local.direction()).and(zeroAddress(theirs, section)),
                 rtp(theirs, section),
                 rtcp(theirs, section),
                 local.rtcpMux() && section.attribute("rtcp-mux") != null,
+                wantsMetrics(section),
                 section);
+    }
+
+    private static boolean wantsMetrics(MediaDescription section) {
+        Attribute asked = section.attribute("rtcp-xr");
+        return asked != null && List.of(asked.text().strip().split(" +", 20)).contains(VOIP_METRICS);
     }
 
     /**
@@ -119,7 +142,7 @@ final class AudioSection {
     private static void add(List<PayloadFormat> result, List<PayloadFormat> formats, LocalAudio local) {
         for (PayloadFormat format : formats) {
             boolean taken = result.stream().anyMatch(f -> f.payloadType() == format.payloadType());
-            if (!taken && !format.isTelephoneEvent() && ourFormat(format, local) != null) {
+            if (!taken && format.isCodec() && ourFormat(format, local) != null) {
                 result.add(format);
             }
         }

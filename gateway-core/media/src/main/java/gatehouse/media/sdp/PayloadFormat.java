@@ -23,6 +23,11 @@ public record PayloadFormat(
     /** Static payload type 8 (RFC 3551 6). */
     public static final PayloadFormat PCMA = new PayloadFormat(8, "PCMA", 8000, 1, null);
 
+    /** Static payload type 9: 16 kHz speech that RTP counts at 8 kHz (RFC 3551 4.5.2). */
+    public static final PayloadFormat G722 = new PayloadFormat(9, "G722", 8000, 1, null);
+    /** Static payload type 13: a description of the noise in place of silence (RFC 3389). */
+    public static final PayloadFormat COMFORT_NOISE = new PayloadFormat(13, "CN", 8000, 1, null);
+
     /** RFC 4733 events 0-15 (DTMF) at 8 kHz under a dynamic payload type (96 to 127). */
     public static PayloadFormat telephoneEvent(int payloadType) {
         return new PayloadFormat(payloadType, "telephone-event", 8000, 1, "0-15");
@@ -38,6 +43,16 @@ public record PayloadFormat(
         return encoding.toLowerCase(Locale.ROOT).equals("telephone-event");
     }
 
+    /** Whether this is comfort noise at any clock rate. */
+    public boolean isComfortNoise() {
+        return encoding.equalsIgnoreCase("CN");
+    }
+
+    /** Whether speech can be sent in it. */
+    boolean isCodec() {
+        return !isTelephoneEvent() && !isComfortNoise();
+    }
+
     /** The value of its {@code a=rtpmap} line. */
     String rtpmap() {
         return payloadType + " " + encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
@@ -50,8 +65,8 @@ public record PayloadFormat(
             case 3 -> new PayloadFormat(3, "GSM", 8000, 1, null);
             case 4 -> new PayloadFormat(4, "G723", 8000, 1, null);
             case 8 -> PCMA;
-            case 9 -> new PayloadFormat(9, "G722", 8000, 1, null);
-            case 13 -> new PayloadFormat(13, "CN", 8000, 1, null);
+            case 9 -> G722;
+            case 13 -> COMFORT_NOISE;
             case 15 -> new PayloadFormat(15, "G728", 8000, 1, null);
             case 18 -> new PayloadFormat(18, "G729", 8000, 1, null);
             default -> null;

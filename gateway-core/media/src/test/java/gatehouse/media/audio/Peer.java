@@ -32,7 +32,12 @@ public final class Peer {
 
     /** Goes on only where a program is. */
     public static void need(String program) {
-        if (!isInstalled(program)) {
+        needLibrary(program, isInstalled(program));
+    }
+
+    /** Goes on only where a library, or whatever else a test needs, is there. */
+    public static void needLibrary(String program, boolean isThere) {
+        if (!isThere) {
             if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
                 throw new AssertionError("peer missing: " + program);
             }

@@ -10,14 +10,23 @@ import gatehouse.media.sdp.NegotiatedAudio;
 import gatehouse.media.sdp.Negotiation;
 import gatehouse.media.sdp.OfferAnswer;
 import gatehouse.media.sdp.Origin;
+import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.media.sdp.SessionDescription;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a service subscriber offers and agrees to (RFC 3264): G.711 at its own address, one stream a call. */
+/** What a service subscriber offers and agrees to (RFC 3264): G.711 or G.722 at its own address, one stream a call. */
 final class ServiceTerms {
+    /** What a service can speak: more than most subscribers, so that each of theirs is met. */
+    private static final List<PayloadFormat> FORMATS = List.of(
+            PayloadFormat.PCMA,
+            PayloadFormat.PCMU,
+            PayloadFormat.G722,
+            PayloadFormat.telephoneEvent(101),
+            PayloadFormat.COMFORT_NOISE);
+
     private final IpAddress media;
     private final Entropy entropy;
 
@@ -75,6 +84,6 @@ final class ServiceTerms {
     }
 
     private LocalAudio audio(ServiceDialog dialog) {
-        return LocalAudio.g711(new Endpoint(media, dialog.port()));
+        return LocalAudio.g711(new Endpoint(media, dialog.port())).withFormats(FORMATS);
     }
 }
