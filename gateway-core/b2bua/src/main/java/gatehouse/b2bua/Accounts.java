@@ -124,6 +124,11 @@ final class Accounts {
         return entry == null ? Keying.OFF : entry.account.keying();
     }
 
+    Preconditions preconditions(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? Preconditions.IGNORED : entry.account.preconditions();
+    }
+
     String domain(String id) {
         Entry entry = entries.get(id);
         return entry == null ? "invalid" : entry.account.domain();

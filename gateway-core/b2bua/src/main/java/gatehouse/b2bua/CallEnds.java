@@ -12,6 +12,8 @@ final class CallEnds {
     static final String NO_CONFIDENCE = "Calls of this account must be protected, but their keys would travel in clear:"
             + " the signalling to the operator is not encrypted.";
 
+    private static final String NO_RESOURCES = "The network's resources for the call could not be reserved.";
+
     private CallEnds() {}
 
     /** The tone's cause (TS 24.229 has none of this: ETSI TS 183 043 annex D maps responses to tones). */
@@ -21,6 +23,15 @@ final class CallEnds {
             case 404, 410, 484, 485, 604 -> Cause.NO_SUCH_NUMBER;
             case 200, 408, 480, 487, 603 -> Cause.NORMAL;
             default -> end.status() < 300 ? Cause.NORMAL : Cause.CONGESTION;
+        };
+    }
+
+    /** Why a call to us was refused, for the call list. */
+    static String refused(int status) {
+        return switch (status) {
+            case 421 -> "The caller waits for the network's resources without a way to say that it has them.";
+            case 580 -> NO_RESOURCES;
+            default -> NO_COMMON_CODEC;
         };
     }
 
@@ -37,6 +48,7 @@ final class CallEnds {
             case 401, 403, 407 ->
                 "The operator did not allow the call: check the password and what the contract permits.";
             case 503 -> "The operator's server is out of reach or overloaded.";
+            case 580 -> NO_RESOURCES;
             case 603 -> "The call was declined.";
             default -> "The network refused the call with status " + end.status() + ".";
         };

@@ -1,8 +1,10 @@
 package gatehouse.b2bua;
 
 import gatehouse.b2bua.CallFact.State;
+import gatehouse.base.Decoded;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call between a line and the network. */
@@ -17,6 +19,10 @@ final class LineCall {
     /** The offer of an incoming call that is not answered yet. */
     @Nullable
     Body waitingOffer;
+    /** What came of an answer that went out before the call was taken; its voice waits until then. */
+    VoiceNegotiation.@Nullable Agreement agreed;
+    /** Whether the line does not know of the call yet, since its preconditions are not met (RFC 3312 5.2). */
+    boolean held;
     /** Whether voice flows. */
     boolean speaking;
     /** Whether that voice is protected. */
@@ -82,6 +88,22 @@ final class LineCall {
                 signAt = now;
             }
         }
+    }
+
+    /** Voice flows as agreed; says whether there is an agreement. */
+    boolean agree(Decoded<VoiceNegotiation.Agreement> outcome, Consumer<? super B2buaAction> out) {
+        if (outcome instanceof Decoded.Ok<VoiceNegotiation.Agreement>(VoiceNegotiation.Agreement agreement)) {
+            speak(agreement, out);
+            return true;
+        }
+        return false;
+    }
+
+    /** Voice flows as agreed. */
+    void speak(VoiceNegotiation.Agreement agreement, Consumer<? super B2buaAction> out) {
+        speaking = true;
+        isProtected = agreement.protection().keys() != null;
+        out.accept(new B2buaAction.Voice(line.id(), id, voice.rtp(), agreement.audio(), agreement.protection()));
     }
 
     /** As it stands. */

@@ -4,6 +4,7 @@ import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
+import gatehouse.media.sdp.Attribute;
 import gatehouse.media.sdp.Direction;
 import gatehouse.media.sdp.LocalAudio;
 import gatehouse.media.sdp.NegotiatedAudio;
@@ -13,25 +14,38 @@ import gatehouse.media.sdp.Origin;
 import gatehouse.media.sdp.SessionDescription;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.ua.Body;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The session descriptions of one call, ours and theirs (RFC 3264): one audio stream, one version after the other. */
 final class VoiceNegotiation {
+    private static final Reply NO_COMMON_GROUND = new Reply.Refused(488, null);
+
     private final LocalAudio local;
     private final Origin origin;
     private final VoiceKeys keys;
+    private final Reservation reservation;
     private @Nullable SessionDescription ours;
+    /** The same without precondition lines. */
+    private @Nullable SessionDescription bare;
+
     private int section;
 
-    VoiceNegotiation(Line line, Endpoint rtp, VoiceKeys keys, Entropy entropy) {
+    VoiceNegotiation(Line line, Endpoint rtp, VoiceKeys keys, Reservation reservation, Entropy entropy) {
         this.local = LocalAudio.g711(rtp).withFormats(line.formats());
         // RFC 8866 5.2: a number that no other session of ours has
         this.origin = Origin.of(ByteView.of(entropy.bytes(4)).u32(0), rtp.address());
         this.keys = keys;
+        this.reservation = reservation;
     }
 
     /** What an offer and its answer came to. */
     record Agreement(NegotiatedAudio audio, VoiceProtection protection) {}
+
+    /** The resources that the call may wait for. */
+    Reservation reservation() {
+        return reservation;
+    }
 
     /** Where we receive RTP. */
     Endpoint rtp() {
@@ -50,8 +64,15 @@ final class VoiceNegotiation {
         SessionDescription offer = last == null
                 ? OfferAnswer.offer(origin, wish)
                 : OfferAnswer.reoffer(last, section, wish.withDirection(Direction.SENDRECV));
-        ours = offer;
-        return body(offer);
+        return body(say(offer, reservation.offer()));
+    }
+
+    /** What we say from now on. */
+    private SessionDescription say(SessionDescription description, List<Attribute> preconditions) {
+        SessionDescription said = description.plus(section, preconditions);
+        bare = description;
+        ours = said;
+        return said;
     }
 
     /** Whether a second first offer, in clear, may go out now that the one with SRTP was refused. */
@@ -62,6 +83,7 @@ final class VoiceNegotiation {
     /** The call is answered: its other forks are over. */
     void settle() {
         keys.settle();
+        reservation.settle();
     }
 
     /** Takes the answer to our last offer; malformed says what is wrong with it. */
@@ -72,29 +94,55 @@ final class VoiceNegotiation {
         }
         return describe(answer)
                 .then(theirs -> OfferAnswer.accept(offer, section, keys.accepting(local), theirs))
-                .then(audio -> keys.answered(audio.remote(), early).map(how -> new Agreement(audio, how)));
+                .then(audio -> reservation
+                        .weigh(audio.remote())
+                        .then(table -> keys.answered(audio.remote(), early).map(how -> {
+                            reservation.take(table);
+                            return new Agreement(audio, how);
+                        })));
     }
 
-    /** Our answer to their offer, with what comes of it. */
-    record Answer(Body body, Agreement agreement) {}
+    /** What is said to an offer. */
+    sealed interface Reply {
+        /** Our answer, with what comes of it. */
+        record Answer(Body body, Agreement agreement) implements Reply {}
 
-    /** Answers an offer; malformed says why it cannot be. */
-    Decoded<Answer> answer(Body offer) {
-        return describe(offer).then(theirs -> keys.answer(theirs, local)).then(this::answer);
+        /** A refusal, with the description that explains it or null. */
+        record Refused(int status, @Nullable Body body) implements Reply {}
     }
 
-    private Decoded<Answer> answer(VoiceKeys.Reply reply) {
+    /** Answers an offer, or refuses it: then everything stays as it was. */
+    Reply answer(Body offer) {
+        return describe(offer)
+                .then(theirs -> keys.answer(theirs, local))
+                .then(this::answer)
+                .or(NO_COMMON_GROUND);
+    }
+
+    private Decoded<Reply> answer(VoiceKeys.Reply reply) {
         SessionDescription last = ours;
         return switch (OfferAnswer.answer(
                 reply.offer(), last == null ? origin : last.origin().next(), reply.local())) {
             case Negotiation.Refused(String reason) -> Decoded.malformed(reason, 0);
-            case Negotiation.Agreed(SessionDescription answer, NegotiatedAudio audio) -> {
-                ours = answer;
-                section = audio.section();
-                keys.commit(reply);
-                yield Decoded.ok(new Answer(body(answer), new Agreement(audio, reply.protection())));
-            }
+            case Negotiation.Agreed(SessionDescription answer, NegotiatedAudio audio) ->
+                reservation.weigh(audio.remote()).map(table -> {
+                    if (table.isHopeless()) {
+                        return new Reply.Refused(580, body(answer.plus(audio.section(), table.refusal())));
+                    }
+                    section = audio.section();
+                    keys.commit(reply);
+                    reservation.take(table);
+                    SessionDescription said = say(answer, table.answer());
+                    return new Reply.Answer(body(said), new Agreement(audio, reply.protection()));
+                });
         };
+    }
+
+    /** What a 580 says when the other side's resources did not come in time (RFC 3312 5.4). */
+    @Nullable
+    Body expired() {
+        SessionDescription said = bare;
+        return said == null ? null : body(said.plus(section, reservation.expired()));
     }
 
     private static Decoded<SessionDescription> describe(Body body) {

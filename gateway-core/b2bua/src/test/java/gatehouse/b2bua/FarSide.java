@@ -12,16 +12,13 @@ import gatehouse.sip.message.SipParser;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
-import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
-import gatehouse.sip.transport.TransportPolicy;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
 import gatehouse.sip.ua.Extra;
-import gatehouse.sip.ua.NextHop;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.SipAction;
 import gatehouse.sip.ua.SipEvent;
@@ -31,9 +28,11 @@ import gatehouse.testkit.CoreActor;
 import gatehouse.testkit.Host;
 import gatehouse.testkit.Network;
 import gatehouse.testkit.Packet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The operator as one user agent whose every move is the test's, with a registrar that says yes. */
 final class FarSide {
@@ -46,13 +45,9 @@ final class FarSide {
     private int versions;
     private int refuseRegistrations;
 
-    FarSide(Network network, Host host) {
+    FarSide(Network network, Host host, UserAgentSettings settings) {
         this.host = host;
-        this.core = new UserAgentCore(
-                UserAgentSettings.of(
-                                TransactionSettings.userAgent(TransportPolicy.listening(5060, false)), NextHop.OWN_FLOW)
-                        .plain(),
-                network.randomness());
+        this.core = new UserAgentCore(settings, network.randomness());
         this.actor = network.simulation().drive(core, action -> {
             if (action instanceof SipAction.Transport(TransportAction.Transmit(Flow flow, byte[] octets))) {
                 host.sendUdp(5060, flow.remote(), octets);
@@ -117,18 +112,25 @@ final class FarSide {
     }
 
     /** Calls the gateway at {@code contact}, asking for {@code number}. */
-    CallHandle calls(Host gateway, SipUri contact, String number, Body offer) {
+    CallHandle calls(Host gateway, SipUri contact, String number, @Nullable Body offer) {
+        return calls(gateway, contact, number, offer, List.of());
+    }
+
+    /** The same with further lines in the INVITE. */
+    CallHandle calls(Host gateway, SipUri contact, String number, @Nullable Body offer, List<Extra<?>> further) {
         Flow flow = new Flow(Transport.UDP, host.at(5060), gateway.at(5060));
         Party party = Party.of(
                 NameAddr.of("<sip:+15550999@home.example>"), SipUri.of("sip:far@" + host.address() + ":5060"), flow);
         CallHandle call = core.newCall();
-        does(new CallEvent.Start(
-                call,
-                party,
-                contact,
-                offer,
-                List.of(Extra.of(Headers.P_CALLED_PARTY_ID, NameAddr.of("<sip:" + number + "@home.example>")))));
+        List<Extra<?>> extras = new ArrayList<>(further);
+        extras.add(Extra.of(Headers.P_CALLED_PARTY_ID, NameAddr.of("<sip:" + number + "@home.example>")));
+        does(new CallEvent.Start(call, party, contact, offer, extras));
         return call;
+    }
+
+    /** Sends these octets as they are. */
+    void sends(Host gateway, String text) {
+        host.sendUdp(5060, gateway.at(5060), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A description of one audio stream; {@code formats} such as {@code 8 101}. */

@@ -68,15 +68,16 @@ final class House {
 
     /** With these lines, whose calls are protected like this. */
     House(long seed, List<Line> lines, Keying keying) {
+        this(seed, lines, keying, Preconditions.IGNORED);
+    }
+
+    /** The same with preconditions, and with two stacks that follow them where the account does. */
+    House(long seed, List<Line> lines, Keying keying, Preconditions preconditions) {
         network = new Network(seed);
         gateway = network.host("gateway", "192.0.2.1");
         Host farHost = network.host("far", "192.0.2.2");
-        far = new FarSide(network, farHost);
-        stack = new UserAgentCore(
-                UserAgentSettings.of(
-                                TransactionSettings.userAgent(TransportPolicy.listening(5060, false)), NextHop.OWN_FLOW)
-                        .plain(),
-                network.randomness());
+        far = new FarSide(network, farHost, settings(preconditions));
+        stack = new UserAgentCore(settings(preconditions), network.randomness());
         sip = network.simulation().drive(stack, this::fromStack);
         gateway.bindUdp(
                 5060,
@@ -89,7 +90,8 @@ final class House {
                 "lab/line1",
                 "home.example",
                 RegistrationSettings.plain(party, SipUri.of("sip:home.example"), List.of()),
-                keying);
+                keying,
+                preconditions);
         Handles handles = new Handles() {
             @Override
             public CallHandle call() {
@@ -117,6 +119,12 @@ final class House {
         House house = new House(seed, List.of(line("phone1", null)), keying);
         house.register();
         return house;
+    }
+
+    private static UserAgentSettings settings(Preconditions preconditions) {
+        UserAgentSettings settings = UserAgentSettings.of(
+                TransactionSettings.userAgent(TransportPolicy.listening(5060, false)), NextHop.OWN_FLOW);
+        return preconditions == Preconditions.IGNORED ? settings.plain() : settings.withPreconditions();
     }
 
     static Line line(String id, @Nullable String number) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
@@ -29,7 +30,7 @@ class InvariantsTest {
     }
 
     private static void play(Seeded seeded) {
-        House house = new House(seeded.seed(), List.of(House.line("phone1", null), House.line("phone2", "+15550101")));
+        House house = house(seeded);
         if (seeded.chance(0.5)) {
             house.network.everyLink(LinkProfile.ROUGH);
         }
@@ -46,6 +47,14 @@ class InvariantsTest {
         check(house);
     }
 
+    private static House house(Seeded seeded) {
+        return new House(
+                seeded.seed(),
+                List.of(House.line("phone1", null), House.line("phone2", "+15550101")),
+                Keying.OFF,
+                seeded.pick(List.of(Preconditions.values())));
+    }
+
     /** Real lines, whose people lift, dial and hang up at any moment: none is ever left in a call that is over. */
     @Test
     void whateverPeopleDoNoLineStaysInACallThatIsOver() {
@@ -53,7 +62,7 @@ class InvariantsTest {
     }
 
     private static void live(Seeded seeded) {
-        House house = new House(seeded.seed(), List.of(House.line("phone1", null), House.line("phone2", "+15550101")));
+        House house = house(seeded);
         if (seeded.chance(0.5)) {
             house.network.everyLink(LinkProfile.ROUGH);
         }
@@ -110,14 +119,28 @@ class InvariantsTest {
                         house.gateway,
                         house.contact(),
                         seeded.pick(List.of("+15550100", "+15550101")),
-                        seeded.chance(0.2) ? null : house.far.sdp(seeded.chance(0.9) ? "8 101" : "97", "sendrecv")));
+                        seeded.chance(0.2) ? null : offer(house, seeded)));
             case 6 -> house.far.does(new CallEvent.HangUp(someCall(house, seeded, ours), ""));
             case 7 ->
                 house.far.does(new CallEvent.Offer(
                         someCall(house, seeded, ours),
-                        house.far.sdp("8", seeded.pick(List.of("sendrecv", "sendonly", "inactive")))));
+                        seeded.chance(0.5)
+                                ? offer(house, seeded)
+                                : house.far.sdp("8", seeded.pick(List.of("sendrecv", "sendonly", "inactive")))));
             default -> house.does(new B2buaEvent.Register("lab/line1"));
         }
+    }
+
+    private static Body offer(House house, Seeded seeded) {
+        return seeded.chance(0.5)
+                ? house.far.sdp(seeded.chance(0.9) ? "8 101" : "97", "sendrecv")
+                : house.far.sdp(
+                        "RTP/AVP",
+                        List.of(
+                                "curr:qos local " + seeded.pick(List.of("none", "sendrecv", "both")),
+                                "curr:qos remote none",
+                                "des:" + seeded.pick(List.of("qos", "sec")) + " mandatory local sendrecv",
+                                "des:qos none remote sendrecv"));
     }
 
     private static CallHandle someCall(House house, Seeded seeded, List<CallHandle> ours) {
@@ -131,7 +154,7 @@ class InvariantsTest {
             case CallAction.Incoming(CallHandle call, var invite, var offer, var replaces, var flow) -> {
                 if (seeded.chance(0.6)) {
                     house.far.does(new CallEvent.Progress(
-                            call, 180, seeded.chance(0.3) ? house.far.sdp() : null, false, List.of()));
+                            call, 180, seeded.chance(0.3) ? house.far.sdp() : null, seeded.chance(0.3), List.of()));
                 }
                 if (seeded.chance(0.5)) {
                     house.far.does(new CallEvent.Accept(

@@ -2,6 +2,7 @@ package gatehouse.b2bua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -304,6 +305,11 @@ class KeyingTest {
         }
     }
 
+    private static VoiceNegotiation negotiation(House house, Line line, VoiceKeys keys) {
+        Reservation none = new Reservation(Preconditions.IGNORED);
+        return new VoiceNegotiation(line, house.gateway.at(20_000), keys, none, house.network.randomness());
+    }
+
     /** RFC 5939 3.12: forks answer each as they can, and what was in clear is protected later. */
     @Test
     void mixedForksAndTheLaterUpgrade() {
@@ -311,8 +317,7 @@ class KeyingTest {
         Line line = House.line("phone1", null);
         Keying keying = sdes(SdesRule.PREFER).with(Preference.CAPABILITY);
         VoiceKeys keys = new VoiceKeys(keying, keying.sdes(), house.network.randomness());
-        var rtp = house.gateway.at(20_000);
-        VoiceNegotiation voice = new VoiceNegotiation(line, rtp, keys, house.network.randomness());
+        VoiceNegotiation voice = negotiation(house, line, keys);
         MediaDescription offer = audio(voice.offer());
         assertEquals("RTP/AVP", offer.protocol());
         assertEquals("1 RTP/SAVP", offer.attribute("tcap").text());
@@ -337,10 +342,10 @@ class KeyingTest {
                         instanceof gatehouse.base.Decoded.Malformed);
 
         Body upgrade = house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)));
-        var answer = voice.answer(upgrade).orThrow();
+        var answer = assertInstanceOf(VoiceNegotiation.Reply.Answer.class, voice.answer(upgrade));
         assertEquals("RTP/SAVP", audio(answer.body()).protocol());
         assertNotNull(answer.agreement().protection().keys());
-        assertTrue(voice.answer(house.far.sdp()) instanceof gatehouse.base.Decoded.Malformed, "and stays");
+        assertInstanceOf(VoiceNegotiation.Reply.Refused.class, voice.answer(house.far.sdp()), "and stays");
     }
 
     @Test
@@ -348,8 +353,7 @@ class KeyingTest {
         House house = House.registered(13, sdes(SdesRule.PREFER));
         Keying keying = sdes(SdesRule.PREFER);
         VoiceKeys keys = new VoiceKeys(keying, keying.sdes(), house.network.randomness());
-        VoiceNegotiation voice = new VoiceNegotiation(
-                House.line("phone1", null), house.gateway.at(20_000), keys, house.network.randomness());
+        VoiceNegotiation voice = negotiation(house, House.line("phone1", null), keys);
         Body offer = house.far.sdp(
                 "RTP/AVP",
                 List.of(
@@ -360,7 +364,8 @@ class KeyingTest {
                         "pcfg:3 t=1",
                         "pcfg:8 t=2 a=5|6,[7,9] +future=1",
                         "pcfg:9 t=2 a=5|6,[7,9]"));
-        MediaDescription answer = audio(voice.answer(offer).orThrow().body());
+        MediaDescription answer = audio(assertInstanceOf(VoiceNegotiation.Reply.Answer.class, voice.answer(offer))
+                .body());
         assertEquals("9 t=2 a=6,7", answer.attribute("acfg").text());
         assertEquals(4, key(answer, 0).tag());
         assertTrue(answer.attributes().stream().map(Attribute::name).noneMatch("pcfg"::equals));

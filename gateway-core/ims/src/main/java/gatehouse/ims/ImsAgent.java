@@ -72,7 +72,9 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
     public ImsAgent(TimerProfile timers, Entropy entropy) {
         TransactionSettings transactions =
                 TransactionSettings.userAgent(flows).with(timers).with(flows);
-        this.core = new UserAgentCore(UserAgentSettings.of(transactions, NextHop.OWN_FLOW), entropy);
+        UserAgentSettings settings =
+                UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
+        this.core = new UserAgentCore(settings, entropy);
         this.longestTransaction = timers.transactionTimeout();
     }
 

@@ -3,6 +3,7 @@ package gatehouse.gateway;
 import gatehouse.b2bua.Account;
 import gatehouse.b2bua.Keying;
 import gatehouse.b2bua.Line;
+import gatehouse.b2bua.Preconditions;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
@@ -104,10 +105,11 @@ final class Composition {
                 new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
                 new FailoverAccess(flows.subList(1, flows.size())));
         return new Account(
-                accountId(operator.name(), identity.name()),
-                operator.domain(),
-                registration,
-                keying(operator.keying()));
+                        accountId(operator.name(), identity.name()),
+                        operator.domain(),
+                        registration,
+                        keying(operator.keying()))
+                .with(Preconditions.FOLLOWED);
     }
 
     /** How the voice of an operator's calls is protected. */
@@ -156,10 +158,12 @@ final class Composition {
         }
         String id = accountId(operator.name(), identity.name());
         return new Account(
-                id,
-                operator.domain(),
-                ImsAccess.registration(operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
-                keying(operator.keying()).with(flow -> encrypted.test(id)));
+                        id,
+                        operator.domain(),
+                        ImsAccess.registration(
+                                operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
+                        keying(operator.keying()).with(flow -> encrypted.test(id)))
+                .with(Preconditions.OFFERED);
     }
 
     /**

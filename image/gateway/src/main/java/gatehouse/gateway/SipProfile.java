@@ -27,7 +27,7 @@ final class SipProfile {
                 .with(timers(operator))
                 // Nobody but the operator has anything to ask of us: scanners get no answer at all
                 .with((flow, request) -> known.contains(flow.remote().address()) && isOperators(operator, flow));
-        return UserAgentSettings.of(transactions, NextHop.OWN_FLOW);
+        return UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
     }
 
     /** An operator that is spoken to over TLS has shown there who it is, which an address alone does not. */

@@ -46,6 +46,13 @@ public record MediaDescription(
         return attributes.stream().filter(a -> a.name().equals(name)).toList();
     }
 
+    /** The same with these attributes behind its own. */
+    public MediaDescription plus(List<Attribute> further) {
+        List<Attribute> all = new ArrayList<>(attributes);
+        all.addAll(further);
+        return new MediaDescription(media, port, portCount, protocol, formats, connection, lines, all);
+    }
+
     /** Whether the stream is refused or switched off. */
     public boolean isRejected() {
         return port == 0;

@@ -4,6 +4,7 @@ import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.base.IpAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,13 @@ public record SessionDescription(
     /** Its text in UTF-8 with CRLF, lines in the order that RFC 8866 9 demands. */
     public byte[] encode() {
         return SdpText.write(this).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same with further attributes in one section. */
+    public SessionDescription plus(int section, List<Attribute> further) {
+        List<MediaDescription> sections = new ArrayList<>(media);
+        sections.set(section, media.get(section).plus(further));
+        return new SessionDescription(origin, name, connection, lines, attributes, sections);
     }
 
     /** The first session attribute of this name, or null. */

@@ -43,6 +43,11 @@ class SdpFuzzTest {
                 assertTrue(potentials.size() <= 64, where);
                 potentials.forEach(one -> one.section().payloadFormats());
                 section.attributes("crypto").forEach(line -> CryptoAttribute.parse(line.text()));
+                if (Precondition.of(section) instanceof Decoded.Ok<List<Precondition>>(List<Precondition> lines)) {
+                    StatusTable table = StatusTable.offering(Direction.SENDRECV).merge(lines);
+                    assertTrue(table.answer().size() <= 9 + lines.size(), where);
+                    assertEquals(table.isHopeless(), !table.refusal().isEmpty(), where);
+                }
             }
             if (OfferAnswer.answer(session, origin, local) instanceof Negotiation.Agreed(var answer, var audio)) {
                 assertEquals(session.media().size(), answer.media().size(), where);

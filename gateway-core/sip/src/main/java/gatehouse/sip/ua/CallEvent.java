@@ -38,8 +38,21 @@ public sealed interface CallEvent extends SipEvent {
     /** Take an incoming call; {@code body} is the answer, or the offer where INVITE had none; null if both were sent. */
     record Accept(CallHandle call, @Nullable Body body, List<Extra<?>> extras) implements CallEvent {}
 
-    /** Refuse an incoming call, or redirect it with 3xx and Contact lines. */
-    record Reject(CallHandle call, int status, List<Extra<?>> extras) implements CallEvent {}
+    /**
+     * Refuse an incoming call, or redirect it with 3xx and Contact lines.
+     *
+     * @param body what explains the refusal (488, 580), or null
+     */
+    record Reject(
+            CallHandle call,
+            int status,
+            List<Extra<?>> extras,
+            @Nullable Body body) implements CallEvent {
+        /** Without a body. */
+        public Reject(CallHandle call, int status, List<Extra<?>> extras) {
+            this(call, status, extras, null);
+        }
+    }
 
     /**
      * End a call in whatever state it is: CANCEL, BYE or 480.
@@ -48,14 +61,33 @@ public sealed interface CallEvent extends SipEvent {
      */
     record HangUp(CallHandle call, String reason) implements CallEvent {}
 
-    /** Offer another session: UPDATE before the call is answered, re-INVITE after. Hold is such an offer. */
-    record Offer(CallHandle call, Body body) implements CallEvent {}
+    /**
+     * Offer another session: UPDATE before the call is answered, re-INVITE after. Hold is such an offer.
+     *
+     * @param extras further lines of that request
+     */
+    record Offer(CallHandle call, Body body, List<Extra<?>> extras) implements CallEvent {
+        /** Without further lines. */
+        public Offer(CallHandle call, Body body) {
+            this(call, body, List.of());
+        }
+    }
 
     /** Answer {@link CallAction.OfferReceived}. */
     record Answer(CallHandle call, Body body) implements CallEvent {}
 
-    /** Refuse {@link CallAction.OfferReceived}: the session stays as it was. */
-    record RefuseOffer(CallHandle call, int status) implements CallEvent {}
+    /**
+     * Refuse {@link CallAction.OfferReceived}: the session stays as it was.
+     *
+     * @param body what explains the refusal, or null
+     */
+    record RefuseOffer(
+            CallHandle call, int status, @Nullable Body body) implements CallEvent {
+        /** Without a body. */
+        public RefuseOffer(CallHandle call, int status) {
+            this(call, status, null);
+        }
+    }
 
     /**
      * Ask the other side to call {@code target} (RFC 3515).

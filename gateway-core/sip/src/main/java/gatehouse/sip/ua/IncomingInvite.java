@@ -60,9 +60,9 @@ final class IncomingInvite implements Call.Phase {
                     accept(accept, stack);
                 }
             }
-            case CallEvent.Reject no -> reject(no.status(), no.extras(), stack);
-            case CallEvent.HangUp _ -> reject(480, List.of(), stack);
-            case CallEvent.Offer offer -> leg.offers().offer(offer.body(), stack);
+            case CallEvent.Reject no -> reject(no.status(), no.extras(), no.body(), stack);
+            case CallEvent.HangUp _ -> reject(480, List.of(), null, stack);
+            case CallEvent.Offer offer -> leg.offers().offer(offer, stack);
             case CallEvent.Answer answer -> {
                 if (!isAnswerToInvite()) {
                     leg.offers()
@@ -71,9 +71,9 @@ final class IncomingInvite implements Call.Phase {
             }
             case CallEvent.RefuseOffer no -> {
                 if (isAnswerToInvite()) {
-                    reject(no.status(), List.of(), stack);
+                    reject(no.status(), List.of(), no.body(), stack);
                 } else {
-                    leg.offers().refuse(no.status(), stack);
+                    leg.offers().refuse(no.status(), no.body(), stack);
                 }
             }
             default -> {}
@@ -128,9 +128,12 @@ final class IncomingInvite implements Call.Phase {
         }
     }
 
-    private void reject(int status, List<Extra<?>> extras, Stack stack) {
+    private void reject(int status, List<Extra<?>> extras, @Nullable Body body, Stack stack) {
         ResponseBuilder response = leg.answer(invite, status, stack);
         Extra.addTo(response, extras);
+        if (body != null) {
+            body.into(response);
+        }
         stack.respond(id, response.build());
         close(stack);
         call.end(CallEnd.By.US, status, null, stack);

@@ -278,7 +278,14 @@ final class Leg implements DialogUsage {
     }
 
     void reject(ServerTransactionId id, SipRequest request, int status, Stack stack) {
+        reject(id, request, status, null, stack);
+    }
+
+    void reject(ServerTransactionId id, SipRequest request, int status, @Nullable Body body, Stack stack) {
         ResponseBuilder response = answer(request, status, stack);
+        if (body != null) {
+            body.into(response);
+        }
         stack.respond(id, response.build());
     }
 

@@ -24,7 +24,7 @@ final class LegOffers implements Timed {
     /** What we last offered or answered: offered again when the session is refreshed. */
     private @Nullable Body local;
 
-    private @Nullable Body waiting;
+    private CallEvent.@Nullable Offer waiting;
     private boolean underWay;
     private boolean glared;
     private boolean stopped;
@@ -73,23 +73,23 @@ final class LegOffers implements Timed {
 
     // ---- ours
 
-    /** Offers {@code body}, at once or when what is under way is over. */
-    void offer(Body body, Stack stack) {
+    /** Offers another session, at once or when what is under way is over. */
+    void offer(CallEvent.Offer wish, Stack stack) {
         if (state instanceof OfferState.Wanted(OfferState.Place.Success(var id, var request))) {
-            local = body;
+            local = wish.body();
             state = OfferState.SENT;
-            leg.accept(id, request, body, List.of(), stack);
+            leg.accept(id, request, wish.body(), wish.extras(), stack);
             return;
         }
-        waiting = body;
+        waiting = wish;
         sendWaiting(stack);
     }
 
     private void sendWaiting(Stack stack) {
-        Body body = waiting;
+        CallEvent.Offer wish = waiting;
         boolean early = !leg.dialog().confirmed();
         // RFC 3261 14.1: no re-INVITE while another INVITE is under way; RFC 3311 5.1 for UPDATE
-        if (body == null || underWay || glared || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
+        if (wish == null || underWay || glared || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
             return;
         }
         // An UPDATE that overtakes a PRACK makes it come too late (RFC 3261 12.2.2), and with it the whole call
@@ -98,30 +98,31 @@ final class LegOffers implements Timed {
         }
         waiting = null;
         state = OfferState.SENT;
-        refresh(early ? Method.UPDATE : Method.INVITE, body, stack);
+        refresh(early ? Method.UPDATE : Method.INVITE, wish, stack);
     }
 
     /** Sends a re-INVITE or UPDATE; without a body it refreshes the session alone (RFC 4028 7.4). */
-    void refresh(Method method, @Nullable Body body, Stack stack) {
+    private void refresh(Method method, CallEvent.@Nullable Offer wish, Stack stack) {
         RequestBuilder request = leg.newRequest(method, stack);
         leg.sessionTimer().request(request, stack);
-        if (body != null) {
-            body.into(request);
+        if (wish != null) {
+            Extra.addTo(request, wish.extras());
+            wish.body().into(request);
         }
         underWay = true;
-        Change made = new Change(body);
+        Change made = new Change(wish);
         change = made;
         made.sent = leg.send(request, made, stack);
     }
 
     /** Our re-INVITE or UPDATE, until its outcome. */
     private final class Change implements ResponseHandler {
-        private final @Nullable Body body;
+        private final CallEvent.@Nullable Offer wish;
         private @Nullable AuthorizedRequest sent;
         private boolean done;
 
-        Change(@Nullable Body body) {
-            this.body = body;
+        Change(CallEvent.@Nullable Offer wish) {
+            this.wish = wish;
         }
 
         @Override
@@ -156,7 +157,7 @@ final class LegOffers implements Timed {
                 leg.acknowledge(sent.request(), null, stack);
             }
             leg.sessionTimer().accepted(response, stack);
-            if (body == null) {
+            if (wish == null) {
                 return;
             }
             state = OfferState.STABLE;
@@ -165,8 +166,8 @@ final class LegOffers implements Timed {
                 stack.tell(new CallAction.OfferRefused(leg.call().handle, 500)); // RFC 3264 5: an offer has an answer
                 return;
             }
-            boolean same = body.equals(local);
-            local = body;
+            boolean same = wish.body().equals(local);
+            local = wish.body();
             if (!same || !refreshing) {
                 stack.tell(new CallAction.AnswerReceived(leg.call().handle, answer));
             }
@@ -174,18 +175,18 @@ final class LegOffers implements Timed {
         }
 
         private void refused(int status, @Nullable SipResponse response, Stack stack) {
-            if (body != null) {
+            if (wish != null) {
                 state = OfferState.STABLE;
             }
             switch (status) {
                 case 491 -> { // RFC 3261 14.1, RFC 3311 5.1: both offered at once
-                    waiting = waiting == null ? body : waiting;
+                    waiting = waiting == null ? wish : waiting;
                     stack.start(LegOffers.this, Alarm.GLARE_IS_OVER, glare(stack));
                     glared = true;
                 }
                 case 408, 481 -> leg.call().phase().lost(leg, status, response, stack);
                 default -> {
-                    boolean tell = body != null && !refreshing;
+                    boolean tell = wish != null && !refreshing;
                     refreshing = false;
                     if (tell) {
                         stack.tell(new CallAction.OfferRefused(leg.call().handle, status));
@@ -213,7 +214,7 @@ final class LegOffers implements Timed {
         } else if (local != null) {
             refreshing = true;
             state = OfferState.SENT;
-            refresh(Method.INVITE, local, stack);
+            refresh(Method.INVITE, new CallEvent.Offer(leg.call().handle, local), stack);
         }
     }
 
@@ -297,14 +298,14 @@ final class LegOffers implements Timed {
     }
 
     /** The owner refuses the offer that waits, or has none to make where one is wanted. */
-    void refuse(int status, Stack stack) {
+    void refuse(int status, @Nullable Body body, Stack stack) {
         OfferState.Place in = place();
         if (in == null) {
             return;
         }
         state = OfferState.STABLE;
         switch (in) {
-            case OfferState.Place.Success(var id, var request) -> leg.reject(id, request, status, stack);
+            case OfferState.Place.Success(var id, var request) -> leg.reject(id, request, status, body, stack);
             // An offer in a response cannot be refused: it is taken and the call ended (RFC 3261 13.2.2.4)
             case OfferState.Place.Ack(var invite) -> {
                 leg.acknowledge(invite, null, stack);

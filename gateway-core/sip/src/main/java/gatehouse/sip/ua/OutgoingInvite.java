@@ -82,11 +82,11 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
             case CallEvent.Answer answer ->
                 legs.values().forEach(leg -> leg.offers().answer(answer.body(), stack));
             case CallEvent.RefuseOffer no ->
-                legs.values().forEach(leg -> leg.offers().refuse(no.status(), stack));
+                legs.values().forEach(leg -> leg.offers().refuse(no.status(), no.body(), stack));
             case CallEvent.Offer wanted -> {
                 Leg only = leg();
                 if (only != null) {
-                    only.offers().offer(wanted.body(), stack);
+                    only.offers().offer(wanted, stack);
                 }
             }
             default -> {}

@@ -35,9 +35,9 @@ final class Session implements Call.Phase {
                 leg.hangUp(wish.reason(), stack);
                 call.end(CallEnd.By.US, 200, null, stack);
             }
-            case CallEvent.Offer wish -> leg.offers().offer(wish.body(), stack);
+            case CallEvent.Offer wish -> leg.offers().offer(wish, stack);
             case CallEvent.Answer wish -> leg.offers().answer(wish.body(), stack);
-            case CallEvent.RefuseOffer wish -> leg.offers().refuse(wish.status(), stack);
+            case CallEvent.RefuseOffer wish -> leg.offers().refuse(wish.status(), wish.body(), stack);
             case CallEvent.Transfer wish ->
                 leg.transfer().ask(wish, stack.directory().legOf(wish.replaces()), stack);
             case CallEvent.AnswerTransfer wish -> leg.transfer().answer(wish.status(), stack);

@@ -43,6 +43,24 @@ final class SippTest {
         }
     }
 
+    /** A caller that has to reserve its access first: the line hears of the call when it has (RFC 3312). */
+    @Test
+    void callsTheLineOnceItsAccessIsReserved() throws Exception {
+        try (var street = new Street()) {
+            Sipp sipp = ready(street);
+            try (var run = sipp.start("precondition-caller", "-s", Street.LINE)) {
+                street.until("the call", s -> callState(s).equals("setup"));
+                assertEquals("idle", lineState(street.status()));
+                street.until("the ringing", s -> lineState(s).equals("ringing"));
+                street.ask("off-hook");
+                run.completes();
+            }
+            ended(street);
+            JsonNode call = street.call();
+            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+        }
+    }
+
     @Test
     void isCalledFromTheLine() throws Exception {
         try (var street = new Street()) {
