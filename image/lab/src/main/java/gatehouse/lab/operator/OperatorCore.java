@@ -3,17 +3,16 @@ package gatehouse.lab.operator;
 import gatehouse.base.Core;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
-import gatehouse.base.Transport;
 import gatehouse.lab.home.HomeSubscriber;
+import gatehouse.lab.operator.Targets.Target;
+import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.RequestBuilder;
+import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
-import gatehouse.sip.message.SipUri;
-import gatehouse.sip.message.TelUri;
-import gatehouse.sip.message.Uri;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TransactionAction;
@@ -25,7 +24,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -41,19 +39,17 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     private final TransactionCore transactions;
     private final Entropy entropy;
     private final Registrar registrar;
+    private final Targets targets;
     private final CallTable calls;
     private final RegistrationEvents watchers;
     private final Map<ClientTransactionId, String> notified = new HashMap<>();
-    private final NameAddr self;
+    private final ProxyHop hop;
     private final Map<ClientTransactionId, Leg> legs = new HashMap<>();
     private final Map<ServerTransactionId, ClientTransactionId> forwarded = new HashMap<>();
     private final Queue<TransactionAction> inbox = new ArrayDeque<>();
 
     /** A request on its way through: where its responses go back to. */
     private record Leg(ServerTransactionId server, @Nullable ProxiedCall call, CallSide sender, SipRequest request) {}
-
-    /** Where a request goes, and as what. */
-    private record Target(Uri uri, Flow flow) {}
 
     /** An operator with nobody registered. */
     public OperatorCore(OperatorSettings settings, Entropy entropy) {
@@ -62,8 +58,10 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         // Large requests stay on the flow of the phone: behind a NAT there is no other way to it
         var policy = TransportPolicy.listening(settings.pcscf().port(), false);
         this.transactions = new TransactionCore(TransactionSettings.proxy(policy), entropy);
-        this.self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
+        NameAddr self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
+        this.hop = new ProxyHop(settings, self, entropy);
         this.registrar = new Registrar(settings, self, entropy);
+        this.targets = new Targets(settings.services(), registrar);
         this.calls = new CallTable(settings, entropy);
         this.watchers = new RegistrationEvents(self, entropy);
     }
@@ -161,15 +159,19 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
         if (request.is(Method.REGISTER)) {
             register(id, request, flow, now, out);
-        } else if (request.is(Method.CANCEL)) {
+            return;
+        }
+        if (request.is(Method.CANCEL)) {
             cancel(id, request, now);
-        } else if (Integer.valueOf(0).equals(request.value(Headers.MAX_FORWARDS))) {
-            answer(id, SipResponse.to(request, 483).build(), now); // RFC 3261 16.3 step 3
-        } else if (!request.values(Headers.PROXY_REQUIRE).isEmpty()) {
-            SipResponse refusal = SipResponse.to(request, 420)
-                    .setAll(Headers.UNSUPPORTED, request.values(Headers.PROXY_REQUIRE))
-                    .build();
-            answer(id, refusal, now); // RFC 3261 16.3 step 5
+            return;
+        }
+        int objection = hop.objection(request);
+        if (objection != 0) {
+            ResponseBuilder refusal = SipResponse.to(request, objection);
+            if (objection == 420) {
+                refusal.setAll(Headers.UNSUPPORTED, request.values(Headers.PROXY_REQUIRE));
+            }
+            answer(id, refusal.build(), now);
         } else if (watchers.isFor(request)) {
             subscribe(id, request, flow, now);
         } else if (request.to().tag() != null) {
@@ -228,7 +230,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         String caller;
         Subscriber calling = null;
         if (fromInside) {
-            caller = user(request.from().uri());
+            caller = Targets.user(request.from().uri());
         } else {
             Registrar.Origin origin = registrar.origin(request, flow, now);
             Subscriber subscriber = origin.subscriber();
@@ -242,25 +244,32 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             caller = subscriber.number();
             calling = subscriber;
         }
-        if (request.is(Method.OPTIONS) && user(request.uri()).isEmpty()) {
+        if (request.is(Method.OPTIONS) && Targets.user(request.uri()).isEmpty()) {
             answer(id, SipResponse.to(request, 200).build(), now); // RFC 3261 11: about the server itself
             return;
         }
-        Target target = target(request.uri(), now);
-        if (target == null) {
-            answer(id, SipResponse.to(request, known(request.uri()) ? 480 : 404).build(), now);
+        List<Target> there = targets.of(request, now);
+        if (there.isEmpty()) {
+            answer(id, SipResponse.to(request, targets.missing(request)).build(), now);
             return;
         }
+        if (CallerPreferences.wantsRedirection(request)) {
+            ResponseBuilder redirection = SipResponse.to(request, 302);
+            there.forEach(one -> redirection.add(Headers.CONTACT, new Contact.Address(NameAddr.of(one.uri()))));
+            answer(id, redirection.build(), now);
+            return;
+        }
+        Target target = there.getFirst();
         ProxiedCall call = null;
         if (request.is(Method.INVITE)) {
-            call = calls.open(request, caller, user(request.uri()), flow, target.flow(), out);
+            call = calls.open(request, caller, Targets.user(request.uri()), flow, target.flow(), out);
             if (call == null) {
                 answer(id, SipResponse.to(request, 503).build(), now);
                 return;
             }
             call.subscribers(calling, registrar.over(target.flow(), now));
         }
-        RequestBuilder onward = onward(request).uri(target.uri());
+        RequestBuilder onward = hop.onward(request).uri(target.uri());
         onward.remove(Headers.P_PREFERRED_IDENTITY)
                 .set(Headers.P_ASSERTED_IDENTITY, NameAddr.of("<sip:" + caller + "@" + settings.domain() + ">"));
         forward(id, onward, request, target.flow(), call, CallSide.CALLER, now, out);
@@ -277,7 +286,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         if (request.is(Method.BYE)) {
             calls.end(call, out);
         }
-        forward(id, onward(request), request, reach(call, sender.other(), now), call, sender, now, out);
+        forward(id, hop.onward(request), request, reach(call, sender.other(), now), call, sender, now, out);
     }
 
     /** The way to a side: where its subscriber is registered now, if it came by a registration (TS 33.203 7.5). */
@@ -310,7 +319,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         }
         CallSide sender = call.sender(ack);
         ClientTransactionId id = call.ackOf(ack.cseq().number(), ClientTransactionId.fresh(entropy, Method.ACK));
-        RequestBuilder onward = onward(ack);
+        RequestBuilder onward = hop.onward(ack);
         calls.passBody(call, sender, flow, ack, onward, out);
         transactions.handle(
                 new TransactionEvent.SendAck(id, onward.build(), reach(call, sender.other(), now)), now, inbox::add);
@@ -334,60 +343,12 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 calls.end(call, out);
                 return;
             }
-            recordRoute(onward, call.flow(sender), to);
+            hop.recordRoute(onward, call.flow(sender), to);
         }
-        ClientTransactionId client = ClientTransactionId.fresh(entropy, request.method());
+        ClientTransactionId client = hop.transaction(request);
         legs.put(client, new Leg(id, call, sender, request));
         forwarded.put(id, client);
         transactions.handle(new TransactionEvent.SendRequest(client, onward.build(), to), now, inbox::add);
-    }
-
-    /** RFC 3261 16.6 step 4; where the two sides reach us by different ways, one for each (RFC 5658 3.1). */
-    private void recordRoute(RequestBuilder onward, Flow from, Flow to) {
-        NameAddr there = reached(from);
-        NameAddr here = reached(to);
-        onward.prepend(Headers.RECORD_ROUTE, there);
-        if (!there.equals(here)) {
-            onward.prepend(Headers.RECORD_ROUTE, here);
-        }
-    }
-
-    /** How a side reaches us: by transport, and by the protected server port where it has SAs (TS 24.229 5.2.6.3). */
-    private NameAddr reached(Flow flow) {
-        if (flow.transport() == Transport.TLS) { // it came to a port of its own, over a connection that stays
-            return NameAddr.of("<sip:" + flow.local() + ";transport=tls;lr>");
-        }
-        if (flow.transport() != Transport.UDP) {
-            return NameAddr.of("<sip:" + settings.pcscf() + ";transport="
-                    + flow.transport().name().toLowerCase(Locale.ROOT) + ";lr>");
-        }
-        boolean ours = flow.local().address().equals(settings.pcscf().address());
-        return ours ? NameAddr.of("<sip:" + flow.local() + ";lr>") : self;
-    }
-
-    /** RFC 3261 16.4 and 16.6 step 3: our own Routes are taken off, one hop is used up. */
-    private RequestBuilder onward(SipRequest request) {
-        RequestBuilder onward = request.with();
-        for (NameAddr route : request.values(Headers.ROUTE)) {
-            if (!isOurs(route)) {
-                break;
-            }
-            onward.removeFirst(Headers.ROUTE);
-        }
-        Integer hops = request.value(Headers.MAX_FORWARDS);
-        onward.set(Headers.MAX_FORWARDS, hops == null ? 70 : hops - 1);
-        return onward.remove(Headers.PROXY_AUTHORIZATION);
-    }
-
-    private boolean isOurs(NameAddr route) {
-        SipUri uri = route.sipUri();
-        if (uri == null) {
-            return false;
-        }
-        // Every port of the P-CSCF, the protected ones too, and the S-CSCF of Service-Route: all of it is one process
-        // here
-        return settings.pcscf().address().equals(uri.address())
-                || uri.host().equalsIgnoreCase("scscf." + settings.domain());
     }
 
     private void response(
@@ -432,28 +393,5 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 ? response.with().toTag(entropy.token(4)).build()
                 : response;
         transactions.handle(new TransactionEvent.SendResponse(id, tagged), now, inbox::add);
-    }
-
-    private @Nullable Target target(Uri uri, long now) {
-        String user = user(uri);
-        Flow service = settings.services().get(user);
-        if (service != null) {
-            return new Target(uri, service);
-        }
-        Subscriber subscriber = registrar.subscriber(uri);
-        Binding binding = subscriber == null ? null : registrar.reach(subscriber, now);
-        return binding == null ? null : new Target(binding.contact().uri(), binding.flow());
-    }
-
-    private boolean known(Uri uri) {
-        return registrar.subscriber(uri) != null;
-    }
-
-    private static String user(Uri uri) {
-        return switch (uri) {
-            case SipUri sip when sip.user() != null -> String.valueOf(sip.user());
-            case TelUri tel -> tel.number();
-            default -> "";
-        };
     }
 }

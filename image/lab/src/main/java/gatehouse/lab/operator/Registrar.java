@@ -114,6 +114,11 @@ final class Registrar {
         return live.isEmpty() ? null : live.getLast();
     }
 
+    /** Every binding that holds, the oldest first. */
+    List<Binding> bindings(Subscriber subscriber, long now) {
+        return live(subscriber, now);
+    }
+
     /** Answers a REGISTER. */
     Outcome register(SipRequest request, Flow flow, long now) {
         Subscriber subscriber = subscriber(request.to().uri());

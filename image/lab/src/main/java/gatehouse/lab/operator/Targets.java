@@ -1,0 +1,50 @@
+package gatehouse.lab.operator;
+
+import gatehouse.base.Flow;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipUri;
+import gatehouse.sip.message.TelUri;
+import gatehouse.sip.message.Uri;
+import java.util.List;
+import java.util.Map;
+
+/** Where requests may go (RFC 3261 16.5): the services inside, and what subscribers have registered. */
+final class Targets {
+    private final Map<String, Flow> services;
+    private final Registrar registrar;
+
+    Targets(Map<String, Flow> services, Registrar registrar) {
+        this.services = services;
+        this.registrar = registrar;
+    }
+
+    /** Where a request goes, and as what. */
+    record Target(Uri uri, Flow flow) {}
+
+    /** The targets of a request, the best first; empty when nobody is there. */
+    List<Target> of(SipRequest request, long now) {
+        Flow service = services.get(user(request.uri()));
+        if (service != null) {
+            return List.of(new Target(request.uri(), service));
+        }
+        Subscriber subscriber = registrar.subscriber(request.uri());
+        List<Binding> bindings = subscriber == null ? List.of() : registrar.bindings(subscriber, now);
+        return CallerPreferences.of(request).order(bindings).stream()
+                .map(binding -> new Target(binding.contact().uri(), binding.flow()))
+                .toList();
+    }
+
+    /** The status for a request that has no target: somebody unknown, or not there, or not as the caller wishes. */
+    int missing(SipRequest request) {
+        return registrar.subscriber(request.uri()) == null ? 404 : 480;
+    }
+
+    /** The number or name that a URI has, or "". */
+    static String user(Uri uri) {
+        return switch (uri) {
+            case SipUri sip when sip.user() != null -> String.valueOf(sip.user());
+            case TelUri tel -> tel.number();
+            default -> "";
+        };
+    }
+}
