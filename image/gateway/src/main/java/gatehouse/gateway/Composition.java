@@ -201,7 +201,7 @@ final class Composition {
                 .orElseThrow(); // the configuration refers to operators that are there
     }
 
-    private static List<PayloadFormat> formats(List<CodecName> codecs) {
+    private static List<PayloadFormat> formats(List<CodecName> codecs, boolean comfortNoise) {
         List<PayloadFormat> formats = new ArrayList<>();
         for (CodecName codec : codecs) {
             formats.add(
@@ -211,7 +211,7 @@ final class Composition {
                         case G722 -> PayloadFormat.G722;
                     });
         }
-        if (configuration.media().silenceSuppression()) {
+        if (comfortNoise) {
             formats.add(PayloadFormat.COMFORT_NOISE);
         }
         formats.add(PayloadFormat.telephoneEvent(EVENT_PAYLOAD_TYPE));
@@ -232,7 +232,9 @@ final class Composition {
                     accountId(line.operator(), line.identity()),
                     line.number().orElse(null),
                     media.getOrDefault(line.operator(), IpAddress.LOOPBACK_V4),
-                    formats(own.isEmpty() ? configuration.media().codecs() : own)));
+                    formats(
+                            own.isEmpty() ? configuration.media().codecs() : own,
+                            configuration.media().silenceSuppression())));
         }
         return lines;
     }
