@@ -38,6 +38,14 @@ public record CryptoAttribute(int tag, String suiteName, List<MasterKey> keys, S
             unknown = List.copyOf(unknown);
         }
 
+        /** Without what we do not know: a damaged attribute may have a key in such a place. */
+        @Override
+        public String toString() {
+            return "SessionParameters[keyDerivationRate=" + keyDerivationRate + ", unencryptedRtp=" + unencryptedRtp
+                    + ", unencryptedRtcp=" + unencryptedRtcp + ", unauthenticatedRtp=" + unauthenticatedRtp
+                    + ", window=" + window + ", unknown=" + unknown.size() + "]";
+        }
+
         /** Whether all of confidentiality and integrity is there. */
         public boolean isFullProtection() {
             return !unencryptedRtp && !unencryptedRtcp && !unauthenticatedRtp;
