@@ -15,8 +15,21 @@ public sealed interface WanPort {
                     value = "The local address to use. Without it, the one that the host's routes choose for the"
                             + " operator.",
                     sample = "192.0.2.10")
-            Optional<IpAddress> address)
+            Optional<IpAddress> address,
+
+            @Key(value = "What carries SIP inside the security associations of IMS.", preset = "socket")
+            Dataplane dataplane)
             implements WanPort {}
+
+    /** What stands behind ESP. */
+    enum Dataplane {
+        @Choice(
+                "We make and read the packets inside ourselves: SIP over UDP alone, and most networks need no right for it.")
+        SOCKET,
+        @Choice("A TUN device, so that SIP may go over the system's TCP as well; needs the right to administer the"
+                + " network (CAP_NET_ADMIN).")
+        TUN
+    }
 
     /** A wire of loopback datagrams, one IP packet in each. */
     @Choice("A wire on the loopback interface, each datagram one IP packet. The demo uses it where network namespaces"

@@ -54,7 +54,9 @@ class ConfigurationReaderTest {
     void theEmptyFileIsAGatewayWithoutOperators() {
         var configuration = bound(ConfigurationReader.parse("empty", "# nothing\n"));
         assertEquals(List.of(), configuration.operators());
-        assertEquals(new WanPort.Host(Optional.empty()), configuration.wan().port());
+        assertEquals(
+                new WanPort.Host(Optional.empty(), WanPort.Dataplane.SOCKET),
+                configuration.wan().port());
         assertEquals(new PortRange(16384, 16447), configuration.media().rtpPorts());
         assertEquals(
                 List.of(CodecName.PCMA, CodecName.PCMU), configuration.media().codecs());

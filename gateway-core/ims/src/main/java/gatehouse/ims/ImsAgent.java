@@ -6,6 +6,7 @@ import gatehouse.base.Deadlines;
 import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
+import gatehouse.base.Transport;
 import gatehouse.sip.body.Reginfo;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.Method;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IMS UE: a SIP user agent whose messages go through the security associations of its {@link ImsRegistration}s. What is
@@ -52,6 +54,7 @@ import java.util.function.Consumer;
 public final class ImsAgent implements Core<ImsEvent, ImsAction> {
     private static final byte[] REGISTER = "REGISTER ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OPTIONS = "OPTIONS ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RESPONSE = "SIP/2.0 ".getBytes(StandardCharsets.US_ASCII);
     private static final Duration SUBSCRIPTION = Duration.ofMinutes(10_000); // TS 24.229 5.1.1.3: 600,000 s
     private static final MediaType REGINFO = MediaType.of(Reginfo.MEDIA_TYPE);
     private static final Parameterized REG = Parameterized.of("reg");
@@ -120,6 +123,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
         Turn turn = new Turn(now, out);
         switch (event) {
             case ImsEvent.Sip(RegistrationEvent.Register register) -> turn.register(register);
+            case ImsEvent.Sip(SipEvent.Transport(TransportEvent.Octets streamed)) -> turn.streamed(streamed);
             case ImsEvent.Sip(SipEvent wish) -> turn.later(wish);
             case ImsEvent.Received received -> turn.received(received);
             case ImsEvent.Unavailable(long associations, String reason) -> turn.unavailable(associations, reason);
@@ -200,6 +204,17 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
             notTaken++;
         }
 
+        /** TCP inside the associations; the connection says under which. */
+        void streamed(TransportEvent.Octets octets) {
+            ImsRegistration owner = flows.owner(octets.flow());
+            if (owner == null) {
+                notTaken++;
+            } else {
+                owner.streamed(octets.flow());
+                wishes.add(new SipEvent.Transport(octets));
+            }
+        }
+
         void unavailable(long associations, String reason) {
             for (ImsRegistration one : flows.registrations()) {
                 SaSet set = one.life().table().byId(associations);
@@ -224,6 +239,10 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
 
         private void transmit(Flow flow, byte[] octets) {
             ImsRegistration owner = flows.owner(flow);
+            if (flow.transport() == Transport.TCP) {
+                stream(owner, flow, octets);
+                return;
+            }
             if (owner == null) {
                 // after the associations stand, nothing but a fresh REGISTER may go in clear
                 if (flows.isClear(flow) && begins(ByteView.of(octets), REGISTER)) {
@@ -241,6 +260,27 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
             owner.sent(set);
             // A.7.1, UDP: requests and responses from our client port to the P-CSCF's server port
             out.accept(new ImsAction.Transmit(set.id, set.ports.uc(), set.ports.ps(), octets));
+        }
+
+        /** A.7.1, TCP: our requests go over a connection of ours, whichever way their dialog began. */
+        private void stream(@Nullable ImsRegistration owner, Flow flow, byte[] octets) {
+            SaSet set = owner == null ? null : owner.life().table().byFlow(flow);
+            if (owner == null || set == null) {
+                stranded++; // the associations are gone, and the connection with them
+                return;
+            }
+            Flow way = flow;
+            if (set.isTheirStream(flow) && isRequest(octets)) {
+                SaSet current = owner.life().current();
+                set = current == null ? set : current;
+                way = set.stream();
+            }
+            owner.sent(set);
+            out.accept(new ImsAction.Sip(new SipAction.Transport(new TransportAction.Transmit(way, octets))));
+        }
+
+        private static boolean isRequest(byte[] octets) {
+            return octets.length > 0 && octets[0] > ' ' && !begins(ByteView.of(octets), RESPONSE);
         }
 
         private static boolean begins(ByteView octets, byte[] word) {

@@ -48,10 +48,16 @@ final class ImsFlows implements TransportPolicy, Admission {
         return owner == null ? flow.local() : owner.life().sentBy(flow);
     }
 
-    /** UDP inside ESP is cut and put together where it must be: a stated exception to RFC 3261 18.1.1. */
+    /**
+     * Where the data plane carries no TCP, UDP inside ESP is cut and put together where it must be: a stated exception to
+     * RFC 3261 18.1.1.
+     */
     @Override
     public @Nullable Flow streamFor(Flow datagrams) {
-        return null;
+        ImsRegistration owner = owner(datagrams);
+        SaSet set =
+                owner == null || !owner.policy().streams() ? null : owner.life().sending(datagrams);
+        return set == null ? null : set.stream();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
  * @param probeInCalls how often the way is tried while there are calls; zero for never
  * @param probeIdle how often else; zero for never
  * @param subscribe whether the reg event package is subscribed to (TS 24.229 5.1.1.3)
+ * @param streams whether TCP runs inside the associations too: then messages above 1,300 octets take it (RFC 3261 18.1.1)
  */
 public record ImsPolicy(
         List<AccessMode> modes,
@@ -28,7 +29,8 @@ public record ImsPolicy(
         Duration keepAlive,
         Duration probeInCalls,
         Duration probeIdle,
-        boolean subscribe) {
+        boolean subscribe,
+        boolean streams) {
     /** The port of RFC 3948. */
     public static final int UDP_PORT = 4500;
 
@@ -61,7 +63,8 @@ public record ImsPolicy(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
-                true);
+                true,
+                false);
     }
 
     /** Every pair that can be made of these, encryption first, in their order. */
@@ -89,6 +92,30 @@ public record ImsPolicy(
     /** The same without probes and subscription: nothing goes out that was not asked for. */
     public ImsPolicy quiet() {
         return new ImsPolicy(
-                modes, suites, localUdpPort, remoteUdpPort, completion, keepAlive, Duration.ZERO, Duration.ZERO, false);
+                modes,
+                suites,
+                localUdpPort,
+                remoteUdpPort,
+                completion,
+                keepAlive,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                streams);
+    }
+
+    /** The same where the data plane carries TCP too, or not. */
+    public ImsPolicy withStreams(boolean carried) {
+        return new ImsPolicy(
+                modes,
+                suites,
+                localUdpPort,
+                remoteUdpPort,
+                completion,
+                keepAlive,
+                probeInCalls,
+                probeIdle,
+                subscribe,
+                carried);
     }
 }

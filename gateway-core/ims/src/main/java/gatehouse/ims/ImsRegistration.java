@@ -308,6 +308,14 @@ public final class ImsRegistration implements RegistrationAccess {
         return set == null ? null : set.flow;
     }
 
+    /** Octets came over one of our streams. */
+    void streamed(Flow flow) {
+        SaSet set = life.streamed(flow);
+        if (set != null && set.stage == SaRow.Stage.CURRENT) {
+            liveness.heard(around().now());
+        }
+    }
+
     long nextDeadline() {
         SaSet current = life.current();
         long next = life.table().nextExpiry();

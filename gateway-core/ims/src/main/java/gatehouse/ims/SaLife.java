@@ -200,7 +200,7 @@ final class SaLife {
 
     /** Whether a flow of the SIP stack is, or was, one under these associations. */
     boolean owns(Flow flow) {
-        return routes.knows(flow);
+        return routes.knows(flow) || table.byFlow(flow) != null;
     }
 
     /**
@@ -233,16 +233,24 @@ final class SaLife {
         return set;
     }
 
-    /** Requests are taken under every set but a new one. */
+    /** Something came over a stream under these associations. */
+    @Nullable
+    SaSet streamed(Flow flow) {
+        SaSet set = table.byFlow(flow);
+        used |= set != null && set.stage == SaRow.Stage.CURRENT;
+        return set;
+    }
+
+    /** Requests are taken under every set but a new one, and over the P-CSCF's own stream alone (SA3 has answers). */
     boolean takesRequests(Flow flow) {
         SaSet set = table.byFlow(flow);
-        return set != null && set.stage != SaRow.Stage.NEW;
+        return set != null && set.stage != SaRow.Stage.NEW && !set.stream().equals(flow);
     }
 
     /** A response is taken under the set of its request, or once that is complete under any that is. */
     boolean takesResponse(Flow sent, Flow came) {
         SaSet under = table.byFlow(came);
-        return under != null && (sent.equals(came) || under.stage != SaRow.Stage.NEW);
+        return under != null && !under.isTheirStream(came) && (sent.equals(came) || under.stage != SaRow.Stage.NEW);
     }
 
     private RegistrationHandle owner() {

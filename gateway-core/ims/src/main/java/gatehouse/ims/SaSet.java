@@ -48,6 +48,23 @@ final class SaSet {
         this.flow = new Flow(Transport.UDP, new Endpoint(inner, ports.uc()), new Endpoint(pcscf, ports.ps()));
     }
 
+    /** Over TCP: the connection for our requests and their answers, SA2 and SA3 (TS 33.203 7.1). */
+    Flow stream() {
+        return new Flow(Transport.TCP, flow.local(), flow.remote());
+    }
+
+    /** Over TCP: the P-CSCF's connection to us, for its requests and our answers, SA1 and SA4. */
+    boolean isTheirStream(Flow other) {
+        return other.transport() == Transport.TCP
+                && other.local().equals(new Endpoint(inner, ports.us()))
+                && other.remote().equals(new Endpoint(pcscf, ports.pc()));
+    }
+
+    /** Whether a flow is one of this set's. */
+    boolean has(Flow other) {
+        return flow.equals(other) || stream().equals(other) || isTheirStream(other);
+    }
+
     /** What Via and Contact say of us: the public address and the protected server port (TR 33.803 B.3.4.1, A.7.2). */
     Endpoint reachable() {
         return new Endpoint(publicAddress, ports.us());

@@ -53,7 +53,7 @@ final class SaTable {
     @Nullable
     SaSet byFlow(Flow flow) {
         for (SaSet set : sets.values()) {
-            if (set.flow.equals(flow)) {
+            if (set.has(flow)) {
                 return set;
             }
         }

@@ -120,6 +120,20 @@ public final class FlowEdge implements AutoCloseable {
         Sent sent = flow.local().port() == 0
                 ? transport.send(target(flow), octets, 0, octets.length)
                 : transport.send(flow, octets, 0, octets.length);
+        tell(flow, sent);
+    }
+
+    /** As {@link #transmit}, but a stream that is not open is opened from just that local port. */
+    public void transmitFrom(Flow flow, byte[] octets) {
+        StreamTransport<ByteView> transport = streams(flow);
+        if (transport == null) {
+            listener.closed(flow, "no TLS here");
+        } else {
+            tell(flow, transport.send(target(flow), octets, 0, octets.length));
+        }
+    }
+
+    private void tell(Flow flow, Sent sent) {
         switch (sent) {
             case ACCEPTED, CONGESTED -> {} // a congested connection is closed by its own limit, and told
             case NO_CONNECTION -> listener.closed(flow, "no such connection");

@@ -131,6 +131,8 @@ public final class StreamTransport<M> implements AutoCloseable {
                         accept(channel, admits);
                     }
                 });
+        DeviceBinding.check(wan.device(), loops);
+        DeviceBinding.apply(wan.device(), bootstrap);
         ChannelFuture bound = bootstrap.bind(SocketAddresses.of(local)).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
@@ -268,6 +270,7 @@ public final class StreamTransport<M> implements AutoCloseable {
             bootstrap.option(
                     EpollChannelOption.TCP_USER_TIMEOUT, (int) limits.stuck().toMillis());
         }
+        DeviceBinding.apply(wan.device(), bootstrap);
         boolean free = bind.port() == 0 && bind.address().isUnspecified();
         ChannelFuture connecting = free
                 ? bootstrap.connect(SocketAddresses.of(route.connect()))

@@ -2,6 +2,7 @@ package gatehouse.netty;
 
 import gatehouse.base.Endpoint;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way out of the gateway: where UDP ports are bound and streams start. {@link SystemWan} uses the system's sockets;
@@ -22,6 +23,14 @@ public interface WanPort extends AutoCloseable {
      * @param local the address to come from; an unspecified address or port 0 leaves it to the system
      */
     StreamRoute route(Endpoint local, Endpoint remote);
+
+    /**
+     * The network device that streams are tied to: what comes in by another one is not for them. Null: whatever the
+     * system's routes say.
+     */
+    default @Nullable String device() {
+        return null;
+    }
 
     /** Closes the port with all that is bound on it. */
     @Override

@@ -199,6 +199,7 @@ final class OperatorStack implements Component {
                         new ImsAgent(SipProfile.timers(operator), entropy),
                         loop,
                         esp,
+                        loops,
                         new Inside(),
                         this::carryOut,
                         handle -> registrations.getOrDefault(handle, ""),
@@ -389,6 +390,12 @@ final class OperatorStack implements Component {
         public void received(Flow flow, ByteView octets) {
             traffic.received(octets.length());
             trace.received(operator.name(), flow, octets.copy());
+        }
+
+        @Override
+        public void streamed(Flow flow, ByteView octets) {
+            traffic.received(octets.length());
+            trace.streamed(operator.name(), flow, octets.copy());
         }
     }
 

@@ -14,6 +14,10 @@ import gatehouse.ims.Protection;
 import gatehouse.ims.SecurityAssociations;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
+import gatehouse.netty.EventLoops;
+import gatehouse.netty.FlowListener;
+import gatehouse.sip.transport.TransportAction;
+import gatehouse.sip.transport.TransportEvent;
 import gatehouse.sip.ua.CallHandle;
 import gatehouse.sip.ua.RegistrationHandle;
 import gatehouse.sip.ua.SipAction;
@@ -40,6 +44,9 @@ final class ProtectedSignalling implements Signalling {
 
         /** Called on another thread. */
         void received(Flow flow, ByteView octets);
+
+        /** The next octets of a stream; called on another thread. */
+        void streamed(Flow flow, ByteView octets);
     }
 
     private record Ends(IpAddress inner, IpAddress pcscf) {}
@@ -56,15 +63,23 @@ final class ProtectedSignalling implements Signalling {
             ImsAgent agent,
             CoreLoop loop,
             EspWan wan,
+            EventLoops loops,
             Wire wire,
             Consumer<SipAction> carryOut,
             Function<RegistrationHandle, String> accounts,
             BiConsumer<RegistrationHandle, Protection> told) {
         this.agent = agent;
         this.wire = wire;
-        this.esp = new EspSession(wan, accounts, this::received);
+        this.esp = new EspSession(wan, accounts, this::received, loops, new Streams());
         this.seat = loop.seat(agent, action -> {
             switch (action) {
+                case ImsAction.Sip(SipAction.Transport(TransportAction what))
+                when what.flow().transport() == Transport.TCP -> {
+                    if (what instanceof TransportAction.Transmit(Flow flow, byte[] octets)) {
+                        wire.sent(flow, octets);
+                    }
+                    esp.carryOut(what); // in clear there is UDP alone
+                }
                 case ImsAction.Sip(SipAction sip) -> carryOut.accept(sip);
                 case ImsAction.Protected(var handle, var protection) -> told.accept(handle, protection);
                 case ImsAction.Transmit transmit -> {
@@ -126,5 +141,29 @@ final class ProtectedSignalling implements Signalling {
     @Override
     public void close() {
         esp.close();
+    }
+
+    /** What happens on streams inside the associations. */
+    private final class Streams implements FlowListener {
+        @Override
+        public void datagram(Flow flow, ByteView octets) {
+            throw new IllegalStateException("datagrams inside associations come another way");
+        }
+
+        @Override
+        public boolean octets(Flow flow, ByteView octets) {
+            wire.streamed(flow, octets);
+            return post(new SipEvent.Transport(new TransportEvent.Octets(flow, octets)));
+        }
+
+        @Override
+        public void opened(Flow flow) {
+            post(new SipEvent.Transport(new TransportEvent.Opened(flow)));
+        }
+
+        @Override
+        public void closed(Flow flow, String reason) {
+            post(new SipEvent.Transport(new TransportEvent.Closed(flow, reason)));
+        }
     }
 }

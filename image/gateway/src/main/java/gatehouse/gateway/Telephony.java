@@ -99,7 +99,9 @@ final class Telephony implements AutoCloseable {
                 house.clock(),
                 house.entropy(),
                 configuration.wan().port() instanceof gatehouse.config.WanPort.Wire ? wan : null,
-                engines.packets());
+                engines.packets(),
+                configuration.wan().port() instanceof gatehouse.config.WanPort.Host host
+                        && host.dataplane() == gatehouse.config.WanPort.Dataplane.TUN);
         house.board().crypto(engines::status);
         house.board().associations(esp::associations);
         var jitter = configuration.media().jitterBuffer();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param reauthenticate whether an ISIM is challenged at each re-registration
  * @param homeScript what the home network does wrong
  * @param rawEsp whether plain ESP is taken, which needs CAP_NET_RAW
+ * @param streams whether TCP runs inside the SAs too, which needs CAP_NET_ADMIN
  * @param keys the folder of the SA table for whoever reads the capture, or null
  */
 record AccessSettings(
@@ -33,6 +34,7 @@ record AccessSettings(
         boolean reauthenticate,
         List<Irregularity> homeScript,
         boolean rawEsp,
+        boolean streams,
         @Nullable Path keys) {
 
     static AccessSettings read(Path file, JsonNode node, Endpoint pcscf, List<Subscriber> subscribers)
@@ -73,6 +75,7 @@ record AccessSettings(
                 node.path("reauthenticate").asBoolean(true),
                 homeScript,
                 node.path("raw_esp").asBoolean(false),
+                node.path("streams").asBoolean(false),
                 LabSettings.path(node.path("keys")));
     }
 

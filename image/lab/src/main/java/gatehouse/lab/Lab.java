@@ -77,6 +77,7 @@ final class Lab implements AutoCloseable {
     private final FlowEdge edge;
     private final @Nullable CoreSeat<PcscfEvent> pcscf;
     private volatile @Nullable IpsecEdge ipsec;
+    private volatile @Nullable InnerEdge inner;
     private final @Nullable Interception interception;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("intercept").daemon(true).factory());
@@ -108,7 +109,9 @@ final class Lab implements AutoCloseable {
                 wan, settings.media(), clock, entropy, recordings::reply, recordings::keep, this::said);
         this.loop = new CoreLoop("lab", clock, 10_000, Overflow.DROP_NEWEST, report::componentFailed);
         AccessSettings access = settings.access();
-        this.pcscf = access == null ? null : loop.seat(new PcscfCore(access.policy(), entropy), this::carryOut);
+        this.pcscf = access == null
+                ? null
+                : loop.seat(new PcscfCore(access.policy(), entropy, access.streams()), this::carryOut);
         Map<String, Flow> numbers = new LinkedHashMap<>();
         for (ServiceNumber service : ServiceNumber.values()) {
             numbers.put(service.number(), TO_SERVICES);
@@ -159,6 +162,7 @@ final class Lab implements AutoCloseable {
             ipsec = IpsecEdge.open(
                     access.policy(),
                     access.rawEsp(),
+                    access.streams(),
                     SystemClock.INSTANCE,
                     new SecureEntropy(),
                     keys == null ? EspKeyTable.NONE : EspKeyTable.in(keys),
@@ -172,6 +176,11 @@ final class Lab implements AutoCloseable {
         voice.start();
         edge.bind(settings.pcscf());
         edge.listen(settings.pcscf(), _ -> true);
+        IpsecEdge sas = ipsec;
+        if (access != null && access.streams() && sas != null && pcscf != null) {
+            Endpoint server = settings.pcscf().withPort(access.policy().serverPort());
+            inner = InnerEdge.open(loops, sas.device(), server, pcscf);
+        }
         TlsAccess tls = settings.tls();
         if (tls != null) {
             edge.listenTls(tls.listen(), _ -> true);
@@ -302,6 +311,12 @@ final class Lab implements AutoCloseable {
             case PcscfAction.Release(var pairs) -> protectedEdge.release(pairs);
             case PcscfAction.Locate(var pairs, var outer) -> protectedEdge.locate(pairs, outer);
             case PcscfAction.Send(var pairs, var octets, var probe) -> protectedEdge.send(pairs, octets, probe);
+            case PcscfAction.Inner(var what) -> {
+                InnerEdge streams = inner;
+                if (streams != null) {
+                    streams.carryOut(what);
+                }
+            }
             case PcscfAction.Told(var code, var text) -> report.access(code, text);
         }
     }
@@ -360,6 +375,10 @@ final class Lab implements AutoCloseable {
     public void close() {
         loop.close();
         writer.close(); // what was heard is on disk
+        InnerEdge streams = inner;
+        if (streams != null) {
+            streams.close();
+        }
         IpsecEdge protectedEdge = ipsec;
         if (protectedEdge != null) {
             protectedEdge.close();

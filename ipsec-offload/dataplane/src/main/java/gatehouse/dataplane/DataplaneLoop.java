@@ -51,6 +51,20 @@ public final class DataplaneLoop implements AutoCloseable {
     }
 
     /**
+     * Starts sealing what the kernel routes into a TUN device, while what is opened goes to a receiver: it may hand packets
+     * to the device ({@link TunDevice#write(gatehouse.esp.EspPacket)}). Path and device are closed with the loop.
+     *
+     * @param receiver takes opened batches, on the loop's thread; refused packets are among them
+     */
+    public static DataplaneLoop both(
+            String name, EspPath path, TunDevice tun, Consumer<EspBatch> receiver, Clock clock, int batch)
+            throws IOException {
+        DataplaneLoop loop = new DataplaneLoop(name, path, tun, receiver, clock, batch);
+        loop.thread.start();
+        return loop;
+    }
+
+    /**
      * Starts receiving from the path, which is closed with the loop.
      *
      * @param receiver takes opened batches, on the loop's thread; refused packets are among them

@@ -10,6 +10,8 @@ import gatehouse.esp.EspPacket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A TUN device: what the kernel routes into it is read here, what is written here the kernel takes for received. It needs
@@ -95,6 +97,19 @@ public final class TunDevice implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets packets in whose source the routes know by another device (RFC 3704, loose), as that of a peer that is reached
+     * outside as well. Where the kernel's settings cannot be written they stay.
+     */
+    public void takeFromAnywhere() {
+        Path filter = Path.of("/proc/sys/net/ipv4/conf", name, "rp_filter");
+        try {
+            Files.writeString(filter, "2");
+        } catch (IOException readOnly) {
+            // most kernels do not filter unless told to
+        }
+    }
+
     /** Takes it into service. */
     public void up() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -151,12 +166,16 @@ public final class TunDevice implements AutoCloseable {
         int lost = 0;
         for (int i = 0; i < batch.size(); i++) {
             EspPacket packet = batch.get(i);
-            if (packet.refusal() == null
-                    && Linux.write(fd, packet.array(), packet.offset(), packet.length()) != packet.length()) {
+            if (packet.refusal() == null && !write(packet)) {
                 lost++;
             }
         }
         return lost;
+    }
+
+    /** Hands one opened packet to the kernel; says whether it took it. */
+    public boolean write(EspPacket packet) {
+        return Linux.write(fd, packet.array(), packet.offset(), packet.length()) == packet.length();
     }
 
     /** The descriptor to wait at for input. */

@@ -14,9 +14,11 @@ import gatehouse.dataplane.EspPort;
 import gatehouse.dataplane.EspRawSocket;
 import gatehouse.dataplane.EspUdpSocket;
 import gatehouse.dataplane.InnerUdp;
+import gatehouse.dataplane.TunDevice;
 import gatehouse.esp.EspBatch;
 import gatehouse.esp.EspPacket;
 import gatehouse.esp.InboundSa;
+import gatehouse.esp.IpView;
 import gatehouse.ims.SecurityAssociations;
 import gatehouse.management.AssociationStatus;
 import gatehouse.netty.WanPort;
@@ -55,27 +57,33 @@ final class EspCarrier implements AutoCloseable {
     private final EspBatch outward = new EspBatch(1, 65_535);
     private final Map<Key, Member> members = new HashMap<>();
     private final Map<InboundSa, Receiver> receivers = new HashMap<>();
+    private final IpView view = new IpView();
+    /** Behind which the kernel's TCP runs; null where SIP over UDP is all. */
+    private final @Nullable TunDevice tun;
 
-    private EspCarrier(CryptoEngine packets, Clock clock) {
+    private EspCarrier(CryptoEngine packets, Clock clock, @Nullable TunDevice tun) {
         this.packets = packets;
         this.clock = clock;
+        this.tun = tun;
     }
 
-    static EspCarrier plain(EspRawSocket socket, CryptoEngine packets, Entropy entropy, Clock clock)
+    static EspCarrier plain(
+            EspRawSocket socket, @Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock)
             throws IOException {
-        EspCarrier carrier = new EspCarrier(packets, clock);
+        EspCarrier carrier = new EspCarrier(packets, clock, tun);
         return carrier.on("esp", socket, entropy, to -> {});
     }
 
-    static EspCarrier inUdp(EspUdpSocket socket, CryptoEngine packets, Entropy entropy, Clock clock)
+    static EspCarrier inUdp(
+            EspUdpSocket socket, @Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock)
             throws IOException {
-        EspCarrier carrier = new EspCarrier(packets, clock);
+        EspCarrier carrier = new EspCarrier(packets, clock, tun);
         return carrier.on("esp-" + socket.local().port(), socket, entropy, socket::sendKeepalive);
     }
 
     static EspCarrier wired(WanPort wan, Endpoint local, CryptoEngine packets, Entropy entropy, Clock clock)
             throws IOException {
-        EspCarrier carrier = new EspCarrier(packets, clock);
+        EspCarrier carrier = new EspCarrier(packets, clock, null);
         WiredEsp wire = WiredEsp.open(wan, local, carrier::received, packets, entropy, clock);
         carrier.loop = wire;
         carrier.keepAlive = wire::sendKeepalive;
@@ -84,7 +92,10 @@ final class EspCarrier implements AutoCloseable {
 
     private EspCarrier on(String name, EspPort port, Entropy entropy, Consumer<Endpoint> reminder) throws IOException {
         EspPath path = new EspPath(packets, entropy, List.of(port), EspWan.BATCH);
-        loop = EspThread.of(DataplaneLoop.sockets(name, path, this::received, clock, EspWan.BATCH));
+        loop = EspThread.of(
+                tun == null
+                        ? DataplaneLoop.sockets(name, path, this::received, clock, EspWan.BATCH)
+                        : DataplaneLoop.both(name, path, tun, this::received, clock, EspWan.BATCH));
         keepAlive = reminder;
         return this;
     }
@@ -97,15 +108,26 @@ final class EspCarrier implements AutoCloseable {
         return running;
     }
 
-    /** Makes the four SAs; their keys are wiped afterwards. */
-    void install(Key key, String account, SecurityAssociations agreed, Receiver receiver) {
+    /** The device whose TCP runs inside the associations; null where none does. */
+    @Nullable
+    TunDevice tun() {
+        return tun;
+    }
+
+    /**
+     * Makes the four SAs; their keys are wiped afterwards.
+     *
+     * @param impossible told in one sentence when they cannot be made; none of them is there then
+     */
+    void install(Key key, String account, SecurityAssociations agreed, Receiver receiver, Consumer<String> impossible) {
         loop().execute(path -> {
             try (agreed) {
-                InstalledSet set = InstalledSet.install(agreed, path, primitives);
+                InstalledSet set = InstalledSet.install(agreed, path, primitives, tun != null);
                 members.put(key, new Member(set, account, clock.nanos()));
                 set.inbound().forEach(sa -> receivers.put(sa, receiver));
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 Logger.error("security associations {} are not made: {}", key.id(), e.getMessage());
+                impossible.accept("the security associations are not made: " + e.getMessage());
             }
         });
     }
@@ -167,13 +189,19 @@ final class EspCarrier implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             EspPacket packet = batch.get(i);
             Receiver receiver = packet.refusal() == null ? receivers.get(packet.inbound()) : null;
-            if (receiver != null
+            if (receiver != null && tun != null && isTcp(packet)) {
+                tun.write(packet);
+            } else if (receiver != null
                     && innerIn.read(packet) instanceof Decoded.Ok<InnerUdp.Datagram>(InnerUdp.Datagram datagram)) {
                 ByteView octets = ByteView.of(datagram.payload().copy());
                 receiver.datagram(
                         datagram.source().port(), datagram.destination().port(), octets);
             }
         }
+    }
+
+    private boolean isTcp(EspPacket packet) {
+        return view.wrap(packet.array(), packet.offset(), packet.length()) && view.protocol() == IpView.TCP;
     }
 
     @Override

@@ -1,10 +1,15 @@
 package gatehouse.gateway.access;
 
 import gatehouse.base.Endpoint;
+import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.dataplane.TunDevice;
 import gatehouse.ims.ImsAction;
 import gatehouse.ims.ImsEvent;
 import gatehouse.ims.SecurityAssociations;
+import gatehouse.netty.EventLoops;
+import gatehouse.netty.FlowListener;
+import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.ua.RegistrationHandle;
 import java.io.IOException;
 import java.util.HashMap;
@@ -19,14 +24,23 @@ public final class EspSession implements AutoCloseable {
     private final Function<RegistrationHandle, String> accounts;
     private final Consumer<ImsEvent> receiver;
     private final Map<Long, EspCarrier> carriers = new HashMap<>();
+    private final InnerStreams streams;
 
     /**
      * With nothing running.
      *
      * @param accounts the account of a registration, for status
      * @param receiver takes what arrives; called on other threads
+     * @param loops whose threads carry TCP inside the associations
+     * @param streamed hears of it
      */
-    public EspSession(EspWan wan, Function<RegistrationHandle, String> accounts, Consumer<ImsEvent> receiver) {
+    public EspSession(
+            EspWan wan,
+            Function<RegistrationHandle, String> accounts,
+            Consumer<ImsEvent> receiver,
+            EventLoops loops,
+            FlowListener streamed) {
+        this.streams = new InnerStreams(loops, streamed);
         this.wan = wan;
         this.accounts = accounts;
         this.receiver = receiver;
@@ -58,6 +72,7 @@ public final class EspSession implements AutoCloseable {
             case ImsAction.Remove(long id) -> {
                 EspCarrier carrier = carriers.remove(id);
                 if (carrier != null) {
+                    streams.remove(id);
                     carrier.remove(key(id));
                 }
             }
@@ -77,6 +92,14 @@ public final class EspSession implements AutoCloseable {
         }
     }
 
+    /** What the SIP stack wants of a stream inside the associations. */
+    public void carryOut(TransportAction action) {
+        switch (action) {
+            case TransportAction.Transmit(Flow flow, byte[] octets) -> streams.transmit(flow, octets);
+            case TransportAction.Close(Flow flow) -> streams.close(flow);
+        }
+    }
+
     private void install(String account, SecurityAssociations agreed) {
         var udp = agreed.udp();
         long id = agreed.id();
@@ -84,11 +107,16 @@ public final class EspSession implements AutoCloseable {
             EspCarrier carrier =
                     udp == null ? wan.plain(agreed.local()) : wan.inUdp(new Endpoint(agreed.local(), udp.local()));
             carriers.put(id, carrier);
+            TunDevice device = carrier.tun();
+            if (device != null) {
+                streams.add(agreed, device);
+            }
             carrier.install(
                     key(id),
                     account,
                     agreed,
-                    (from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)));
+                    (from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)),
+                    reason -> receiver.accept(new ImsEvent.Unavailable(id, reason)));
         } catch (IOException e) {
             agreed.close();
             Logger.error("security associations cannot be made: {}", e.getMessage());
@@ -103,6 +131,7 @@ public final class EspSession implements AutoCloseable {
     /** Deletes what still runs. */
     @Override
     public void close() {
+        streams.close();
         carriers.forEach((id, carrier) -> carrier.remove(key(id)));
         carriers.clear();
     }

@@ -5,8 +5,10 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
 import gatehouse.crypto.CryptoEngine;
+import gatehouse.dataplane.EspPort;
 import gatehouse.dataplane.EspRawSocket;
 import gatehouse.dataplane.EspUdpSocket;
+import gatehouse.dataplane.TunDevice;
 import gatehouse.ims.SaNumbers;
 import gatehouse.management.AssociationStatus;
 import gatehouse.netty.WanPort;
@@ -40,6 +42,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
     private final Entropy entropy;
     private final @Nullable WanPort wire;
     private final CryptoEngine packets;
+    private final boolean streams;
     private final Set<Long> spis = new HashSet<>();
     private final Set<Integer> ports = new HashSet<>();
     private final Map<Place, EspCarrier> carriers = new HashMap<>();
@@ -49,8 +52,10 @@ public final class EspWan implements SaNumbers, AutoCloseable {
      *
      * @param wire where no namespace can be made, what everything goes through; else null: the kernel's own sockets
      * @param packets enciphers them
+     * @param streams whether the kernel's TCP is to run inside the associations, which needs CAP_NET_ADMIN
      */
-    public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire, CryptoEngine packets) {
+    public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire, CryptoEngine packets, boolean streams) {
+        this.streams = streams;
         this.clock = clock;
         this.entropy = entropy;
         this.wire = wire;
@@ -99,7 +104,33 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         EspCarrier known = carriers.get(new Place(local, 0));
         return known != null
                 ? known
-                : keep(new Place(local, 0), EspCarrier.plain(EspRawSocket.open(local, BATCH), packets, entropy, clock));
+                : keep(new Place(local, 0), beside(EspRawSocket.open(local, BATCH), EspCarrier::plain));
+    }
+
+    /** Whether TCP runs inside the associations. */
+    public boolean streams() {
+        return streams;
+    }
+
+    @FunctionalInterface
+    private interface Maker<P extends EspPort> {
+        EspCarrier make(P port, @Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock)
+                throws IOException;
+    }
+
+    /** A carrier on a port, with a device of its own where TCP is to run inside. */
+    private <P extends EspPort> EspCarrier beside(P port, Maker<P> maker) throws IOException {
+        TunDevice tun = null;
+        try {
+            tun = streams ? InnerStreams.device() : null;
+            return maker.make(port, tun, packets, entropy, clock);
+        } catch (IOException | RuntimeException e) {
+            port.close();
+            if (tun != null) {
+                tun.close();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -119,7 +150,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         }
         // nobody speaks IKE here yet: what is marked as IKE is passed over (RFC 3948 2.2)
         EspUdpSocket socket = EspUdpSocket.open(local, (from, to, message) -> {}, BATCH);
-        return keep(place, EspCarrier.inUdp(socket, packets, entropy, clock));
+        return keep(place, beside(socket, EspCarrier::inUdp));
     }
 
     /** What runs for an account. */

@@ -77,7 +77,8 @@ public final class ImsAccess {
                 Duration.ofSeconds(operator.keepAliveSeconds()),
                 usual.probeInCalls(),
                 usual.probeIdle(),
-                usual.subscribe());
+                usual.subscribe(),
+                wan.streams());
     }
 
     /**

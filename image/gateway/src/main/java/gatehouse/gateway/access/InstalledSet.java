@@ -32,18 +32,27 @@ public final class InstalledSet {
     private final List<InboundSa> inbound = new ArrayList<>();
     private final List<OutboundSa> outbound = new ArrayList<>();
     private final List<Spd.Rule> rules = new ArrayList<>();
+    /** What goes through: UDP, and TCP where the data plane carries it. */
+    private final int protocol;
 
-    private InstalledSet(SecurityAssociations agreed) {
+    private InstalledSet(SecurityAssociations agreed, boolean streams) {
+        this.protocol = streams ? Selector.ANY_PROTOCOL : IpView.UDP;
         this.inner = agreed.inner();
         this.pcscf = agreed.pcscf();
         var udp = agreed.udp();
         this.outerRemote = new Endpoint(pcscf, udp == null ? 0 : udp.remote());
     }
 
-    /** Makes and adds all four; the keys of {@code agreed} stay the caller's. */
-    public static InstalledSet install(SecurityAssociations agreed, EspPath path, Primitives primitives) {
+    /**
+     * Makes and adds all four, or none; the keys of {@code agreed} stay the caller's.
+     *
+     * @param streams whether TCP goes through them too
+     * @throws RuntimeException when they do not fit what runs already, or the engine refuses; nothing is left
+     */
+    public static InstalledSet install(
+            SecurityAssociations agreed, EspPath path, Primitives primitives, boolean streams) {
         EspSuite suite = suite(agreed);
-        InstalledSet set = new InstalledSet(agreed);
+        InstalledSet set = new InstalledSet(agreed, streams);
         try (EspKeys keys = AnnexIKeys.expand(suite, agreed.ck(), agreed.ik(), primitives)) {
             SecurityAssociations.Ports ports = agreed.ports();
             SecurityAssociations.Spis spis = agreed.spis();
@@ -51,6 +60,9 @@ public final class InstalledSet {
             set.send(path, agreed, suite, keys, spis.ps(), ports.uc(), ports.ps()); // SA2
             set.receive(path, agreed, suite, keys, spis.uc(), ports.uc(), ports.ps()); // SA3
             set.send(path, agreed, suite, keys, spis.pc(), ports.us(), ports.pc()); // SA4
+        } catch (RuntimeException e) {
+            set.remove(path);
+            throw e;
         }
         return set;
     }
@@ -79,14 +91,24 @@ public final class InstalledSet {
             one = one.originally(pcscf, agreed.publicAddress());
         }
         InboundSa sa = path.crypto().inbound(one);
-        path.sad().add(sa);
+        try {
+            path.sad().add(sa);
+        } catch (RuntimeException e) {
+            sa.close(); // not ours to remove: the table has another of that SPI
+            throw e;
+        }
         inbound.add(sa);
     }
 
     private void send(
             EspPath path, SecurityAssociations agreed, EspSuite suite, EspKeys keys, long spi, int ours, int theirs) {
         OutboundSa sa = path.crypto().outbound(association(agreed, suite, keys, spi));
-        path.sad().add(sa);
+        try {
+            path.sad().add(sa);
+        } catch (RuntimeException e) {
+            sa.close();
+            throw e;
+        }
         outbound.add(sa);
         Spd.Rule rule = new Spd.Rule(0, selector(ours, theirs), new Policy.Protect(sa));
         path.spd().add(rule);
@@ -102,9 +124,8 @@ public final class InstalledSet {
         return udp == null ? one : one.encapsulated(udp.local(), udp.remote());
     }
 
-    /** UDP alone: SIP over TCP inside the associations is not there yet. */
     private Selector selector(int ours, int theirs) {
-        return Selector.hosts(inner, pcscf).with(IpView.UDP, PortRange.of(ours), PortRange.of(theirs));
+        return Selector.hosts(inner, pcscf).with(protocol, PortRange.of(ours), PortRange.of(theirs));
     }
 
     /** Our address inside. */

@@ -8,11 +8,13 @@ import gatehouse.base.Secret;
 import gatehouse.crypto.Primitives;
 import gatehouse.dataplane.EspPath;
 import gatehouse.dataplane.InnerUdp;
+import gatehouse.dataplane.TunDevice;
 import gatehouse.esp.AnnexIKeys;
 import gatehouse.esp.EspBatch;
 import gatehouse.esp.EspKeys;
 import gatehouse.esp.EspPacket;
 import gatehouse.esp.InboundSa;
+import gatehouse.esp.IpView;
 import gatehouse.esp.OutboundSa;
 import gatehouse.esp.Policy;
 import gatehouse.esp.PortRange;
@@ -24,8 +26,10 @@ import gatehouse.lab.pcscf.SaPairs;
 import gatehouse.sip.agree.IpsecMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +51,14 @@ public final class EspGate {
     }
 
     private record Running(
-            OutboundSa toServer, OutboundSa toClient, InboundSa server, InboundSa client, List<Spd.Rule> rules) {}
+            SaPairs pairs,
+            OutboundSa toServer,
+            OutboundSa toClient,
+            InboundSa server,
+            InboundSa client,
+            List<Spd.Rule> rules) {}
+
+    private static final ByteView NOTHING = ByteView.of(new byte[0]);
 
     private final EspPath path;
     private final @Nullable UdpEncapsulationFunction function;
@@ -57,6 +68,10 @@ public final class EspGate {
     private final InnerUdp inner = new InnerUdp();
     private final EspBatch one = new EspBatch(1, EspPacket.LONGEST);
     private final Map<Long, Running> running = new HashMap<>();
+    private final IpView view = new IpView();
+    private @Nullable TunDevice tun;
+    private final Map<InboundSa, Running> byServer = new HashMap<>();
+    private final Set<Long> located = new HashSet<>();
 
     /**
      * A gate without SAs.
@@ -76,6 +91,11 @@ public final class EspGate {
         this.primitives = primitives;
         this.keys = keys;
         this.receiver = receiver;
+    }
+
+    /** From now on TCP inside the SAs is the kernel's, behind this device. */
+    public void carryStreams(TunDevice device) {
+        tun = device;
     }
 
     /** How many sets of SAs there are. */
@@ -101,6 +121,7 @@ public final class EspGate {
             SecurityAssociation sa4 =
                     agreed(pairs, pairs.clientSpi(), expanded, apart).selecting(List.of(client));
             Running set = new Running(
+                    pairs,
                     path.crypto().outbound(sa1),
                     path.crypto().outbound(sa3),
                     path.crypto().inbound(sa2),
@@ -111,6 +132,9 @@ public final class EspGate {
             set.rules.add(new Spd.Rule(0, server, new Policy.Protect(set.toClient)));
             set.rules.forEach(path.spd()::add);
             running.put(pairs.id(), set);
+            if (tun != null) {
+                byServer.put(set.server, set);
+            }
             if (function != null && apart) {
                 function.add(pairs);
             }
@@ -160,6 +184,8 @@ public final class EspGate {
         if (set == null) {
             return;
         }
+        byServer.remove(set.server);
+        located.remove(pairs.id());
         set.rules.forEach(path.spd()::remove);
         close(set);
         if (function != null) {
@@ -188,6 +214,7 @@ public final class EspGate {
         if (set == null || !pairs.isEncapsulated()) {
             return;
         }
+        located.add(pairs.id());
         if (function != null && isApart(pairs)) {
             function.locate(pairs, outer.port());
             return;
@@ -227,9 +254,12 @@ public final class EspGate {
         for (int i = 0; i < batch.size(); i++) {
             EspPacket packet = batch.get(i);
             InboundSa sa = packet.inbound();
-            if (packet.refusal() == null
-                    && sa != null
-                    && inner.read(packet) instanceof Decoded.Ok<InnerUdp.Datagram>(InnerUdp.Datagram datagram)) {
+            if (packet.refusal() != null || sa == null) {
+                continue;
+            }
+            if (tun != null && isTcp(packet)) {
+                segment(packet, sa, tun);
+            } else if (inner.read(packet) instanceof Decoded.Ok<InnerUdp.Datagram>(InnerUdp.Datagram datagram)) {
                 int port = function != null ? function.sourcePort(packet) : packet.sourcePort();
                 receiver.datagram(
                         sa.agreed().spi(),
@@ -237,5 +267,23 @@ public final class EspGate {
                         ByteView.of(datagram.payload().copy()));
             }
         }
+    }
+
+    private boolean isTcp(EspPacket packet) {
+        return view.wrap(packet.array(), packet.offset(), packet.length()) && view.protocol() == IpView.TCP;
+    }
+
+    /** The first packet of a UE tells port_Uenc before the kernel answers it (TR 33.803 A.7.2); later ones are judged above. */
+    private void segment(EspPacket packet, InboundSa sa, TunDevice device) {
+        Running set = byServer.get(sa);
+        if (set != null) {
+            int port = function != null ? function.sourcePort(packet) : packet.sourcePort();
+            Endpoint outer = new Endpoint(packet.source(), port);
+            if (!located.contains(set.pairs.id()) && outer.address().equals(set.pairs.ue())) {
+                locate(set.pairs, outer);
+            }
+            receiver.datagram(sa.agreed().spi(), outer, NOTHING);
+        }
+        device.write(packet);
     }
 }

@@ -3,6 +3,7 @@ package gatehouse.lab.ipsec;
 import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
+import gatehouse.base.IpAddress;
 import gatehouse.base.Secret;
 import gatehouse.crypto.JcaEngine;
 import gatehouse.dataplane.DataplaneLoop;
@@ -10,6 +11,7 @@ import gatehouse.dataplane.EspPath;
 import gatehouse.dataplane.EspPort;
 import gatehouse.dataplane.EspRawSocket;
 import gatehouse.dataplane.EspUdpSocket;
+import gatehouse.dataplane.TunDevice;
 import gatehouse.lab.pcscf.AccessPolicy;
 import gatehouse.lab.pcscf.SaPairs;
 import java.io.IOException;
@@ -24,11 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class IpsecEdge implements AutoCloseable {
     private static final int BATCH = 16;
 
+    /** Of what goes into the SAs over TCP: with everything around it, it fits 1,500 octets. */
+    private static final int MTU = 1_400;
+
     private final DataplaneLoop loop;
     private final EspGate gate;
     private final Clock clock;
+    private final @Nullable TunDevice tun;
 
-    private IpsecEdge(DataplaneLoop loop, EspGate gate, Clock clock) {
+    private IpsecEdge(DataplaneLoop loop, EspGate gate, Clock clock, @Nullable TunDevice tun) {
+        this.tun = tun;
         this.loop = loop;
         this.gate = gate;
         this.clock = clock;
@@ -38,13 +45,21 @@ public final class IpsecEdge implements AutoCloseable {
      * Opens the sockets and starts.
      *
      * @param raw whether plain ESP is taken too
+     * @param streams whether the kernel's TCP runs inside the SAs, behind {@link #device}; needs CAP_NET_ADMIN
      * @param receiver called on the thread of this edge
      * @throws IOException when an address cannot be had or a right is missing, in one sentence
      */
     public static IpsecEdge open(
-            AccessPolicy policy, boolean raw, Clock clock, Entropy entropy, EspKeyTable keys, EspGate.Receiver receiver)
+            AccessPolicy policy,
+            boolean raw,
+            boolean streams,
+            Clock clock,
+            Entropy entropy,
+            EspKeyTable keys,
+            EspGate.Receiver receiver)
             throws IOException {
         List<EspPort> ports = new ArrayList<>();
+        TunDevice tun = null;
         try {
             EspPort shared = udp(policy, policy.encapsulationPort());
             UdpEncapsulationFunction function =
@@ -54,16 +69,44 @@ public final class IpsecEdge implements AutoCloseable {
             if (raw) {
                 ports.add(EspRawSocket.open(policy.clear().address(), BATCH));
             }
-            return start(ports, function, clock, entropy, keys, receiver);
+            tun = streams ? tun(policy.clear().address()) : null;
+            return start(ports, function, tun, clock, entropy, keys, receiver);
         } catch (IOException | RuntimeException e) {
             ports.forEach(EspPort::close);
+            if (tun != null) {
+                tun.close();
+            }
             throw e;
         }
+    }
+
+    private static TunDevice tun(IpAddress own) throws IOException {
+        TunDevice device = TunDevice.open("pcscf%d");
+        try {
+            device.mtu(MTU);
+            device.takeFromAnywhere();
+            device.address(own, own.isV6() ? 128 : 32); // from a device without one nothing is taken in
+            device.up();
+            return device;
+        } catch (IOException | RuntimeException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /** The network device whose TCP runs inside the SAs. */
+    public String device() {
+        TunDevice there = tun;
+        if (there == null) {
+            throw new IllegalStateException("UDP alone runs inside these SAs");
+        }
+        return there.name();
     }
 
     private static IpsecEdge start(
             List<EspPort> ports,
             @Nullable UdpEncapsulationFunction function,
+            @Nullable TunDevice tun,
             Clock clock,
             Entropy entropy,
             EspKeyTable keys,
@@ -72,7 +115,14 @@ public final class IpsecEdge implements AutoCloseable {
         JcaEngine engine = new JcaEngine();
         EspPath path = new EspPath(engine, entropy, ports, BATCH);
         EspGate gate = new EspGate(path, function, engine, keys, receiver);
-        return new IpsecEdge(DataplaneLoop.sockets("lab-esp", path, gate::received, clock, BATCH), gate, clock);
+        DataplaneLoop loop;
+        if (tun == null) {
+            loop = DataplaneLoop.sockets("lab-esp", path, gate::received, clock, BATCH);
+        } else {
+            gate.carryStreams(tun);
+            loop = DataplaneLoop.both("lab-esp", path, tun, gate::received, clock, BATCH);
+        }
+        return new IpsecEdge(loop, gate, clock, tun);
     }
 
     private static EspPort udp(AccessPolicy policy, int port) throws IOException {

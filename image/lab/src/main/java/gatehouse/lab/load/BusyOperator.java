@@ -111,6 +111,7 @@ final class BusyOperator {
             case PcscfAction.Release(var pairs) -> gate.release(pairs);
             case PcscfAction.Locate(var pairs, var outer) -> gate.locate(pairs, outer);
             case PcscfAction.Send(var pairs, var octets, var probe) -> gate.send(pairs, octets, probe, now);
+            case PcscfAction.Inner _ -> throw new IllegalStateException("UDP alone runs inside these SAs");
         }
     }
 

@@ -32,6 +32,9 @@ public sealed interface PcscfAction {
     @SuppressWarnings("ArrayRecordComponent")
     record Send(SaPairs pairs, byte[] octets, @Nullable Endpoint probe) implements PcscfAction {}
 
+    /** For the streams inside the SAs; one that does not stand is opened from just its local port. */
+    record Inner(TransportAction action) implements PcscfAction {}
+
     /** Something that whoever watches the lab wants to know. At most a few of each kind in a minute. */
     record Told(String code, String text) implements PcscfAction {}
 }

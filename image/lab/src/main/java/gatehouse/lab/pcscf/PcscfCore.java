@@ -38,13 +38,24 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     private final ClearStreams streams = new ClearStreams();
     private final Ledger ledger;
     private final AccessPolicy policy;
+    private final @Nullable ProtectedStreams inner;
 
-    /** With no SA. */
+    /** With no SA; UDP alone runs inside them. */
     public PcscfCore(AccessPolicy policy, Entropy entropy) {
+        this(policy, entropy, false);
+    }
+
+    /**
+     * With no SA.
+     *
+     * @param streams whether TCP runs inside them too
+     */
+    public PcscfCore(AccessPolicy policy, Entropy entropy, boolean streams) {
         this.policy = policy;
         this.ledger = new Ledger();
         this.registrations = new Registrations(policy, entropy, passages, ledger);
         this.rebinding = new Rebinding(entropy, ledger);
+        this.inner = streams ? new ProtectedStreams(registrations) : null;
     }
 
     /** How often each reason discarded a message. */
@@ -64,7 +75,17 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
 
     @Override
     public void handle(PcscfEvent event, long now, Consumer<? super PcscfAction> out) {
+        ProtectedStreams tcp = inner;
+        carryOut(event, now, tcp == null ? out : action -> out.accept(tcp.route(action)));
+    }
+
+    private void carryOut(PcscfEvent event, long now, Consumer<? super PcscfAction> out) {
         switch (event) {
+            case PcscfEvent.Inner(var what) -> {
+                if (inner != null) {
+                    inner.receive(what, (set, octets) -> message(set, null, octets, now, out), out);
+                }
+            }
             case PcscfEvent.Clear(var what) ->
                 streams.messages(what, (flow, octets) -> clear(flow, octets, now, out), out);
             case PcscfEvent.Protected(var spi, var outer, var octets) -> {
@@ -140,6 +161,13 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             }
             return;
         }
+        message(set, outer, octets, now, out);
+    }
+
+    /** @param outer where the datagram came from; null for what came over a stream */
+    private void message(
+            SaSet set, @Nullable Endpoint outer, ByteView octets, long now, Consumer<? super PcscfAction> out) {
+        SaPairs pairs = set.pairs;
         switch (parse(octets)) {
             case null -> ledger.discard(Discarded.MALFORMED, pairs.ueServer(), now, out);
             case SipRequest request -> {
@@ -151,7 +179,8 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             }
             case SipResponse response -> {
                 Via via = response.via();
-                if (rebinding.answered(set, outer, via.branch(), registrations.setsOf(set), now, out)) {
+                if (outer != null
+                        && rebinding.answered(set, outer, via.branch(), registrations.setsOf(set), now, out)) {
                     return;
                 }
                 Passage passage = passages.get(Passages.key(false, response));

@@ -18,6 +18,9 @@ public sealed interface PcscfEvent {
      */
     record Protected(long spi, Endpoint outer, ByteView octets) implements PcscfEvent {}
 
+    /** Something came over a stream inside the SAs, whose ports say in which (TS 33.203 7.1). */
+    record Inner(TransportEvent event) implements PcscfEvent {}
+
     /** The operator's core behind has something for a UE. */
     record FromCore(TransportAction action) implements PcscfEvent {}
 

@@ -184,6 +184,7 @@ public final class MemoryLab {
             case PcscfAction.Release(var pairs) -> gate.release(pairs);
             case PcscfAction.Locate(var pairs, var outer) -> gate.locate(pairs, outer);
             case PcscfAction.Send(var pairs, var octets, var probe) -> gate.send(pairs, octets, probe, now());
+            case PcscfAction.Inner _ -> throw new IllegalStateException("UDP alone runs inside these SAs");
             case PcscfAction.Told(var code, var text) -> told.add(code + " " + text);
         }
     }

@@ -13,9 +13,10 @@ import java.util.Optional;
  *
  * @param mechanism the word of {@code --access}
  * @param esp the ESP algorithms to use, {@code ealg/alg} of TS 33.203 Annex H; empty: what both prefer
+ * @param streams whether TCP runs inside the security associations too, which needs a right
  * @param script what the operator is to do wrong (image/README.md); for tests
  */
-public record Access(Mechanism mechanism, Optional<String> esp, List<String> script) {
+public record Access(Mechanism mechanism, Optional<String> esp, boolean streams, List<String> script) {
     /** The words of {@code --access}. */
     public enum Mechanism {
         DIGEST("digest", ""),
@@ -65,7 +66,7 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
 
     /** A mechanism with the algorithms that both prefer. */
     public static Access of(Mechanism mechanism) {
-        return new Access(mechanism, Optional.empty(), List.of());
+        return new Access(mechanism, Optional.empty(), false, List.of());
     }
 
     /** What a demo uses when nobody says otherwise: annex D of TR 33.803 behind a NAT, TS 33.203 as it was without. */
@@ -75,12 +76,22 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
 
     /** The same with other ESP algorithms. */
     public Access with(String pair) {
-        return new Access(mechanism, Optional.of(pair), script);
+        return new Access(mechanism, Optional.of(pair), streams, script);
     }
 
     /** The same with an operator that does these things wrong. */
     public Access disturbed(String... wrong) {
-        return new Access(mechanism, esp, List.of(wrong));
+        return new Access(mechanism, esp, streams, List.of(wrong));
+    }
+
+    /** The same with TCP inside the security associations, over a wire with the system's own network. */
+    public Access withStreams() {
+        return new Access(mechanism, esp, true, script);
+    }
+
+    /** The gateway's {@code wan:}; {@code usual} is what the wire wants. */
+    String wan(String usual) {
+        return streams ? "  port: {kind: system, dataplane: tun}" : usual;
     }
 
     /** Whether nobody on the way can read what phone and operator say: keys may be part of it. */
@@ -151,6 +162,7 @@ public record Access(Mechanism mechanism, Optional<String> esp, List<String> scr
         line.putObject("isim").put("k", subscriber.k()).put("opc", subscriber.opc());
         ObjectNode access = settings.putObject("access");
         access.put("raw_esp", raw);
+        access.put("streams", streams);
         esp.ifPresent(pair -> access.putArray("suites").add(pair));
         ArrayNode wrong = access.putArray("script");
         script.forEach(wrong::add);

@@ -58,7 +58,7 @@ public final class GatewayConfiguration {
                 """.formatted(
                 folder.file("gateway.log"),
                 controlSocket,
-                wire.wanYaml().stripTrailing(),
+                access.wan(wire.wanYaml().stripTrailing()),
                 subscriber.domain(),
                 String.join("\n    ", access.transport(folder, wire.operator().pcscf())),
                 access.yaml(),

@@ -11,9 +11,7 @@ import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,33 +91,6 @@ final class ProtectedWireTest {
     }
 
     private List<String> fields(Path capture, Path keys, String filter, String... fields) throws Exception {
-        Path home = folder.resolve("home");
-        Path profile = Files.createDirectories(home.resolve(".config/wireshark"));
-        Files.writeString(profile.resolve("esp_sa"), Files.readString(keys.resolve("esp_sa")));
-        var command = new ArrayList<>(List.of(
-                "env",
-                "HOME=" + home,
-                "XDG_CONFIG_HOME=" + home.resolve(".config"),
-                "tshark",
-                "-r",
-                capture.toString(),
-                "-o",
-                "esp.enable_encryption_decode:TRUE",
-                "-o",
-                "esp.enable_authentication_check:TRUE",
-                "-d",
-                "udp.port==5061,udpencap", // Port_ued of Improved IMS AKA
-                "-Y",
-                filter,
-                "-T",
-                "fields"));
-        for (String field : fields) {
-            command.add("-e");
-            command.add(field);
-        }
-        return Peer.run(command.toArray(String[]::new))
-                .lines()
-                .filter(line -> !line.isBlank() && Character.isDigit(line.charAt(0)))
-                .toList();
+        return new ProtectedCapture(capture, keys, folder.resolve("home")).fields(filter, fields);
     }
 }

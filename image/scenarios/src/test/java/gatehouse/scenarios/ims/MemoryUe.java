@@ -230,7 +230,7 @@ final class MemoryUe {
                 var udp = agreed.udp();
                 EspPath path = path(udp == null ? MemoryPort.PLAIN : udp.local());
                 try (agreed) {
-                    InstalledSet set = InstalledSet.install(agreed, path, engine);
+                    InstalledSet set = InstalledSet.install(agreed, path, engine, false);
                     sets.put(agreed.id(), set);
                     pathOf.put(agreed.id(), path);
                     set.inbound().forEach(sa -> setOfSpi.put(sa.agreed().spi(), agreed.id()));

@@ -1,0 +1,92 @@
+package gatehouse.scenarios.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import gatehouse.media.audio.WavFile;
+import gatehouse.scenarios.stage.Access;
+import gatehouse.scenarios.stage.Keying;
+import gatehouse.scenarios.stage.Lab;
+import gatehouse.scenarios.stage.RunFolder;
+import gatehouse.scenarios.stage.Subscriber;
+import gatehouse.scenarios.wire.NamespaceWire;
+import gatehouse.scenarios.wire.NatKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code dataplane: tun}: the kernels' own TCP runs inside the security associations, both ways, and tshark reads it. What
+ * fits 1,300 octets stays on UDP (RFC 3261 18.1.1).
+ */
+final class InnerTcpTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0} --nat {1}")
+    @CsvSource({
+        "UDP_ENC_TUN, SYMMETRIC, false",
+        "TRANS, NONE, true",
+        "TUN, NONE, true",
+        "UDP_ENC_TRANS, PORT_RESTRICTED, true",
+        "IMPROVED_AKA, CGNAT, true"
+    })
+    void largeMessagesGoOverTcpInsideEsp(Access.Mechanism mechanism, NatKind nat, boolean inTheLongRunAlone)
+            throws Exception {
+        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+        Peer.need("tshark");
+        Access access = Access.of(mechanism).withStreams();
+        Subscriber subscriber = Subscriber.fresh();
+        Path reply = folder.resolve("reply.wav");
+        WavFile.write(reply, new short[60 * 8_000], 8_000);
+        Path capture = folder.resolve("w.pcapng");
+        Path keys = folder.resolve("keys");
+        try (NamespaceWire wire = Household.wire(nat, folder);
+                RunFolder run = new RunFolder();
+                Lab lab = Lab.start(
+                        run,
+                        wire,
+                        subscriber,
+                        access,
+                        Keying.usual(),
+                        reply,
+                        Optional.of(capture),
+                        Optional.of(keys))) {
+            try (Household home = Household.at(wire, subscriber, access)) {
+                home.awaitRegistration();
+                Household.await(lab, "event", "registered", "nobody registered");
+                home.callEcho(lab);
+                home.assertTalking();
+                home.hangUp(lab);
+                lab.tell("reauthenticate " + home.number());
+                Household.await(lab, "event", "registered", "the registration again did not come\n" + home.log());
+                home.isCalled(lab);
+                home.assertTalking();
+                home.hangUp(lab);
+            }
+            lab.finish();
+        }
+        ProtectedCapture opened = new ProtectedCapture(capture, keys, folder.resolve("home"));
+        // TS 33.203 7.1: which of the four carries what
+        assertCarries(opened, "SA2, our requests", "tcp.dstport == 5100 && sip.Method", "REGISTER", "INVITE");
+        assertCarries(
+                opened, "SA3, their answers", "tcp.srcport == 5100 && sip.Status-Code == 200", "REGISTER", "INVITE");
+        String theirs = "tcp.port != 5100 && ";
+        assertCarries(opened, "SA1, the P-CSCF's requests", theirs + "sip.Method", "INVITE");
+        assertCarries(opened, "SA4, our answers", theirs + "sip.Status-Code == 200", "INVITE");
+        assertEquals(List.of(), opened.fields("tcp && !esp", "frame.number"), "nothing of it in clear");
+        for (String good : opened.fields("esp", "esp.icv_good")) {
+            assertTrue(good.equals("1") || good.equals("True"), "an ICV that is not right");
+        }
+    }
+
+    private static void assertCarries(ProtectedCapture opened, String which, String filter, String... methods)
+            throws Exception {
+        List<String> seen = opened.fields("esp && " + filter, "sip.CSeq.method");
+        assertTrue(seen.containsAll(List.of(methods)), which + " has " + seen + ", not " + List.of(methods));
+    }
+}
