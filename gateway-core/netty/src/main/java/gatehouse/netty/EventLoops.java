@@ -4,6 +4,7 @@ import gatehouse.base.Clock;
 import gatehouse.base.IpAddress;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -92,6 +93,21 @@ public final class EventLoops implements AutoCloseable {
     public long epochNanos() {
         Instant now = clock.wall();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    /** One of the threads. */
+    public EventLoop next() {
+        return group.next();
+    }
+
+    /** A datagram socket for either family, not bound yet. */
+    public DatagramChannel anyDatagramChannel() {
+        return epoll ? new EpollDatagramChannel() : new NioDatagramChannel();
+    }
+
+    /** A stream socket, not connected yet. */
+    public SocketChannel streamChannel() {
+        return socketChannel();
     }
 
     DatagramChannel datagramChannel(IpAddress local) {

@@ -1,44 +1,62 @@
 package gatehouse.gateway;
 
 import gatehouse.base.ByteView;
+import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
+import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Server;
+import gatehouse.netty.EventLoops;
+import gatehouse.netty.dns.DnsAnswer;
+import gatehouse.netty.dns.DnsClient;
+import gatehouse.sip.locate.DnsRecord;
+import gatehouse.sip.locate.Hop;
+import gatehouse.sip.locate.LocateAction;
+import gatehouse.sip.locate.LocateEvent;
+import gatehouse.sip.locate.Locator;
+import gatehouse.sip.message.SipUri;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How an operator is reached: the addresses behind its servers' names, and our own address towards them. */
 final class OperatorRoute {
     private OperatorRoute() {}
 
     /**
-     * The addresses of an operator's servers in their order, each with the name that its certificate has to be for;
-     * servers without an address are left out. May block for the resolver.
+     * The addresses of an operator's servers in the order in which they are tried (RFC 3263 4.3), each with the name that
+     * its certificate has to be for; servers that cannot be reached from here are left out. May block for the resolver.
      *
+     * @param own our address where it is given, or null where the host's routes choose it
      * @throws IOException when none has an address, with one sentence
      */
-    static SequencedMap<Endpoint, String> resolve(OperatorSettings operator) throws IOException {
+    static SequencedMap<Endpoint, String> resolve(
+            OperatorSettings operator, @Nullable IpAddress own, EventLoops loops, Entropy entropy) throws IOException {
         SequencedMap<Endpoint, String> found = new LinkedHashMap<>();
+        SequencedMap<Endpoint, String> reachable = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         for (Server server : operator.proxies()) {
-            try {
-                for (InetAddress address : InetAddress.getAllByName(server.host())) {
-                    int port = server.port() > 0 ? server.port() : operator.transport() == Transport.TLS ? 5061 : 5060;
-                    IpAddress each = IpAddress.ofOctets(ByteView.of(address.getAddress()))
-                            .orThrow();
-                    found.putIfAbsent(new Endpoint(each, port), OperatorTls.name(server, operator));
+            List<Endpoint> addresses = addresses(server, operator.transport(), () -> DnsClient.ofHost(loops), entropy);
+            for (Endpoint each : addresses) {
+                found.putIfAbsent(each, OperatorTls.name(server, operator));
+                if (own == null ? hasRoute(each) : own.isV6() == each.address().isV6()) {
+                    reachable.putIfAbsent(each, OperatorTls.name(server, operator));
                 }
-            } catch (UnknownHostException e) {
+            }
+            if (addresses.isEmpty()) {
                 unknown.add(server.host());
             }
         }
@@ -46,7 +64,59 @@ final class OperatorRoute {
             throw new IOException("no address is known for " + String.join(", ", unknown)
                     + "; check the name and that DNS works here");
         }
-        return found;
+        return reachable.isEmpty() ? found : reachable; // whoever takes the first then says what is missing
+    }
+
+    private static boolean hasRoute(Endpoint remote) {
+        try {
+            return ownAddress(remote).isV6() == remote.address().isV6();
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    /** By NAPTR and SRV for a name without a port, by A and AAAA for one with a port (RFC 3263 4.1, 4.2). */
+    static List<Endpoint> addresses(Server server, Transport transport, Supplier<DnsClient> dns, Entropy entropy) {
+        int port = server.port() > 0 ? server.port() : transport == Transport.TLS ? 5061 : 5060;
+        if (IpAddress.parse(server.host()) instanceof Decoded.Ok<IpAddress>(IpAddress literal)) {
+            return List.of(new Endpoint(literal, port));
+        }
+        // The transport is the configuration's choice: NAPTR only says where its servers are. A port ends the search
+        // for
+        // services, and then the transport has to be named
+        SipUri uri = SipUri.of(null, server.host(), server.port() > 0 ? server.port() : -1);
+        SipUri asked =
+                server.port() > 0 ? uri.with("transport", transport.name().toLowerCase(Locale.ROOT)) : uri;
+        Locator locator = new Locator(entropy);
+        Queue<LocateAction> todo = new ArrayDeque<>();
+        try (DnsClient client = dns.get()) {
+            locator.handle(new LocateEvent.Find(1, asked, List.of(transport)), 0, todo::add);
+            for (LocateAction next = todo.poll(); next != null; next = todo.poll()) {
+                switch (next) {
+                    case LocateAction.Query(long query, String name, DnsRecord.Type type) ->
+                        locator.handle(new LocateEvent.Answer(query, records(client, name, type)), 0, todo::add);
+                    case LocateAction.Found(var _, List<Hop> hops) -> {
+                        return hops.stream().map(Hop::endpoint).toList();
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static List<DnsRecord> records(DnsClient client, String name, DnsRecord.Type type) {
+        List<DnsRecord> records = new ArrayList<>();
+        for (DnsAnswer answer : client.ask(name, DnsAnswer.Type.valueOf(type.name()))) {
+            records.add(
+                    switch (answer) {
+                        case DnsAnswer.Naptr(int order, int preference, String flags, String service, String to) ->
+                            new DnsRecord.Naptr(order, preference, flags, service, to);
+                        case DnsAnswer.Srv(int priority, int weight, int port, String target) ->
+                            new DnsRecord.Srv(priority, weight, port, target);
+                        case DnsAnswer.Address(IpAddress address) -> new DnsRecord.Address(address);
+                    });
+        }
+        return records;
     }
 
     /**

@@ -161,10 +161,10 @@ final class OperatorStack implements Component {
 
     @Override
     public void start(Consumer<Throwable> failed) throws IOException {
-        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator);
+        IpAddress given = givenAddress();
+        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator, given, loops, entropy);
         List<Endpoint> proxies = List.copyOf(servers.keySet());
-        IpAddress own =
-                configuration.wan().port() instanceof Wire wire ? wire.innerAddress() : ownAddress(proxies.getFirst());
+        IpAddress own = given == null ? OperatorRoute.ownAddress(proxies.getFirst()) : given;
         Wires wires = new Wires();
         encrypted.clear();
         FlowTls tls = operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), folder, servers) : null;
@@ -220,11 +220,12 @@ final class OperatorStack implements Component {
         }
     }
 
-    private IpAddress ownAddress(Endpoint proxy) throws IOException {
-        return configuration.wan().port() instanceof gatehouse.config.WanPort.Host host
-                        && host.address().isPresent()
-                ? host.address().get()
-                : OperatorRoute.ownAddress(proxy);
+    /** Our address on the WAN as the configuration gives it, or null where the routes are to choose. */
+    private @Nullable IpAddress givenAddress() {
+        return switch (configuration.wan().port()) {
+            case Wire wire -> wire.innerAddress();
+            case gatehouse.config.WanPort.Host host -> host.address().orElse(null);
+        };
     }
 
     private static Endpoint bind(FlowEdge edge, IpAddress own) throws IOException {
