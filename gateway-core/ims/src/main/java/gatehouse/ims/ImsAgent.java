@@ -11,7 +11,9 @@ import gatehouse.sip.body.Reginfo;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.Parameterized;
+import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
+import gatehouse.sip.transaction.Emergency;
 import gatehouse.sip.transaction.TimerProfile;
 import gatehouse.sip.transaction.TransactionCounts;
 import gatehouse.sip.transaction.TransactionSettings;
@@ -44,6 +46,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +76,13 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
 
     /** A UE without registrations; {@code timers} are those toward the P-CSCF. */
     public ImsAgent(TimerProfile timers, Entropy entropy) {
+        this(timers, Emergency::isSos, entropy);
+    }
+
+    /** The same with the requests that are for help: no overload of the network holds them back. */
+    public ImsAgent(TimerProfile timers, Predicate<SipRequest> emergency, Entropy entropy) {
         TransactionSettings transactions =
-                TransactionSettings.userAgent(flows).with(timers).with(flows);
+                TransactionSettings.userAgent(flows).with(timers).with(flows).with(emergency);
         UserAgentSettings settings =
                 UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
         this.core = new UserAgentCore(settings, entropy);

@@ -196,7 +196,7 @@ final class OperatorStack implements Component {
                         new UserAgentCore(SipProfile.agent(operator, local, proxies), entropy), loop, this::carryOut);
             case Access.Ipsec3gpp _ ->
                 new ProtectedSignalling(
-                        new ImsAgent(SipProfile.timers(operator), entropy),
+                        new ImsAgent(SipProfile.timers(operator), SipProfile.emergency(operator), entropy),
                         loop,
                         esp,
                         loops,

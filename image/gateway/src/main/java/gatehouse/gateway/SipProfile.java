@@ -5,6 +5,8 @@ import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.config.OperatorSettings;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.transaction.Emergency;
 import gatehouse.sip.transaction.TimerProfile;
 import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportPolicy;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** How SIP is spoken with one operator. */
 final class SipProfile {
@@ -25,6 +28,7 @@ final class SipProfile {
         proxies.forEach(proxy -> known.add(proxy.address()));
         TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
                 .with(timers(operator))
+                .with(emergency(operator))
                 // Nobody but the operator has anything to ask of us: scanners get no answer at all
                 .with((flow, request) -> known.contains(flow.remote().address()) && isOperators(operator, flow));
         return UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
@@ -33,6 +37,11 @@ final class SipProfile {
     /** An operator that is spoken to over TLS has shown there who it is, which an address alone does not. */
     private static boolean isOperators(OperatorSettings operator, Flow flow) {
         return operator.transport() != Transport.TLS || flow.transport() == Transport.TLS;
+    }
+
+    /** Calls for help, which wait for nobody's load (RFC 7339 5.10.1). */
+    static Predicate<SipRequest> emergency(OperatorSettings operator) {
+        return Emergency.with(Set.copyOf(operator.numbers().emergency()));
     }
 
     /** T1, T2 and T4. */

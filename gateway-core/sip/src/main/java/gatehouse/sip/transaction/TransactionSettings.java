@@ -54,6 +54,11 @@ public record TransactionSettings(
         return new TransactionSettings(timers, transport, admission, emergency, other, refuseMerged, patience);
     }
 
+    /** The same with another notion of what is an emergency. */
+    public TransactionSettings with(Predicate<SipRequest> other) {
+        return new TransactionSettings(timers, transport, admission, other, limits, refuseMerged, patience);
+    }
+
     /** The same with another patience towards slow streams. */
     public TransactionSettings with(Duration other) {
         return new TransactionSettings(timers, transport, admission, emergency, limits, refuseMerged, other);

@@ -20,6 +20,7 @@ import gatehouse.sip.transport.TransportEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whom a core listens to, how much it takes on, and its keep-alives. */
@@ -122,6 +123,17 @@ class AdmissionTest extends TransactionScene {
         assertTrue(Emergency.isSos(sos("URN:service:SOS.fire")));
         assertTrue(!Emergency.isSos(sos("urn:service:sosa")));
         assertNull(request(Method.OPTIONS, "").to().tag());
+    }
+
+    /** What of a call for help goes to an operator that knows no URN is no less one. */
+    @Test
+    void numbersOfEmergenciesAreEmergenciesToo() {
+        var ours = Emergency.with(Set.of("112"));
+        assertTrue(ours.test(sos("urn:service:sos.police")));
+        assertTrue(ours.test(sos("sip:112@home.example")));
+        assertTrue(ours.test(sos("tel:112;phone-context=home.example")));
+        assertTrue(!ours.test(sos("sip:1123@home.example")));
+        assertTrue(!ours.test(sos("sip:home.example")));
     }
 
     private static SipRequest sos(String uri) {

@@ -14,6 +14,7 @@ import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.transaction.ClientTransactionId;
+import gatehouse.sip.transaction.Emergency;
 import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TransactionAction;
 import gatehouse.sip.transaction.TransactionCore;
@@ -57,7 +58,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         this.entropy = entropy;
         // Large requests stay on the flow of the phone: behind a NAT there is no other way to it
         var policy = TransportPolicy.listening(settings.pcscf().port(), false);
-        this.transactions = new TransactionCore(TransactionSettings.proxy(policy), entropy);
+        var transactional = TransactionSettings.proxy(policy).with(Emergency.with(OperatorSettings.EMERGENCY_NUMBERS));
+        this.transactions = new TransactionCore(transactional, entropy);
         NameAddr self = NameAddr.of("<sip:" + settings.pcscf() + ";lr>");
         this.hop = new ProxyHop(settings, self, entropy);
         this.registrar = new Registrar(settings, self, entropy);

@@ -36,6 +36,9 @@ public record OperatorSettings(
         List<Irregularity> homeScript,
         List<SrtpSuite> edgeSuites,
         Set<String> secured) {
+    /** Calls to these are for help: no load keeps them out. */
+    static final Set<String> EMERGENCY_NUMBERS = Set.of("110", "112", "911");
+
     public OperatorSettings {
         subscribers = List.copyOf(subscribers);
         services = Map.copyOf(services);
