@@ -36,6 +36,10 @@ final class Accounts {
         @Nullable
         Party before;
 
+        /** The contact of calls whose caller is not to be shown. */
+        @Nullable
+        SipUri temporary;
+
         boolean leaving;
 
         Entry(Account account) {
@@ -119,6 +123,13 @@ final class Accounts {
         return entry == null ? null : entry.party;
     }
 
+    /** The temporary GRUU of the last registration, or null (RFC 5627). */
+    @Nullable
+    SipUri temporary(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? null : entry.temporary;
+    }
+
     Keying keying(String id) {
         Entry entry = entries.get(id);
         return entry == null ? Keying.OFF : entry.account.keying();
@@ -154,9 +165,16 @@ final class Accounts {
         }
         String id = entry.account.id();
         switch (action) {
-            case RegistrationAction.Registered(var _, Party party, var _, var _, var expires, SipResponse response) -> {
+            case RegistrationAction.Registered(
+                    var _,
+                    Party party,
+                    var _,
+                    var temporary,
+                    var expires,
+                    SipResponse response) -> {
                 entry.party = entry.leaving ? null : party;
                 entry.before = party;
+                entry.temporary = temporary;
                 Endpoint own = party.flow().local();
                 out.accept(new RegistrationChanged(id, new Registration.Registered(expires, own, seen(response))));
             }

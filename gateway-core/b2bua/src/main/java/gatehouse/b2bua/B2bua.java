@@ -145,7 +145,9 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         boolean elsewhere = !before.contact().equals(registered.party().contact());
         for (LineCall call : board.calls()) {
             if (call.line.account().equals(account)) {
-                out.accept(new ToNetwork(new CallEvent.Move(call.handle, registered.party())));
+                Party party =
+                        call.withheld ? Withheld.party(registered.party(), registered.temporary()) : registered.party();
+                out.accept(new ToNetwork(new CallEvent.Move(call.handle, party)));
                 if (elsewhere && call.state() == CallFact.State.TALKING) {
                     out.accept(new ToNetwork(IncomingCalls.offer(call)));
                 }

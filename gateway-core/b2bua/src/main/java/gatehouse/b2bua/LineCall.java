@@ -23,6 +23,8 @@ final class LineCall {
     VoiceNegotiation.@Nullable Agreement agreed;
     /** Whether the line does not know of the call yet, since its preconditions are not met (RFC 3312 5.2). */
     boolean held;
+    /** Whether the called side is not to see who calls. */
+    boolean withheld;
     /** Whether voice flows. */
     boolean speaking;
     /** Whether that voice is protected. */

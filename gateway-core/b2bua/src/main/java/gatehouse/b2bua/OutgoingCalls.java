@@ -24,8 +24,9 @@ final class OutgoingCalls {
         this.board = board;
     }
 
-    void dial(Line line, String number, long now, Consumer<? super B2buaAction> out) {
+    void dial(Line line, String dialled, long now, Consumer<? super B2buaAction> out) {
         Party party = board.accounts.party(line.account());
+        String number = Withheld.number(dialled);
         LineCall call = party == null || board.at(line.id()) != null
                 ? null
                 : board.make(line, board.handles.call(), party.flow(), true, number, now);
@@ -39,15 +40,18 @@ final class OutgoingCalls {
             out.accept(new CallChanged(call.over(CallEnds.NO_CONFIDENCE)));
             return;
         }
+        call.withheld = Withheld.isAsked(dialled);
         board.enter(call);
         start(call, party, number, out);
         out.accept(new CallChanged(call.fact()));
     }
 
     private void start(LineCall call, Party party, String number, Consumer<? super B2buaAction> out) {
-        SipUri target = SipUri.of(number, board.accounts.domain(call.line.account()), -1);
+        String account = call.line.account();
+        SipUri target = SipUri.of(number, board.accounts.domain(account), -1);
+        Party caller = call.withheld ? Withheld.party(party, board.accounts.temporary(account)) : party;
         // TS 24.229 5.1.3.1: preconditions are offered by Supported alone, whatever strength stands in the lines
-        out.accept(new ToNetwork(new CallEvent.Start(call.handle, party, target, call.voice.offer(), List.of())));
+        out.accept(new ToNetwork(new CallEvent.Start(call.handle, caller, target, call.voice.offer(), List.of())));
     }
 
     void progressed(

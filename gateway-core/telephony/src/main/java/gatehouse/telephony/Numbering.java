@@ -20,6 +20,9 @@ public record Numbering(
         String nationalPrefix,
         String internationalPrefix,
         @Nullable String areaCode) {
+    /** Dialled before a number, it keeps the caller's own from being shown there (TS 22.030 annex B: CLIR). */
+    public static final String WITHHELD = "#31#";
+
     /** Shorter ones are services of the operator and mean something else in another place. */
     private static final int SHORTEST_LOCAL = 4;
 
@@ -34,6 +37,10 @@ public record Numbering(
 
     /** What is sent for what was dialled. */
     public String sent(String dialled) {
+        if (begins(dialled, WITHHELD)) {
+            String number = dialled.substring(WITHHELD.length());
+            return isEmergency(number) ? number : WITHHELD + sent(number); // who calls for help has to be found
+        }
         if (!international || isEmergency(dialled) || !dialled.matches("[0-9]+")) {
             return dialled;
         }

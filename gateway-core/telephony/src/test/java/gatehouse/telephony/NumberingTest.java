@@ -25,6 +25,10 @@ class NumberingTest {
         "0, 0",
         "00, +490",
         "12A4, 12A4",
+        "'#31#0301234567', '#31#+49301234567'",
+        "'#31#112', 112",
+        "'#31#', '#31#'",
+        "'#31#*21#', '#31#*21#'",
     })
     void numbersAreWrittenInternationally(String dialled, String sent) {
         assertEquals(sent, BERLIN.sent(dialled));

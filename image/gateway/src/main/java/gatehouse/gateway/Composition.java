@@ -17,6 +17,7 @@ import gatehouse.config.LineSettings;
 import gatehouse.config.NumberSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Secrets;
+import gatehouse.gateway.access.Device;
 import gatehouse.gateway.access.ImsAccess;
 import gatehouse.gateway.access.IsimMemory;
 import gatehouse.ims.ImsPolicy;
@@ -29,23 +30,18 @@ import gatehouse.sip.auth.DigestCredentials;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.ua.FailoverAccess;
-import gatehouse.sip.ua.Instance;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationSettings;
 import gatehouse.sip.ua.RegistrationSettings.KeepAlive;
 import gatehouse.sip.ua.RegistrationSettings.RefreshRule;
 import gatehouse.telephony.Numbering;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Turns the configuration into what the cores are made of. */
@@ -100,7 +96,8 @@ final class Composition {
                 party,
                 SipUri.of("sip:" + operator.domain()),
                 Duration.ofSeconds(operator.expiresSeconds()),
-                operator.transport().isReliable() ? outbound(operator, identity) : "",
+                Device.contactParameters(
+                        operator, identity, operator.transport().isReliable() ? 1 : 0),
                 RefreshRule.HALF,
                 new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
                 new FailoverAccess(flows.subList(1, flows.size())));
@@ -164,22 +161,6 @@ final class Composition {
                                 operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
                         keying(operator.keying()).with(flow -> encrypted.test(id)))
                 .with(Preconditions.OFFERED);
-    }
-
-    /**
-     * RFC 5626 4.1 and 4.2: who we are however often our address changes, and which of our flows this is. The same at
-     * each start, and another on another machine.
-     */
-    private static String outbound(OperatorSettings operator, IdentitySettings identity) {
-        String machine = "";
-        try {
-            machine = Files.readString(Path.of("/etc/machine-id"));
-        } catch (IOException none) {
-            // then the identity alone has to do
-        }
-        UUID instance = UUID.nameUUIDFromBytes(
-                (machine + operator.domain() + "/" + identity.impi()).getBytes(StandardCharsets.UTF_8));
-        return new Instance("urn:uuid:" + instance, 1).contactParameters();
     }
 
     /** How a line's numbers are written: as its operator wants them. */

@@ -115,7 +115,7 @@ public final class ImsAccess {
                 party,
                 SipUri.of("sip:" + operator.domain()),
                 Duration.ofSeconds(operator.expiresSeconds()),
-                "",
+                Device.contactParameters(operator, identity, 0),
                 RefreshRule.IMS,
                 KeepAlive.NONE, // RFC 3948 keep-alives take its place
                 registration);

@@ -272,8 +272,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             call.subscribers(calling, registrar.over(target.flow(), now));
         }
         RequestBuilder onward = hop.onward(request).uri(target.uri());
-        onward.remove(Headers.P_PREFERRED_IDENTITY)
-                .set(Headers.P_ASSERTED_IDENTITY, NameAddr.of("<sip:" + caller + "@" + settings.domain() + ">"));
+        boolean inside = settings.services().containsValue(target.flow());
+        hop.assertCaller(onward, request, caller, inside);
         forward(id, onward, request, target.flow(), call, CallSide.CALLER, now, out);
     }
 

@@ -120,6 +120,18 @@ final class ProxyHop {
         return onward.remove(Headers.PROXY_AUTHORIZATION);
     }
 
+    /**
+     * Says who calls, in the operator's own words: to a service inside in any case, to a phone unless the caller asked
+     * not to (RFC 3325 7, RFC 3323 5).
+     */
+    void assertCaller(RequestBuilder onward, SipRequest request, String caller, boolean inside) {
+        onward.remove(Headers.P_PREFERRED_IDENTITY).remove(Headers.P_ASSERTED_IDENTITY);
+        boolean withheld = request.values(Headers.PRIVACY).stream().anyMatch(each -> each.is("id"));
+        if (inside || !withheld) {
+            onward.set(Headers.P_ASSERTED_IDENTITY, NameAddr.of("<sip:" + caller + "@" + settings.domain() + ">"));
+        }
+    }
+
     private boolean isOurs(NameAddr route) {
         SipUri uri = route.sipUri();
         if (uri == null) {

@@ -12,6 +12,8 @@ import gatehouse.lab.town.Town;
 import gatehouse.sip.message.CSeq;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
+import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.transaction.ClientTransactionId;
@@ -57,6 +59,20 @@ class CallTest {
         assertEquals(1, bob.came(Method.BYE));
         assertEquals(List.of(State.SETUP, State.ANSWERED, State.ENDED), town.calls());
         assertTrue(town.isQuiet());
+    }
+
+    /** RFC 3325 7: the called phone is not told who calls when the caller does not want it. */
+    @Test
+    void whoDoesNotWantToBeShownIsNot() {
+        assertEquals(200, alice.ask(alice.invite("15550101").build()).status());
+        assertTrue(bob.requests.getFirst().has(Headers.P_ASSERTED_IDENTITY));
+        bob.requests.clear();
+        alice.ask(alice.invite("15550101")
+                .add(Headers.PRIVACY, Parameterized.of("id"))
+                .add(Headers.P_PREFERRED_IDENTITY, NameAddr.of("<sip:+15550100@" + Town.DOMAIN + ">"))
+                .build());
+        assertFalse(bob.requests.getFirst().has(Headers.P_ASSERTED_IDENTITY));
+        assertFalse(bob.requests.getFirst().has(Headers.P_PREFERRED_IDENTITY));
     }
 
     /** RFC 3261 16.3 step 3. */
