@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.media.sdp.Direction;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Parameterized;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
@@ -237,6 +238,8 @@ class CallsTest {
                 gateway -> far : BYE
                 gateway <- far : 200 OK (BYE)
                 """);
+        SipMessage bye = house.far.last(CallAction.Ended.class).end().message();
+        assertEquals("SIP;cause=488", bye.value(Headers.REASON).toString(), "RFC 3326 says why");
         assertEquals(
                 "The far end answered with a description of its voice that does not fit ours.",
                 house.fact().failure());
