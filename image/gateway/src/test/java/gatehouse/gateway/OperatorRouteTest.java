@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +132,31 @@ final class OperatorRouteTest {
     @Test
     void aNameThatIsNotThereLeadsNowhere() {
         assertEquals(List.of(), addresses("nobody.example", Transport.UDP));
+    }
+
+    /** NAPTR, SRV, AAAA and A one after the other would keep the supervisor waiting four times as long. */
+    @Test
+    void aSilentServerIsAskedOnce() throws Exception {
+        try (var socket = new DatagramSocket(0, InetAddress.getByName(ADDRESS))) {
+            Endpoint silent = Endpoint.of(ADDRESS + ":" + socket.getLocalPort());
+            List<Endpoint> found = OperatorRoute.addresses(
+                    Server.parse("home.example").orThrow(),
+                    Transport.UDP,
+                    () -> DnsClient.of(LOOPS, silent),
+                    new SecureEntropy());
+            assertEquals(List.of(), found);
+            var asked = new HashSet<String>();
+            socket.setSoTimeout(200);
+            try {
+                while (true) {
+                    var query = new DatagramPacket(new byte[512], 512);
+                    socket.receive(query);
+                    asked.add(Arrays.toString(Arrays.copyOfRange(query.getData(), 12, query.getLength())));
+                }
+            } catch (SocketTimeoutException over) {
+                assertEquals(1, asked.size(), "one question, however often");
+            }
+        }
     }
 
     /** Whatever a DNS server says, the search comes to its end. */
