@@ -29,6 +29,35 @@ await step("the first start asks for a password", async () => {
     );
 });
 
+await step("the guide leads through operator and line, and what it wrote is what the gateway takes", async () => {
+    await ask("empty");
+    await page.getByRole("heading", { name: "Set this gateway up" }).waitFor();
+    await page.getByText("Step 2 of 3").waitFor();
+    await look("guide-operator");
+    await page.getByLabel("Kind of operator").selectOption("sip-tls");
+    await fill({ Domain: "tel.example", Server: "sip.tel.example:5061", "Phone number": "+4930123", "User name": "anna" });
+    await page.locator("#operator-password").fill("looking glass");
+    await page.getByRole("button", { name: "Next: the line" }).click();
+    await page.getByText("Step 3 of 3").waitFor();
+    await look("guide-line");
+    await page.getByLabel("Name of the line").fill("Not A Name");
+    await page.getByRole("button", { name: "Set up" }).click();
+    await page.locator(".problems", { hasText: "lines[0].id" }).waitFor();
+    await page.getByLabel("Name of the line").fill("kitchen");
+    await page.getByRole("button", { name: "Set up" }).click();
+    await page.getByText("unless you confirm it").first().waitFor();
+    await page.getByRole("button", { name: "Keep the change" }).click();
+    await page.getByText("The change is kept.").waitFor();
+    assert.equal(await ask("given set-password"), "2");
+    await page.goto(`${address}#/settings`);
+    await page.getByRole("button", { name: "Text", exact: true }).click();
+    const text = await page.getByRole("textbox", { name: "Configuration" }).inputValue();
+    for (const part of ["domain: tel.example", "sip.tel.example:5061", "sip:+4930123@tel.example", "id: kitchen", "transport: tls"]) {
+        assert.ok(text.includes(part), `${part} is missing in ${text}`);
+    }
+    assert.ok(!text.includes("looking glass"));
+});
+
 await step("an owner gives others a way in, sees who is in and what was done", async () => {
     await page.goto(`${address}#/system`);
     await page.getByText("Add or change a user").click();
@@ -43,7 +72,7 @@ await step("an owner gives others a way in, sees who is in and what was done", a
     await other.getByLabel("Benutzername").fill("vera");
     await other.getByLabel("Passwort").fill("not this one");
     await other.getByRole("button", { name: "Anmelden" }).click();
-    await other.getByText("Name and password do not fit").waitFor();
+    await other.getByText("Name und Passwort passen nicht").waitFor();
     await other.getByLabel("Passwort").fill("another long enough word");
     await other.getByRole("button", { name: "Anmelden" }).click();
     await other.getByText("Alles in Ordnung", { exact: true }).waitFor();

@@ -119,8 +119,8 @@ await step("a form changes the same text, says what is wrong below the field, an
     await look("form");
     await field.fill("shed");
     await page.getByText("This configuration is valid.").waitFor();
-    await page.getByRole("button", { name: "Add: IMS" }).click();
-    await page.locator("summary", { hasText: "operator2" }).waitFor();
+    await page.getByRole("button", { name: "Add: Generic IMS" }).click();
+    await page.locator("summary", { hasText: /^ims/ }).waitFor();
     await page.getByRole("button", { name: "Text", exact: true }).click();
     const text = await page.getByRole("textbox", { name: "Configuration" }).inputValue();
     assert.ok(text.includes("name: shed") && text.includes("timers: ims") && text.includes("# The device itself."), text);
@@ -168,6 +168,45 @@ await step("a capture and the support bundle can be taken away", async () => {
         await (await saving).saveAs(`${shots}/${file}`);
     }
     assert.match(await ask("pcapng capture.pcapng"), /REGISTER.*401.*OPTIONS|no tshark/);
+});
+
+await step("a backup comes back under its passphrase alone, as a change to be reviewed", async () => {
+    await page.goto(`${address}#/settings`);
+    await page.reload();
+    await page.getByRole("button", { name: "Text", exact: true }).click();
+    await page.locator("#passphrase").fill("four words make one");
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download backup" }).click();
+    const backup = await saving;
+    assert.match(backup.suggestedFilename(), /^cellar-\d{4}-\d\d-\d\d\.backup$/);
+    await backup.saveAs(`${shots}/cellar.backup`);
+    const editor = page.getByRole("textbox", { name: "Configuration" });
+    const before = await editor.inputValue();
+    await editor.fill(before.replace("name: cellar", "name: elsewhere"));
+    await page.getByText("Restore", { exact: true }).click();
+    await page.locator("#backup-file").setInputFiles(`${shots}/cellar.backup`);
+    await page.locator("#backup-passphrase").fill("four words make two");
+    await page.getByRole("button", { name: "Open backup" }).click();
+    await page.getByText("The backup does not open: check the passphrase").waitFor();
+    assert.ok((await editor.inputValue()).includes("name: elsewhere"));
+    await page.locator("#backup-passphrase").fill("four words make one");
+    await look("backup");
+    await page.getByRole("button", { name: "Open backup" }).click();
+    await page.getByText("The backup is in the editor now").waitFor();
+    assert.equal(await editor.inputValue(), before);
+});
+
+await step("the log is text, and a restart is asked for twice", async () => {
+    await page.goto(`${address}#/system`);
+    await page.locator(".log span").nth(2).waitFor();
+    await page.getByText("<img src=x onerror=alert(4)>").waitFor();
+    assert.equal(await page.locator("img").count(), 0);
+    await page.getByLabel("Show from").selectOption("ERROR");
+    assert.equal(await page.locator(".log span").count(), 1);
+    await page.getByRole("button", { name: "Restart the gateway" }).click();
+    await page.getByRole("button", { name: "Restart now" }).click();
+    await page.getByText("The gateway restarts").waitFor();
+    assert.equal(await ask("given restart"), "1");
 });
 
 await step("trouble is told in one sentence", async () => {

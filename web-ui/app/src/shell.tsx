@@ -14,6 +14,7 @@ import { Settings } from "./pages/settings";
 import { SignIn } from "./pages/sign-in";
 import { System } from "./pages/system";
 import { Icon } from "./parts/icons";
+import { Waiting } from "./parts/waiting";
 import { said, texts, type Texts } from "./texts";
 
 type PageName = keyof Texts["pages"];
@@ -65,6 +66,7 @@ export function Shell() {
                     {now ? (
                         <>
                             <Headline verdict={now.verdict} />
+                            <Waiting state={now.box.configuration} />
                             <h1 class={page.value === "overview" ? "visually-hidden" : ""}>{t.pages[page.value]}</h1>
                             <Page box={now.box} />
                         </>

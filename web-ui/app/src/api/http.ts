@@ -1,6 +1,7 @@
 // Requests to the gateway. An error is always a sentence that can be shown.
 import { signal } from "@preact/signals";
-import type { Command, Result, Visitor } from "./types";
+import type { Command, Refusal, Result, Visitor } from "./types";
+import { said } from "../texts";
 
 const ROOT = "api/v1";
 
@@ -18,9 +19,13 @@ export class Refused extends Error {
 }
 
 function reasonIn(body: unknown): string | undefined {
-    return typeof body === "object" && body !== null && "reason" in body && typeof body.reason === "string"
-        ? body.reason
-        : undefined;
+    if (typeof body !== "object" || body === null || !("reason" in body) || typeof body.reason !== "string") return undefined;
+    return whyNot(body as Refusal);
+}
+
+/** A refusal in the reader's language, where it has a key. */
+export function whyNot(refused: Refusal): string {
+    return refused.saying ? said(refused.saying) : refused.reason;
 }
 
 async function send(path: string, init: RequestInit): Promise<unknown> {

@@ -31,6 +31,10 @@ export type AuditEntry = {
     done: boolean;
 };
 
+export type BackUp = {
+    passphrase: string;
+};
+
 export type CallDirection = "outgoing" | "incoming";
 
 export type CallState = "calling" | "ringing" | "talking" | "ended";
@@ -99,7 +103,10 @@ export type Command =
     | ({ command: "show-version" } & ShowVersion)
     | ({ command: "show-places" } & ShowPlaces)
     | ({ command: "edit" } & Edit)
-    | ({ command: "set-password" } & SetPassword);
+    | ({ command: "set-password" } & SetPassword)
+    | ({ command: "back-up" } & BackUp)
+    | ({ command: "open-backup" } & OpenBackup)
+    | ({ command: "restart" } & Restart);
 
 export type Commit = {
     confirmSeconds: number | null;
@@ -235,6 +242,11 @@ export type LineStatus = {
     remote: string | null;
 };
 
+export type LogTail = {
+    kept: boolean;
+    text: string;
+};
+
 export type MediaStatus = {
     codec: string;
     profile: string;
@@ -256,6 +268,18 @@ export type OffHook = {
 
 export type OnHook = {
     line: string;
+};
+
+export type OpenBackup = {
+    backup: string;
+    passphrase: string;
+};
+
+export type OperatorProfile = {
+    name: string;
+    title: string;
+    about: string;
+    yaml: string;
 };
 
 export type Option = {
@@ -308,6 +332,10 @@ export type Problem = {
     hint: string;
 };
 
+export type Profiles = {
+    profiles: OperatorProfile[];
+};
+
 export type Proof = {
     tls: boolean;
     own: boolean | null;
@@ -321,6 +349,11 @@ export type Proof = {
 
 export type Propose = {
     yaml: string;
+};
+
+export type Refusal = {
+    reason: string;
+    saying: Saying | null;
 };
 
 export type Refused = {
@@ -348,6 +381,8 @@ export type RegistrationStatus = {
     bytes: number;
     failure: string | null;
 };
+
+export type Restart = Record<never, never>;
 
 export type Result = 
     | ({ result: "done" } & Done)
@@ -414,7 +449,7 @@ export type Security = {
     associations: AssociationStatus[];
 };
 
-export type Sentence = "plain" | "identity-registered" | "identity-not-registered" | "identity-left" | "call-ended" | "part-degraded" | "part-restarting" | "password-changed" | "password-does-not-start" | "rolled-back" | "not-rolled-back" | "committed" | "committed-for" | "confirmed" | "not-carried-out" | "could-not-carry-out" | "log-changes-later" | "configuration-fixed" | "restarting" | "all-well-one" | "all-well" | "component-restarting" | "component-degraded" | "no-address" | "no-operator" | "identity-failed" | "confirm-waits" | "identity-registering" | "identity-off" | "no-line" | "line-out" | "link-up" | "link-down" | "link-none" | "address-good" | "address-none" | "dns-good" | "dns-bad" | "dns-not-needed" | "registration-good" | "registration-failed" | "registration-slow" | "nat-none" | "nat-kept" | "nat-not-kept" | "nat-unknown" | "call-good" | "call-silent" | "call-failed" | "call-no-answer" | "call-no-number" | "call-no-line" | "probe-broke" | "diagnosis-runs";
+export type Sentence = "plain" | "identity-registered" | "identity-not-registered" | "identity-left" | "call-ended" | "part-degraded" | "part-restarting" | "password-changed" | "password-does-not-start" | "rolled-back" | "not-rolled-back" | "committed" | "committed-for" | "confirmed" | "not-carried-out" | "could-not-carry-out" | "log-changes-later" | "configuration-fixed" | "restarting" | "all-well-one" | "all-well" | "component-restarting" | "component-degraded" | "no-address" | "no-operator" | "identity-failed" | "confirm-waits" | "identity-registering" | "identity-off" | "no-line" | "line-out" | "nothing-to-back-up" | "secrets-unreadable" | "secrets-unwritable" | "backup-does-not-open" | "cannot-restart" | "configuration-not-kept" | "no-such-line" | "line-does-not-ring" | "no-stack" | "not-done" | "stopping" | "not-kept" | "audit-not-kept" | "sessions-not-kept" | "malformed" | "too-many-sign-in" | "too-many-attempts" | "link-spent" | "link-only" | "wrong-password" | "wrong-device-secret" | "wrong-old-password" | "password-short" | "password-long" | "password-repeats" | "password-names" | "password-on-label" | "password-missing" | "owner-there" | "only-owner" | "no-such-account" | "bad-name" | "too-many-accounts" | "no-accounts" | "no-such-session" | "no-tls" | "certificate-wrong" | "certificate-not-taken" | "no-such-path" | "wrong-method" | "body-too-large" | "server-failed" | "no-sense" | "wrong-host" | "not-signed-in" | "other-origin" | "no-token" | "role-needed" | "command-of-host" | "too-many-browsers" | "too-many-phones" | "is-a-socket" | "link-up" | "link-down" | "link-none" | "address-good" | "address-none" | "dns-good" | "dns-bad" | "dns-not-needed" | "registration-good" | "registration-failed" | "registration-slow" | "nat-none" | "nat-kept" | "nat-not-kept" | "nat-unknown" | "call-good" | "call-silent" | "call-failed" | "call-no-answer" | "call-no-number" | "call-no-line" | "probe-broke" | "diagnosis-runs";
 
 export type SetPassword = {
     credential: string;

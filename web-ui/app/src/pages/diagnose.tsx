@@ -1,7 +1,7 @@
 // Where it breaks, in words, and what those who help need to see.
 import { signal } from "@preact/signals";
 import type { CaptureStatus, Check, DiagnosisState, Command, Diagnosis, Snapshot } from "../api/types";
-import { command, visitor } from "../api/http";
+import { command, visitor, whyNot } from "../api/http";
 import { Badge, Card, Empty, Failure, Field, type Tone } from "../parts/parts";
 import { moment, said, texts } from "../texts";
 
@@ -13,7 +13,7 @@ const failure = signal("");
 async function give(what: Command): Promise<void> {
     try {
         const result = await command(what);
-        failure.value = result.result === "refused" ? (result.saying ? said(result.saying) : result.reason) : "";
+        failure.value = result.result === "refused" ? whyNot(result) : "";
     } catch (problem) {
         failure.value = (problem as Error).message;
     }

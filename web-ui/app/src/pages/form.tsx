@@ -3,9 +3,9 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Entry, Place, Problem, Schema } from "../api/types";
-import { command } from "../api/http";
+import { command, whyNot } from "../api/http";
 import { texts } from "../texts";
-import { PROFILES } from "./profiles";
+import { asOperator, profiles } from "./profiles";
 import { draft, failure, problems } from "./draft";
 
 const WRITE_AFTER_MILLIS = 300;
@@ -25,7 +25,7 @@ function edit(path: string, value: string | null, block = false): Promise<void> 
     turn = turn.then(async () => {
         const result = await command({ command: "edit", yaml: draft.value, path, value, block });
         if (result.result === "text") draft.value = result.text;
-        else if (result.result === "refused") failure.value = result.reason;
+        else if (result.result === "refused") failure.value = whyNot(result);
     });
     return turn.catch((problem: Error) => void (failure.value = problem.message));
 }
@@ -218,6 +218,7 @@ function List(props: { element: Schema & { type: "group" }; path: string; most: 
     const { element, path, most } = props;
     const t = texts.value.settings;
     const size = known.value.get(path)?.size ?? 0;
+    const names = () => Array.from({ length: size }, (_, index) => known.value.get(`${path}[${index}].name`)?.value ?? "");
     const title = (index: number) =>
         ["name", "id"].map((key) => known.value.get(`${path}[${index}].${key}`)?.value).find(Boolean) ?? `${index + 1}`;
     return (
@@ -235,14 +236,14 @@ function List(props: { element: Schema & { type: "group" }; path: string; most: 
             ))}
             {size < most && path === "operators" && (
                 <div class="actions" role="group" aria-label={t.addOperator}>
-                    {PROFILES.map((profile) => (
+                    {profiles.value.map((profile) => (
                         <button
                             key={profile.name}
                             type="button"
-                            title={profile.says}
-                            onClick={() => void edit(`${path}[${size}]`, profile.operator(size + 1), true)}
+                            title={profile.about}
+                            onClick={() => void edit(`${path}[${size}]`, asOperator(profile, names()), true)}
                         >
-                            {t.addProfile(profile.name)}
+                            {t.addProfile(profile.title)}
                         </button>
                     ))}
                 </div>

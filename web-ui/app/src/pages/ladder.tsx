@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { Trace, TracedMessage } from "../api/types";
 import { get, visitor } from "../api/http";
 import { Card, Empty, Failure } from "../parts/parts";
+import { save } from "../parts/save";
 import { texts } from "../texts";
 import { pcapng } from "./pcapng";
 
@@ -139,12 +140,4 @@ function asText(shown: TracedMessage[]): string {
             return `${at} ${message.transport} ${message.local} ${way} ${message.remote}\n\n${message.text}\n`;
         })
         .join(`${"-".repeat(72)}\n`);
-}
-
-function save(name: string, parts: BlobPart[]): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(parts));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

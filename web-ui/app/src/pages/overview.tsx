@@ -1,16 +1,19 @@
 // What a technician sees in the first minute: one sentence, then the state of everything that carries a call.
 import type { ComponentChildren } from "preact";
 import type { RegistrationStatus, Snapshot } from "../api/types";
+import { visitor } from "../api/http";
 import { events } from "../live/feed";
 import { Events } from "../parts/events";
 import { Badge, Card, Empty, Facts } from "../parts/parts";
 import { ofLine, ofRegistration } from "../parts/tones";
 import { moment, texts } from "../texts";
+import { Guide, isNew } from "./guide";
 
 export function Overview(props: { box: Snapshot }) {
     const { box } = props;
     return (
         <div class="cards">
+            {isNew(box) && visitor.value?.role !== "viewer" && <Guide />}
             <Internet box={box} />
             <Registrations registrations={box.registrations} />
             <Lines box={box} />

@@ -3,12 +3,15 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Entry, PastVersion, Result, Schema, Snapshot } from "../api/types";
-import { command, get, visitor } from "../api/http";
+import { command, get, visitor, whyNot } from "../api/http";
 import { Card, Empty, Field } from "../parts/parts";
 import { moment, texts } from "../texts";
+import { Backup } from "./backup";
 import { diff, withContext } from "./diff";
 import { draft, failure, problems } from "./draft";
+import { settled } from "../parts/waiting";
 import { Form } from "./form";
+import { loadProfiles } from "./profiles";
 
 const CONFIRM_SECONDS = 90;
 const CHECK_AFTER_MILLIS = 350;
@@ -24,7 +27,7 @@ const schema = signal<Schema | null>(null);
 
 /** Says what a command answered, where that is not what was hoped for. */
 function told(result: Result): boolean {
-    failure.value = result.result === "refused" ? result.reason : "";
+    failure.value = result.result === "refused" ? whyNot(result) : "";
     if (result.result === "invalid") problems.value = result.problems;
     return result.result !== "refused" && result.result !== "invalid";
 }
@@ -44,13 +47,14 @@ async function load(): Promise<void> {
     running.value = text.text;
     const past = await command({ command: "show-history" });
     if (past.result === "history") history.value = past.versions;
+    await loadProfiles();
     schema.value ??= await get<Schema>("/configuration/schema");
 }
 
 async function check(): Promise<void> {
     const result = await command({ command: "validate", yaml: draft.value });
     problems.value = result.result === "invalid" ? result.problems : [];
-    if (result.result === "refused") failure.value = result.reason;
+    if (result.result === "refused") failure.value = whyNot(result);
 }
 
 async function apply(): Promise<void> {
@@ -58,13 +62,6 @@ async function apply(): Promise<void> {
     if (!told(await command({ command: "commit", confirmSeconds: CONFIRM_SECONDS }))) return;
     reviewing.value = false;
     notice.value = texts.value.settings.applied;
-    await load();
-}
-
-async function settle(kept: boolean): Promise<void> {
-    if (!told(await command({ command: kept ? "confirm" : "roll-back" }))) return;
-    notice.value = kept ? texts.value.settings.kept : texts.value.settings.undone;
-    if (!kept) draft.value = "";
     await load();
 }
 
@@ -83,11 +80,10 @@ export function Settings(props: { box: Snapshot }) {
     // Also when a change was undone by the gateway's timer: what is in force is then another text.
     useEffect(() => {
         if (allowed) void attempt(load);
-    }, [allowed, waits]);
+    }, [allowed, waits, settled.value]);
     if (!allowed) return <Empty>{t.noRole}</Empty>;
     return (
         <>
-            <Waiting millis={props.box.configuration.confirmMillis} />
             {notice.value && (
                 <p class="notice" role="status">
                     {notice.value}
@@ -109,26 +105,20 @@ export function Settings(props: { box: Snapshot }) {
                     <Card title={t.history}>
                         <History />
                     </Card>
+                    {visitor.value?.role === "owner" && (
+                        <Backup
+                            name={props.box.system.name}
+                            opened={(yaml) => {
+                                draft.value = yaml;
+                                reviewing.value = false;
+                                notice.value = texts.value.backup.opened;
+                            }}
+                        />
+                    )}
                     {view.value === "text" && <Card title={t.keys}>{schema.value && <Keys schema={schema.value} />}</Card>}
                 </div>
             )}
         </>
-    );
-}
-
-function Waiting(props: { millis: number | null }) {
-    const t = texts.value.settings;
-    if (props.millis === null) return null;
-    return (
-        <div class="waiting" role="alert">
-            <p>{t.waiting(Math.ceil(props.millis / 1000))}</p>
-            <button type="button" class="primary" onClick={() => void attempt(() => settle(true))}>
-                {t.confirm}
-            </button>
-            <button type="button" onClick={() => void attempt(() => settle(false))}>
-                {t.rollBack}
-            </button>
-        </div>
     );
 }
 

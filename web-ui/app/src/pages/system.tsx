@@ -7,9 +7,11 @@ import { ofHealth } from "../parts/tones";
 import { THEMES, theme, wear } from "../parts/theme";
 import { language, length, speak, texts } from "../texts";
 import { memory } from "../live/feed";
+import { Log, Restart } from "./log";
 import { People } from "./people";
 
 const MIB = 1_048_576;
+const MOST_OFF_SECONDS = 60; // what is shown may be some seconds old
 
 export function System(props: { box: Snapshot }) {
     const t = texts.value.system;
@@ -83,7 +85,10 @@ export function System(props: { box: Snapshot }) {
                     </div>
                 ))}
             </Card>
+            <Clock taken={props.box.takenAtMillis} />
+            {visitor.value?.role !== "viewer" && <Restart />}
             <People />
+            {visitor.value?.role !== "viewer" && <Log />}
             <Card title={t.trend} wide>
                 <Chart points={memory.value.map(([at, bytes]) => [at / 1000, bytes / MIB])} unit="MiB" />
             </Card>
@@ -93,4 +98,18 @@ export function System(props: { box: Snapshot }) {
 
 function State(props: { health: Health }) {
     return <Badge tone={ofHealth(props.health)}>{texts.value.components.healths[props.health]}</Badge>;
+}
+
+/** What time it is there. A clock that is wrong breaks certificates and makes every log hard to read. */
+function Clock(props: { taken: number }) {
+    const t = texts.value.system;
+    const off = Math.round(Math.abs(props.taken - Date.now()) / 1000);
+    return (
+        <Card title={t.time} action={off > MOST_OFF_SECONDS ? <Badge tone="bad">{t.time}</Badge> : null}>
+            <p>
+                <time dateTime={new Date(props.taken).toISOString()}>{new Date(props.taken).toLocaleString(language.value)}</time>
+            </p>
+            {off > MOST_OFF_SECONDS && <p class="failure">{t.clockOff(off)}</p>}
+        </Card>
+    );
 }

@@ -77,10 +77,10 @@ export function Field(props: {
 }
 
 /** What went wrong, where something did. */
-export function Failure(props: { text: string; lang?: string }) {
+export function Failure(props: { text: string }) {
     if (!props.text) return null;
     return (
-        <p class="failure" role="alert" lang={props.lang ?? "en"}>
+        <p class="failure" role="alert">
             {props.text}
         </p>
     );

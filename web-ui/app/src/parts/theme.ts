@@ -10,10 +10,6 @@ function named(name: string | null): Theme {
 
 export const theme = signal<Theme>(named(localStorage.getItem("theme")));
 
-effect(() => {
-    document.documentElement.dataset["theme"] = theme.value;
-});
-
 export function wear(name: string): void {
     theme.value = named(name);
     localStorage.setItem("theme", theme.value);
@@ -25,3 +21,7 @@ system.addEventListener("change", () => (systemDark.value = system.matches));
 
 /** Whether the page is dark now. */
 export const dark = computed(() => (theme.value === "system" ? systemDark.value : theme.value === "dark"));
+
+effect(() => {
+    document.documentElement.dataset["theme"] = dark.value ? "dark" : "light";
+});

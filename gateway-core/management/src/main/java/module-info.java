@@ -4,6 +4,7 @@ module gatehouse.management {
     requires static transitive org.jspecify;
     requires transitive gatehouse.base;
     requires transitive gatehouse.config;
+    requires org.bouncycastle.provider;
 
     exports gatehouse.management;
 }

@@ -172,4 +172,37 @@ public sealed interface Command {
             return "SetPassword[" + credential + "]";
         }
     }
+
+    /**
+     * Asks for the configuration in force with its secrets, sealed under a passphrase ({@link Backup}), in Base64.
+     *
+     * @param passphrase 10 to 255 characters
+     */
+    record BackUp(String passphrase) implements Command {
+        public BackUp {
+            if (passphrase.length() < 10 || passphrase.length() > 255) {
+                throw new IllegalArgumentException("A passphrase has 10 to 255 characters; take four words.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "BackUp[redacted]";
+        }
+    }
+
+    /**
+     * Asks for the configuration in a backup, to be proposed as any other; nothing is in force by this.
+     *
+     * @param backup in Base64
+     */
+    record OpenBackup(String backup, String passphrase) implements Command {
+        @Override
+        public String toString() {
+            return "OpenBackup[redacted]";
+        }
+    }
+
+    /** Starts the gateway again, calls end: the process stays, everything in it begins anew. */
+    record Restart() implements Command {}
 }

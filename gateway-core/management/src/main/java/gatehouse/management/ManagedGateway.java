@@ -22,6 +22,9 @@ public interface ManagedGateway {
     /** A zip for those who help: configuration, state, events and log, without secrets. */
     CompletionStage<byte[]> supportBundle();
 
+    /** The end of the log. */
+    CompletionStage<LogTail> log();
+
     /** Carries out a command. The stage completes normally: what cannot be done is {@link Result.Refused}. */
     CompletionStage<Result> execute(Command command);
 

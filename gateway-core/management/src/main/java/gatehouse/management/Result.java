@@ -23,7 +23,7 @@ public sealed interface Result {
         }
 
         /** With a sentence that says what to do next. */
-        public static Refused because(Sentence sentence, Object... values) {
+        public static Refused because(Sentence sentence, @Nullable Object... values) {
             Saying saying = Saying.of(sentence, values);
             return new Refused(saying.text(), saying);
         }

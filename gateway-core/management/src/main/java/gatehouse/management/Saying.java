@@ -2,6 +2,7 @@ package gatehouse.management;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sentence said of something.
@@ -16,7 +17,7 @@ public record Saying(Sentence sentence, List<String> values, String text) {
     }
 
     /** A sentence with its values. */
-    public static Saying of(Sentence sentence, Object... values) {
+    public static Saying of(Sentence sentence, @Nullable Object... values) {
         List<String> texts = Arrays.stream(values).map(String::valueOf).toList();
         return new Saying(sentence, texts, sentence.with(texts));
     }

@@ -103,7 +103,7 @@ class ConfigurationDeskTest {
     void aWrongTextChangesNothingAndSaysWhy() {
         var invalid = assertInstanceOf(Result.Invalid.class, desk.execute(new Command.Propose("device: {nmae: b}")));
         assertEquals(
-                "candidate:1:10: device.nmae: found an unknown key; allowed: name or secrets. Did you mean name?",
+                "candidate:1:10: device.nmae: found an unknown key; allowed: name, secrets or crypto-engine. Did you mean name?",
                 invalid.problems().getFirst().text());
         assertInstanceOf(Result.Invalid.class, desk.execute(new Command.Validate("- 1")));
         assertEquals(new Result.Done(), desk.execute(new Command.Validate(named("c"))));

@@ -4,6 +4,7 @@ import gatehouse.b2bua.B2buaEvent;
 import gatehouse.gateway.voice.Phone;
 import gatehouse.management.Command;
 import gatehouse.management.Result;
+import gatehouse.management.Sentence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -40,21 +41,21 @@ final class Commands {
             }
             case Command.OfConfiguration ofConfiguration -> keeper(keeper -> keeper.execute(ofConfiguration));
             case Command.SetPassword set -> keeper(keeper -> keeper.setPassword(set));
+            case Command.BackUp backUp -> keeper(keeper -> keeper.backUp(backUp));
+            case Command.OpenBackup backup -> keeper(keeper -> keeper.open(backup));
+            case Command.Restart _ -> CompletableFuture.completedFuture(gateway.restart());
         };
     }
 
     private CompletionStage<Result> keeper(Function<ConfigurationKeeper, CompletionStage<Result>> use) {
         ConfigurationKeeper keeper = gateway.keeper();
-        return keeper == null
-                ? refused("The folder of the configuration's file cannot be used, as the events say; make it writable"
-                        + " and start the gateway again.")
-                : use.apply(keeper);
+        return keeper == null ? refused(Sentence.CONFIGURATION_NOT_KEPT) : use.apply(keeper);
     }
 
     private CompletionStage<Result> line(Command.OfLine command) {
         Phone phone = gateway.phone(command.line());
         if (phone == null) {
-            return refused("There is no line " + command.line() + ".");
+            return refused(Sentence.NO_SUCH_LINE, command.line());
         }
         try {
             return switch (command) {
@@ -65,22 +66,20 @@ final class Commands {
                 case Command.Dial dial -> done(phone.dial(dial.number()));
                 case Command.Answer _ ->
                     phone.answer()
-                            .thenApply(
-                                    rang -> rang ? new Result.Done() : new Result.Refused("The line does not ring."));
+                            .thenApply(rang ->
+                                    rang ? new Result.Done() : Result.Refused.because(Sentence.LINE_DOES_NOT_RING));
                 case Command.Play play ->
                     done(phone.say(Path.of(play.file()), () -> gateway.said(command.line(), play.file())));
                 case Command.StartRecording start -> done(phone.record(Path.of(start.file())));
                 case Command.StopRecording _ -> done(phone.endRecording());
             };
         } catch (IOException e) {
-            return refused(String.valueOf(e.getMessage()));
+            return refused(Sentence.NOT_DONE, e.getMessage());
         }
     }
 
     private CompletionStage<Result> posted(B2buaEvent event) {
-        return gateway.post(event)
-                ? CompletableFuture.completedFuture(new Result.Done())
-                : refused("No operator's SIP stack runs now; the status says why.");
+        return gateway.post(event) ? CompletableFuture.completedFuture(new Result.Done()) : refused(Sentence.NO_STACK);
     }
 
     private static CompletionStage<Result> done(CompletableFuture<Void> work) {
@@ -88,10 +87,10 @@ final class Commands {
     }
 
     private static Result outcome(@Nullable Throwable failure) {
-        return failure == null ? new Result.Done() : new Result.Refused("It was not done: " + failure.getMessage());
+        return failure == null ? new Result.Done() : Result.Refused.because(Sentence.NOT_DONE, failure.getMessage());
     }
 
-    private static CompletionStage<Result> refused(String sentence) {
-        return CompletableFuture.completedFuture(new Result.Refused(sentence));
+    private static CompletionStage<Result> refused(Sentence sentence, @Nullable Object... values) {
+        return CompletableFuture.completedFuture(Result.Refused.because(sentence, values));
     }
 }

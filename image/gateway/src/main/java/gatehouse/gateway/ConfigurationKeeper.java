@@ -17,6 +17,7 @@ import gatehouse.management.Event;
 import gatehouse.management.Result;
 import gatehouse.management.Saying;
 import gatehouse.management.Sentence;
+import gatehouse.netty.SecureEntropy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,7 @@ final class ConfigurationKeeper implements AutoCloseable {
     private final Path file;
     private final Clock clock;
     private final ConfigurationDesk desk;
+    private final Backups backups;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("configuration").daemon(true).factory());
     private volatile boolean candidate;
@@ -64,6 +66,7 @@ final class ConfigurationKeeper implements AutoCloseable {
         this.file = file;
         this.clock = clock;
         this.desk = new ConfigurationDesk(store, clock, this::want);
+        this.backups = new Backups(file, desk, new SecureEntropy());
         later(this::noteStatus, 0);
     }
 
@@ -87,8 +90,7 @@ final class ConfigurationKeeper implements AutoCloseable {
                         file.toAbsolutePath().resolveSibling(now.device().secrets()),
                         known.with(set.credential(), password));
             } catch (IOException e) {
-                return new Result.Refused("The secrets file cannot be written (" + e.getMessage()
-                        + "); make its folder writable for the gateway.");
+                return Result.Refused.because(Sentence.SECRETS_UNWRITABLE, e.getMessage());
             } catch (IllegalArgumentException e) {
                 return new Result.Refused(String.valueOf(e.getMessage()));
             }
@@ -101,6 +103,16 @@ final class ConfigurationKeeper implements AutoCloseable {
             gateway.note(Event.Level.INFO, Saying.of(Sentence.PASSWORD_CHANGED), null);
             return new Result.Done();
         });
+    }
+
+    /** Takes a backup of what is in force. */
+    CompletionStage<Result> backUp(Command.BackUp command) {
+        return inTurn(() -> backups.take(command, gateway.configuration()));
+    }
+
+    /** Opens a backup; nothing is in force by this. */
+    CompletionStage<Result> open(Command.OpenBackup command) {
+        return inTurn(() -> backups.open(command, gateway.configuration()));
     }
 
     private Secrets known(GatehouseConfiguration now) throws IOException {
@@ -127,11 +139,11 @@ final class ConfigurationKeeper implements AutoCloseable {
                     answer.complete(work.get());
                 } catch (RuntimeException e) {
                     Logger.error(e, "a command to the configuration has failed");
-                    answer.complete(new Result.Refused("It was not done: " + e));
+                    answer.complete(Result.Refused.because(Sentence.NOT_DONE, e));
                 }
             });
         } catch (RejectedExecutionException e) {
-            answer.complete(new Result.Refused("The gateway stops."));
+            answer.complete(Result.Refused.because(Sentence.STOPPING));
         }
         return answer;
     }

@@ -16,11 +16,13 @@ import gatehouse.management.Diagnostics;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.HandsetPort;
+import gatehouse.management.LogTail;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
 import gatehouse.management.MessageTrace;
 import gatehouse.management.Result;
 import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.SecureEntropy;
@@ -29,8 +31,10 @@ import gatehouse.telephony.LineState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
     private final Diagnostics diagnostics;
     private final Telephony.House house;
     private final Runnable stop;
+    private final Runnable restart;
     private final Path home;
     private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
     private final Handsets handsets = new Handsets(this);
@@ -82,14 +87,17 @@ final class Gateway implements ManagedGateway, AutoCloseable {
      * @param home the configuration's folder, at which relative paths start
      * @param secrets taken over
      * @param stop ends the process in good order; it must not wait
+     * @param restart ends the gateway in good order, and a new one takes its place; it must not wait
      * @throws IOException when the wire to the outside cannot be had
      */
-    Gateway(GatehouseConfiguration configuration, Path home, Secrets secrets, Runnable stop) throws IOException {
+    Gateway(GatehouseConfiguration configuration, Path home, Secrets secrets, Runnable stop, Runnable restart)
+            throws IOException {
         Clock clock = SystemClock.INSTANCE;
         Entropy entropy = new SecureEntropy();
         this.configuration = configuration;
         this.home = home;
         this.stop = stop;
+        this.restart = restart;
         this.events = new EventLog(EVENTS_KEPT, clock.wall().toEpochMilli() * 1000);
         this.board = new StatusBoard(configuration, clock, events);
         this.loops = new EventLoops("net", 1, EventLoops.Io.BEST, clock);
@@ -310,9 +318,21 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         return SupportFiles.of(this);
     }
 
+    @Override
+    public CompletionStage<LogTail> log() {
+        return CompletableFuture.supplyAsync(() -> LogFile.tail(configuration.log()));
+    }
+
     /** Walks through everything that can be looked at. */
     Result diagnose(@Nullable String number) {
         return diagnostics.start(() -> Walk.of(this, number));
+    }
+
+    /** A new gateway takes this one's place, once the answer has left. */
+    Result restart() {
+        board.event(Event.Level.INFO, "system", null, Saying.of(Sentence.RESTARTING), null);
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(restart);
+        return new Result.Done();
     }
 
     /** The configuration's folder. */

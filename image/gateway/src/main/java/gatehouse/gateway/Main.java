@@ -12,7 +12,9 @@ import gatehouse.netty.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -33,42 +35,70 @@ public final class Main {
         System.exit(run(Path.of(args[1])));
     }
 
-    private static int run(Path file) {
-        StoredConfiguration stored = StoredConfiguration.find(file);
-        return switch (stored.read()) {
-            case Binding.Refused<GatehouseConfiguration>(List<Problem> problems) -> refuse(problems);
-            case Binding.Bound<GatehouseConfiguration>(GatehouseConfiguration configuration) -> {
-                Logging.apply(configuration.log());
-                List<Problem> infeasible = Feasibility.problems(file.toString(), file, configuration);
-                yield infeasible.isEmpty() ? serve(configuration, stored) : refuse(infeasible);
-            }
-        };
+    /** What somebody asked of a gateway that runs. */
+    private enum Wish {
+        STOP,
+        RESTART
     }
+
+    private static int run(Path file) {
+        BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+        CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger code = new AtomicInteger(1);
+        // Before anything is bound: a signal during the start is heeded when there is something to end
+        Thread farewell = Thread.ofPlatform().unstarted(() -> {
+            wishes.add(Wish.STOP);
+            awaitQuietly(stopped);
+            // After a signal the JVM would exit with 143; stopping as asked is success
+            Runtime.getRuntime().halt(code.get());
+        });
+        boolean first = true;
+        Wish wish = Wish.RESTART;
+        while (wish == Wish.RESTART) {
+            StoredConfiguration stored = StoredConfiguration.find(file);
+            switch (stored.read()) {
+                case Binding.Refused<GatehouseConfiguration>(List<Problem> problems) -> {
+                    code.set(refuse(problems));
+                    wish = Wish.STOP;
+                }
+                case Binding.Bound<GatehouseConfiguration>(GatehouseConfiguration configuration) -> {
+                    if (first) {
+                        Logging.apply(configuration.log()); // tinylog takes its settings once
+                    }
+                    List<Problem> infeasible = Feasibility.problems(file.toString(), file, configuration);
+                    if (!infeasible.isEmpty()) {
+                        code.set(refuse(infeasible));
+                        wish = Wish.STOP;
+                        break;
+                    }
+                    if (first) {
+                        Runtime.getRuntime().addShutdownHook(farewell);
+                        first = false;
+                    }
+                    Ended ended = serve(configuration, stored, wishes);
+                    code.set(ended.code());
+                    wish = ended.wish();
+                }
+            }
+        }
+        if (!first) {
+            Logging.close();
+        }
+        stopped.countDown();
+        return code.get();
+    }
+
+    /** How a gateway ended, and what is to come. */
+    private record Ended(int code, Wish wish) {}
 
     private static int refuse(List<Problem> problems) {
         problems.forEach(problem -> System.err.println(problem.text()));
         return 2;
     }
 
-    private static int serve(GatehouseConfiguration configuration, StoredConfiguration stored) {
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        AtomicInteger code = new AtomicInteger(1);
-        // Before anything is bound: a signal during the start is heeded when there is something to end
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            stop.countDown();
-            awaitQuietly(stopped);
-            // After a signal the JVM would exit with 143; stopping as asked is success
-            Runtime.getRuntime().halt(code.get());
-        }));
-        code.set(serve(configuration, stored, stop));
-        Logging.close();
-        stopped.countDown();
-        return code.get();
-    }
-
-    /** Runs until {@code stop}, and ends in good order; the exit code. */
-    private static int serve(GatehouseConfiguration configuration, StoredConfiguration stored, CountDownLatch stop) {
+    /** Runs until somebody wishes something else, and ends in good order. */
+    private static Ended serve(
+            GatehouseConfiguration configuration, StoredConfiguration stored, BlockingQueue<Wish> wishes) {
         Secrets secrets = switch (Feasibility.secrets(stored.file(), configuration)) {
             case Binding.Bound<Secrets>(Secrets read) -> read;
             case Binding.Refused<Secrets>(List<Problem> problems) -> {
@@ -77,25 +107,31 @@ public final class Main {
             }
         };
         if (secrets == null) {
-            return 2;
+            return new Ended(2, Wish.STOP);
         }
-        try (Gateway gateway = new Gateway(configuration, Feasibility.folder(stored.file()), secrets, stop::countDown);
+        Wish wish = Wish.STOP;
+        try (Gateway gateway = new Gateway(
+                        configuration,
+                        Feasibility.folder(stored.file()),
+                        secrets,
+                        () -> wishes.add(Wish.STOP),
+                        () -> wishes.add(Wish.RESTART));
                 ConfigurationKeeper _ = keeper(gateway, stored)) {
             gateway.start();
             Logger.info("Gatehouse {} runs", configuration.device().name());
-            stop.await();
-            Logger.info("Gatehouse {} stops", configuration.device().name());
+            wish = wishes.take();
+            Logger.info("Gatehouse {} {}", configuration.device().name(), wish == Wish.STOP ? "stops" : "restarts");
         } catch (IOException e) {
             System.err.println(e.getMessage());
-            return 1;
+            return new Ended(1, Wish.STOP);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             Logger.error(e, "the gateway has failed");
             System.err.println("the gateway has failed: " + e);
-            return 1;
+            return new Ended(1, Wish.STOP);
         }
-        return 0;
+        return new Ended(0, wish);
     }
 
     /** Who changes the configuration; null where nobody can, which is shown. */

@@ -37,7 +37,7 @@ final class SupportFiles {
             texts.put("snapshot.json", json(box));
             texts.put("events.json", json(gateway.events().last(MOST_EVENTS)));
             texts.put("messages.txt", messages(gateway.trace().after(0)));
-            texts.put("log.txt", LogTail.of(gateway.configuration().log()).text());
+            texts.put("log.txt", LogFile.tail(gateway.configuration().log()).text());
             return SupportBundle.of(texts, filter(gateway));
         });
     }

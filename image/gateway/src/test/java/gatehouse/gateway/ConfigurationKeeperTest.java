@@ -85,6 +85,7 @@ class ConfigurationKeeperTest {
                 configuration,
                 file.getParent(),
                 Feasibility.secrets(file, configuration).orThrow(),
+                () -> {},
                 () -> {});
         keeper = new ConfigurationKeeper(gateway, store, file, clock);
         gateway.governedBy(keeper);

@@ -64,7 +64,7 @@ class SupportTest {
         StoredConfiguration stored = StoredConfiguration.find(file);
         GatehouseConfiguration configuration = stored.read().orThrow();
         gateway = new Gateway(
-                configuration, folder, Feasibility.secrets(file, configuration).orThrow(), () -> {});
+                configuration, folder, Feasibility.secrets(file, configuration).orThrow(), () -> {}, () -> {});
         keeper = new ConfigurationKeeper(gateway, stored.store(), file, SystemClock.INSTANCE);
         gateway.governedBy(keeper);
         gateway.start();

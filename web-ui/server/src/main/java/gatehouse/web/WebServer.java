@@ -3,7 +3,9 @@ package gatehouse.web;
 import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
+import gatehouse.management.Event;
 import gatehouse.management.ManagedGateway;
+import gatehouse.management.Saying;
 import gatehouse.web.WebServerSettings.Listen;
 import gatehouse.web.access.Access;
 import gatehouse.web.access.Cookie;
@@ -160,7 +162,7 @@ public final class WebServer {
         Future<WebServer> serve() {
             boolean secure = settings.listen() instanceof Listen.Tls;
             try {
-                access.resume(vertx);
+                access.resume(vertx, this::tell);
             } catch (IOException e) {
                 return Future.failedFuture(e);
             }
@@ -194,6 +196,11 @@ public final class WebServer {
             return http.listen(address(settings.listen()))
                     .compose(bound -> redirect(hosts, bound.actualPort()).map(bound))
                     .map(bound -> new WebServer(vertx, bound, feed, access, settings.listen()));
+        }
+
+        /** What people should see of the page's own trouble, among all else that happens. */
+        private void tell(Saying saying) {
+            gateway.events().add(access.millis(), Event.Level.ERROR, "web", null, saying, null);
         }
 
         private Future<?> redirect(HostRule hosts, int port) {

@@ -172,6 +172,7 @@ class AttackTest {
                         "/api/v1/certificate",
                         "/api/v1/sign-out",
                         "/api/v1/capture",
+                        "/api/v1/log",
                         "/api/v1/support-bundle",
                         "/api/v1/configuration/profiles",
                         "/api/v1/snapshot",

@@ -2,9 +2,11 @@ package gatehouse.web;
 
 import gatehouse.base.Clock;
 import gatehouse.base.Entropy;
+import gatehouse.base.Secret;
 import gatehouse.config.ConfigurationPages;
 import gatehouse.config.schema.Judges;
 import gatehouse.config.store.ConfigurationStore;
+import gatehouse.management.Backup;
 import gatehouse.management.CallStatus;
 import gatehouse.management.Capture;
 import gatehouse.management.Command;
@@ -18,6 +20,7 @@ import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.HandsetPort;
 import gatehouse.management.LineStatus;
+import gatehouse.management.LogTail;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
 import gatehouse.management.MessageTrace;
@@ -36,6 +39,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +78,7 @@ final class Box implements ManagedGateway, AutoCloseable {
     private final long startedAtMillis = System.currentTimeMillis();
     private final ConfigurationDesk desk;
     private volatile long skippedNanos;
+    private volatile boolean empty;
 
     Box(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -90,12 +95,21 @@ final class Box implements ManagedGateway, AutoCloseable {
                 return CLOCK.wall();
             }
         };
-        desk = new ConfigurationDesk(
-                store, skipping, applied -> name = applied.device().name());
+        desk = new ConfigurationDesk(store, skipping, applied -> {
+            name = applied.device().name();
+            empty &= applied.lines().isEmpty();
+        });
         desk.execute(new Command.Propose(ConfigurationPages.sample()));
         desk.execute(new Command.Commit(null));
         say(Event.Level.INFO, "system", null, "The gateway is ready.", null);
         say(Event.Level.INFO, "registration", "lab/alice", "Registered at lab for 3600 s.", null);
+    }
+
+    /** A device on which nothing is set up, until a configuration with a line is in force. */
+    void beFreshFromItsBox() {
+        desk.execute(new Command.Propose("device:\n  name: gatehouse\n"));
+        desk.execute(new Command.Commit(null));
+        empty = true;
     }
 
     /** Moves the time of the configuration's confirm timer on. */
@@ -112,6 +126,9 @@ final class Box implements ManagedGateway, AutoCloseable {
         expire();
         long now = System.currentTimeMillis();
         LineStatus line = phone.status(remote);
+        if (empty) {
+            return nothingSetUp(now);
+        }
         boolean failed = registration == RegistrationStatus.State.FAILED;
         var call = new CallStatus(
                 "call-1",
@@ -157,6 +174,21 @@ final class Box implements ManagedGateway, AutoCloseable {
         return trace;
     }
 
+    private Snapshot nothingSetUp(long now) {
+        return new Snapshot(
+                now,
+                new SystemStatus(name, "0.1.0", now - startedAtMillis, 812, 78L << 20, 21L << 20, CryptoStatus.NONE),
+                new WanStatus("192.168.77.2", WanStatus.Nat.UNKNOWN, null),
+                desk.status(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                diagnostics.last(),
+                capture.status(),
+                log.last(8));
+    }
+
     @Override
     public Capture capture() {
         return capture;
@@ -166,6 +198,15 @@ final class Box implements ManagedGateway, AutoCloseable {
     public CompletionStage<byte[]> supportBundle() {
         Map<String, String> texts = Map.of("read-me.txt", "A bundle.");
         return CompletableFuture.completedStage(SupportBundle.of(texts, SecretFilter.of(List.of())));
+    }
+
+    @Override
+    public CompletionStage<LogTail> log() {
+        return CompletableFuture.completedStage(new LogTail(true, """
+                2026-11-21 18:00:00.000 INFO Main: Gatehouse runs
+                2026-11-21 18:00:01.000 WARN Line: <img src=x onerror=alert(4)>
+                2026-11-21 18:00:02.000 ERROR OperatorStack: the operator is gone
+                """));
     }
 
     @Override
@@ -187,6 +228,8 @@ final class Box implements ManagedGateway, AutoCloseable {
                 capture.stop();
                 yield new Result.Done();
             }
+            case Command.BackUp backUp -> backUp(backUp);
+            case Command.OpenBackup backup -> open(backup);
             case Command.OfLine line
             when !line.line().equals("phone1") -> new Result.Refused("There is no line of that name.");
             case Command.OffHook ignored -> hook(LineStatus.Hook.OFF);
@@ -225,6 +268,22 @@ final class Box implements ManagedGateway, AutoCloseable {
         public Found look() throws InterruptedException {
             Thread.sleep(150);
             return found;
+        }
+    }
+
+    private Result backUp(Command.BackUp command) {
+        String yaml = ((Result.Text) desk.execute(new Command.ShowRunning())).text();
+        try (Secret passphrase = Secret.ofText(command.passphrase());
+                var content = new Backup.Content(yaml, Secret.ofText("alice password wonderland\n"))) {
+            return new Result.Text(Base64.getEncoder().encodeToString(Backup.seal(content, passphrase, ENTROPY)));
+        }
+    }
+
+    private static Result open(Command.OpenBackup command) {
+        try (Secret passphrase = Secret.ofText(command.passphrase())) {
+            return Backup.open(Base64.getDecoder().decode(command.backup()), passphrase)
+                    .<Result>map(content -> new Result.Text(content.yaml()))
+                    .orElseGet(() -> Result.Refused.because(Sentence.BACKUP_DOES_NOT_OPEN));
         }
     }
 

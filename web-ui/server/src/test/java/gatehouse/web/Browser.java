@@ -1,13 +1,19 @@
 package gatehouse.web;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gatehouse.management.Sentence;
+import gatehouse.web.json.Kinds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -46,7 +52,25 @@ final class Browser implements AutoCloseable {
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         response.headers().firstValue("set-cookie").ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
+        mustSayWhatToDo(response);
         return response;
+    }
+
+    /** Whatever is refused in any test: there is a sentence with a key, and it says what to do next. */
+    private static void mustSayWhatToDo(HttpResponse<String> response) throws IOException {
+        boolean json = response.headers().firstValue("content-type").orElse("").equals("application/json");
+        if (response.statusCode() < 400
+                || !json
+                || JSON.readTree(response.body()).has("result")) {
+            return;
+        }
+        JsonNode saying = JSON.readTree(response.body()).path("saying");
+        Sentence sentence = Arrays.stream(Sentence.values())
+                .filter(each -> Kinds.word(each).equals(saying.path("sentence").asText()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no key: " + response.body()));
+        assertTrue(sentence.isProblem(), response.body());
+        assertEquals(saying.path("text"), JSON.readTree(response.body()).path("reason"));
     }
 
     HttpResponse<InputStream> open(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import gatehouse.base.Transport;
 import gatehouse.management.Event;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.web.WebServerSettings.Listen;
+import gatehouse.web.json.Kinds;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,12 @@ class PageTest {
             case "expire" -> box.skip(Duration.ofSeconds(91));
             case "fail" -> box.registration = RegistrationStatus.State.FAILED;
             case "mend" -> box.registration = RegistrationStatus.State.REGISTERED;
+            case "given" -> {
+                return String.valueOf(box.given.stream()
+                        .filter(command -> Kinds.name(command.getClass()).equals(words[1]))
+                        .count());
+            }
+            case "empty" -> box.beFreshFromItsBox();
             case "streams" -> {
                 return String.valueOf(server.listeners());
             }

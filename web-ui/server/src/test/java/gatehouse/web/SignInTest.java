@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gatehouse.management.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,6 +222,82 @@ class SignInTest {
             assertEquals(403, second.signIn("anna", PASSWORD));
             assertEquals(200, second.signIn("anna", OTHER));
         }
+    }
+
+    @Test
+    void whoKnowsTheOldPasswordGuessesNothing() throws Exception {
+        browser.makeFirst(label(), "anna", PASSWORD);
+        var change = Browser.JSON.createObjectNode().put("old", PASSWORD).put("fresh", "short");
+        for (int i = 0; i < 6; i++) {
+            assertEquals(409, browser.post("/api/v1/password", change).statusCode(), "too short, and never a wait");
+        }
+        change.put("old", "not the old one");
+        for (int i = 0; i < 4; i++) {
+            assertEquals(403, browser.post("/api/v1/password", change).statusCode());
+        }
+        assertEquals(429, browser.post("/api/v1/password", change).statusCode());
+    }
+
+    @Test
+    void aSessionDoesNotOutliveItsAccountOrRoleAcrossAStart() throws Exception {
+        browser.makeFirst(label(), "anna", PASSWORD);
+        try (Browser viewer = withAccount("vera", "viewer")) {
+            String cookie = viewer.cookie;
+            served.close();
+            Path accounts = state().resolve("accounts.json");
+            String before = Files.readString(accounts);
+            Files.writeString(
+                    accounts,
+                    before.replace(
+                            "\"name\":\"vera\",\"role\":\"viewer\"", "\"name\":\"vera\",\"role\":\"technician\""));
+            assertNotEquals(before, Files.readString(accounts));
+            String own = browser.cookie;
+            served = new ServedBox(folder, ServedBox.plain(state()));
+            browser = served.browser;
+            browser.cookie = cookie;
+            assertEquals(401, browser.get("/api/v1/snapshot").statusCode(), "another role: sign in again");
+            browser.cookie = own;
+            assertEquals(200, browser.get("/api/v1/snapshot").statusCode());
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsSeenAsAnEvent() throws Exception {
+        browser.makeFirst(label(), "anna", PASSWORD);
+        Path log = state().resolve("audit.log");
+        for (int i = 0; i < 100 && !Files.exists(log); i++) {
+            Thread.sleep(10);
+        }
+        Files.delete(log);
+        Files.createDirectory(log);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    200,
+                    browser.post("/api/v1/sessions/end", "{\"id\":\"" + anotherSession() + "\"}")
+                            .statusCode());
+        }
+        List<Sentence> said = List.of();
+        for (int i = 0; i < 200 && !said.contains(Sentence.AUDIT_NOT_KEPT); i++) {
+            Thread.sleep(10);
+            said = served.box.log.last(20).stream()
+                    .map(event -> event.saying().sentence())
+                    .toList();
+        }
+        assertEquals(
+                1, said.stream().filter(Sentence.AUDIT_NOT_KEPT::equals).count(), "said once, though it failed often");
+        Files.delete(log);
+    }
+
+    private String anotherSession() throws Exception {
+        try (Browser second = new Browser(served.server.port())) {
+            assertEquals(200, second.signIn("anna", PASSWORD));
+        }
+        for (JsonNode session : Browser.json(browser.get("/api/v1/sessions")).get("sessions")) {
+            if (!session.get("own").asBoolean()) {
+                return session.get("id").asText();
+            }
+        }
+        throw new AssertionError("the other browser is signed in");
     }
 
     @Test

@@ -15,6 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,17 +32,34 @@ class SlowTest {
     @TempDir
     Path folder;
 
+    private final List<String> alarms = new CopyOnWriteArrayList<>();
+    private final Handler listening = new Handler() {
+        @Override
+        public void publish(LogRecord said) {
+            if (said.getLevel().intValue() >= Level.WARNING.intValue()) {
+                alarms.add(said.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
     private ServedBox served;
 
     @BeforeEach
     void serve() throws Exception {
         var listen = new Listen.Plain(new Endpoint(IpAddress.LOOPBACK_V4, 0));
+        Logger.getLogger("").addHandler(listening);
         served = new ServedBox(folder, new WebServerSettings(listen, Set.of(), null, PATIENCE)).signedIn();
     }
 
     @AfterEach
     void stop() {
         served.close();
+        Logger.getLogger("").removeHandler(listening);
     }
 
     @Test
@@ -56,6 +78,8 @@ class SlowTest {
             slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             assertTrue(endsWhileTrickling(slow, " "), "the connection is closed");
         }
+        served.close();
+        assertEquals(List.of(), alarms, "one slow visitor is no failure of ours");
     }
 
     @Test

@@ -154,8 +154,10 @@ class TlsTest {
         try (ServedBox served = serve(0);
                 Browser browser = signedIn(served)) {
             var brought = Browser.JSON.createObjectNode().put("certificate", Files.readString(certificate));
-            brought.put("key", Files.readString(state().resolve("certificate.key")));
+            brought.put("key", Files.readString(state().resolve("certificate.pem")));
             assertEquals(422, browser.post("/api/v1/certificate", brought).statusCode(), "another's key");
+            assertFalse(Files.readString(state().resolve("certificate.pem")).contains("own certificate"), "nor kept");
+            assertFalse(Files.exists(state().resolve("certificate.key")), "chain and key are one file");
             brought.put("key", "nonsense");
             assertEquals(422, browser.post("/api/v1/certificate", brought).statusCode());
             brought.put("key", Files.readString(key));

@@ -2,6 +2,8 @@ package gatehouse.web.access;
 
 import gatehouse.base.Clock;
 import gatehouse.base.Entropy;
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Access {
     private static final String SESSIONS = "sessions.json";
+    private static final int MOST_HASHING = 8;
 
     private final Sessions sessions;
     private final AuditLog audit;
@@ -26,6 +30,8 @@ public final class Access {
     private final @Nullable StateFolder folder;
     private final @Nullable Accounts accounts;
     private final @Nullable SignInLink link;
+    private Trouble auditTrouble = new Trouble(Sentence.AUDIT_NOT_KEPT, saying -> {});
+    private int hashing;
 
     private Access(
             Clock clock,
@@ -62,18 +68,58 @@ public final class Access {
         return new Access(clock, entropy, AuditLog.open(folder), folder, Accounts.open(folder, clock, entropy), null);
     }
 
-    /** Goes on with the sessions of an earlier process, and keeps them from now on. On the event loop, once. */
-    public void resume(Vertx vertx) throws IOException {
+    /**
+     * Goes on with the sessions of an earlier process, and keeps them from now on. On the event loop, once.
+     *
+     * @param tell takes what people should see when something cannot be kept
+     */
+    public void resume(Vertx vertx, Consumer<Saying> tell) throws IOException {
+        auditTrouble = new Trouble(Sentence.AUDIT_NOT_KEPT, tell);
+        Trouble trouble = new Trouble(Sentence.SESSIONS_NOT_KEPT, tell);
         StateFolder kept = folder;
         if (kept == null) {
             return;
         }
         sessions.resume(
                 kept.read(SESSIONS, Sessions.Kept.class).orElse(new Sessions.Kept(List.of())),
-                now -> worker(vertx, () -> {
+                this::mayGoOn,
+                now -> trouble.watch(worker(vertx, () -> {
                     kept.write(SESSIONS, now);
                     return now;
-                }));
+                })));
+    }
+
+    /** An account may have been removed, or given another role, in a file that was put back since. */
+    private boolean mayGoOn(Session session) {
+        Accounts known = accounts;
+        return known != null
+                && known.all().stream()
+                        .anyMatch(account -> account.name().equals(session.user()) && account.role() == session.role());
+    }
+
+    /** Writes down what was done, away from the event loop. */
+    public void note(Vertx vertx, AuditLog.Entry entry) {
+        auditTrouble.watch(worker(vertx, () -> {
+            audit.add(entry);
+            return entry;
+        }));
+    }
+
+    /**
+     * Whether a password may be hashed now: that takes memory and time, so what comes on top of a few is sent away. Who
+     * got a yes calls {@link #hashed} in the end.
+     */
+    public boolean mayHash() {
+        if (hashing >= MOST_HASHING) {
+            return false;
+        }
+        hashing++;
+        return true;
+    }
+
+    /** The end of what {@link #mayHash} allowed. */
+    public void hashed() {
+        hashing--;
     }
 
     /** Runs slow work away from the event loop, one after the other: the server has a single worker thread. */

@@ -3,6 +3,8 @@ package gatehouse.web.access;
 import gatehouse.base.Clock;
 import gatehouse.base.Entropy;
 import gatehouse.base.Secret;
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +46,20 @@ public final class Accounts {
     public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Refused(String reason) {
-            super(reason, null, false, false);
+        private final transient Saying saying;
+
+        Refused(Sentence sentence, @Nullable Object... values) {
+            this(Saying.of(sentence, values));
+        }
+
+        Refused(Saying saying) {
+            super(saying.text(), null, false, false);
+            this.saying = saying;
+        }
+
+        /** The sentence. */
+        public Saying saying() {
+            return saying;
         }
     }
 
@@ -84,7 +98,7 @@ public final class Accounts {
     public synchronized Optional<Account> first(String deviceSecret, String name, String password)
             throws IOException, Refused {
         if (!byName.isEmpty()) {
-            throw new Refused("This gateway has an owner already; sign in, or ask the owner for an account.");
+            throw new Refused(Sentence.OWNER_THERE);
         }
         if (!device.is(deviceSecret)) {
             return Optional.empty();
@@ -104,7 +118,7 @@ public final class Accounts {
             return changed;
         }
         if (password == null) {
-            throw new Refused("A new account takes a password; give one.");
+            throw new Refused(Sentence.PASSWORD_MISSING);
         }
         return put(name, role, password);
     }
@@ -112,7 +126,7 @@ public final class Accounts {
     /** Removes an account. */
     public synchronized void remove(String name) throws IOException, Refused {
         if (!byName.containsKey(name)) {
-            throw new Refused("There is no account of that name; load the page again.");
+            throw new Refused(Sentence.NO_SUCH_ACCOUNT);
         }
         keepAnOwner(name);
         Map<String, Account> left = new LinkedHashMap<>(byName);
@@ -121,15 +135,15 @@ public final class Accounts {
     }
 
     private Account put(String name, Role role, String password) throws IOException, Refused {
-        Optional<String> problem = PasswordRule.problem(name, password);
+        Optional<Saying> problem = PasswordRule.problem(name, password);
         if (problem.isPresent()) {
             throw new Refused(problem.get());
         }
         if (device.is(password)) {
-            throw new Refused("The device's secret stands on its label; take another password.");
+            throw new Refused(Sentence.PASSWORD_ON_LABEL);
         }
         if (byName.size() >= MOST && !byName.containsKey(name)) {
-            throw new Refused("There are " + MOST + " accounts already; remove one first.");
+            throw new Refused(Sentence.TOO_MANY_ACCOUNTS, MOST);
         }
         try (Secret secret = Secret.ofText(password)) {
             Account known = byName.get(name);
@@ -141,7 +155,7 @@ public final class Accounts {
             keep(made);
             return made;
         } catch (IllegalArgumentException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
+            throw new Refused(Sentence.BAD_NAME);
         }
     }
 
@@ -149,7 +163,7 @@ public final class Accounts {
         if (byName.values().stream()
                 .noneMatch(account ->
                         account.role() == Role.OWNER && !account.name().equals(leaving))) {
-            throw new Refused("This is the only owner; make another account an owner first.");
+            throw new Refused(Sentence.ONLY_OWNER);
         }
     }
 

@@ -1,5 +1,7 @@
 package gatehouse.web.access;
 
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,21 +14,24 @@ final class PasswordRule {
     private PasswordRule() {}
 
     /** Why a password will not do, and what to do; empty if it will. */
-    static Optional<String> problem(String user, String password) {
+    static Optional<Saying> problem(String user, String password) {
         if (password.length() < SHORTEST) {
-            return Optional.of("The password has fewer than " + SHORTEST + " characters; take a longer one, such as"
-                    + " four words.");
+            return problem(Sentence.PASSWORD_SHORT, SHORTEST);
         }
         if (password.length() > LONGEST) {
-            return Optional.of("The password has more than " + LONGEST + " characters; take a shorter one.");
+            return problem(Sentence.PASSWORD_LONG, LONGEST);
         }
         if (password.chars().distinct().count() < FEWEST_DIFFERENT) {
-            return Optional.of("The password repeats the same few characters; take one that is harder to guess.");
+            return problem(Sentence.PASSWORD_REPEATS);
         }
         String lower = password.toLowerCase(Locale.ROOT);
         if (lower.contains("gatehouse") || (user.length() > 2 && lower.contains(user))) {
-            return Optional.of("The password contains the user's or the gateway's name; take another one.");
+            return problem(Sentence.PASSWORD_NAMES);
         }
         return Optional.empty();
+    }
+
+    private static Optional<Saying> problem(Sentence sentence, Object... values) {
+        return Optional.of(Saying.of(sentence, values));
     }
 }

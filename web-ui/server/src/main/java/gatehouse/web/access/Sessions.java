@@ -53,9 +53,16 @@ public final class Sessions {
         public record Known(String hash, Session session) {}
     }
 
-    /** Goes on with the sessions of an earlier process; from now on {@code store} gets them whenever they change. */
-    void resume(Kept kept, Consumer<Kept> store) {
-        kept.sessions().stream().limit(MOST).forEach(known -> byHash.put(known.hash(), known.session()));
+    /**
+     * Goes on with the sessions of an earlier process; from now on {@code store} gets them whenever they change.
+     *
+     * @param mayGoOn judges each of them
+     */
+    void resume(Kept kept, Predicate<Session> mayGoOn, Consumer<Kept> store) {
+        kept.sessions().stream()
+                .limit(MOST)
+                .filter(known -> mayGoOn.test(known.session()))
+                .forEach(known -> byHash.put(known.hash(), known.session()));
         this.store = store;
     }
 

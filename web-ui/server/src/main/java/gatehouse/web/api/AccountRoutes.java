@@ -1,6 +1,7 @@
 package gatehouse.web.api;
 
 import gatehouse.base.Secret;
+import gatehouse.management.Sentence;
 import gatehouse.web.access.Access;
 import gatehouse.web.access.Account;
 import gatehouse.web.access.Accounts;
@@ -8,9 +9,7 @@ import gatehouse.web.access.AuditLog;
 import gatehouse.web.access.AuditLog.Action;
 import gatehouse.web.access.Role;
 import gatehouse.web.access.Session;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -166,46 +165,40 @@ public final class AccountRoutes {
     private void changeOwn(Call call, OwnPassword change) {
         Session own = call.session();
         // The old password is guessed here no faster than at the door
-        Duration pause = access.attempt(call.from(), own.user());
-        if (!pause.isZero()) {
-            call.refuse(
-                    429,
-                    "There were too many wrong attempts; wait "
-                            + pause.plusMillis(999).toSeconds() + " s.");
-            return;
-        }
-        with(
-                call,
-                accounts -> call.work(
-                        () -> {
-                            try (Secret old = Secret.ofText(change.old())) {
-                                Optional<Account> known = accounts.check(own.user(), old);
-                                return known.isEmpty()
-                                        ? known
-                                        : Optional.of(accounts.set(
-                                                own.user(), known.get().role(), change.fresh()));
-                            }
-                        },
-                        changed -> {
-                            audit.note(call, Action.CHANGE_PASSWORD, null, changed.isPresent());
-                            if (changed.isEmpty()) {
-                                call.refuse(403, "The old password is another one; try again.");
-                                return;
-                            }
-                            access.succeeded(call.from(), own.user());
-                            access.sessions()
-                                    .end(session -> session.user().equals(own.user())
-                                            && !session.id().equals(own.id()));
-                            call.reply(new Nothing());
-                        }));
+        with(call, accounts -> {
+            if (call.mustWait(access, own.user())) {
+                return;
+            }
+            call.work(
+                            () -> {
+                                try (Secret old = Secret.ofText(change.old())) {
+                                    return accounts.check(own.user(), old);
+                                }
+                            },
+                            known -> known.ifPresentOrElse(
+                                    account -> renew(call, accounts, account, change.fresh()), () -> {
+                                        audit.note(call, Action.CHANGE_PASSWORD, null, false);
+                                        call.refuse(403, Sentence.WRONG_OLD_PASSWORD);
+                                    }))
+                    .onComplete(done -> access.hashed());
+        });
+    }
+
+    /** The old password was right, whatever becomes of the new one. */
+    private void renew(Call call, Accounts accounts, Account account, String fresh) {
+        Session own = call.session();
+        access.succeeded(call.from(), own.user());
+        call.work(() -> accounts.set(account.name(), account.role(), fresh), changed -> {
+            audit.note(call, Action.CHANGE_PASSWORD, null, true);
+            access.sessions()
+                    .end(session ->
+                            session.user().equals(own.user()) && !session.id().equals(own.id()));
+            call.reply(new Nothing());
+        });
     }
 
     private void with(Call call, Consumer<Accounts> use) {
-        access.accounts()
-                .ifPresentOrElse(
-                        use,
-                        () -> call.refuse(
-                                409, "This gateway keeps no accounts; give it a web.folder in the settings first."));
+        access.accounts().ifPresentOrElse(use, () -> call.refuse(409, Sentence.NO_ACCOUNTS));
     }
 
     private AllSignedIn sessions(Call call) {
@@ -228,7 +221,7 @@ public final class AccountRoutes {
         Session own = call.session();
         int ended = access.sessions().end(session -> session.id().equals(id) && mayTouch(own, session));
         if (ended == 0) {
-            call.refuse(404, "There is no such session; load the page again.");
+            call.refuse(404, Sentence.NO_SUCH_SESSION);
             return;
         }
         audit.note(call, Action.END_SESSION, null, true);

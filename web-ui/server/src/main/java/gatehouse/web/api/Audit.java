@@ -22,9 +22,6 @@ public final class Audit {
     /** Notes what somebody did. */
     void note(Call call, String user, Action action, @Nullable String subject, boolean done) {
         Entry entry = new Entry(access.millis(), user, call.from(), action, subject, done);
-        Access.worker(call.context().vertx(), () -> {
-            access.audit().add(entry);
-            return entry;
-        });
+        access.note(call.context().vertx(), entry);
     }
 }

@@ -1,6 +1,8 @@
 package gatehouse.web.api;
 
 import gatehouse.base.Decoded;
+import gatehouse.management.Saying;
+import gatehouse.management.Sentence;
 import gatehouse.web.access.Access;
 import gatehouse.web.access.Accounts;
 import gatehouse.web.access.Session;
@@ -56,7 +58,7 @@ public final class Call {
         Buffer buffer = context.body().buffer();
         switch (Json.read(buffer == null ? new byte[0] : buffer.getBytes(), type)) {
             case Decoded.Ok<T>(T value) -> use.accept(value);
-            case Decoded.Malformed<T>(String reason, int ignored) -> refuse(400, reason);
+            case Decoded.Malformed<T>(String reason, int ignored) -> refuse(400, Sentence.MALFORMED, reason);
         }
     }
 
@@ -85,9 +87,29 @@ public final class Call {
         }
     }
 
-    /** Answers why not, and what to do, in one sentence. */
-    public void refuse(int status, String reason) {
-        reply(status, new Refusal(reason));
+    /** Answers why not, and what to do. */
+    public void refuse(int status, Sentence sentence, @Nullable Object... values) {
+        Saying saying = Saying.of(sentence, values);
+        reply(status, new Refusal(saying.text(), saying));
+    }
+
+    /**
+     * Whether a password of this account may not be tried now, which is then answered. Where it may, the attempt counts,
+     * and {@link Access#hashed} is to be called in the end.
+     */
+    boolean mustWait(Access access, String user) {
+        if (!access.mayHash()) {
+            refuse(503, Sentence.TOO_MANY_SIGN_IN);
+            return true;
+        }
+        long seconds = access.attempt(from(), user).plusMillis(999).toSeconds();
+        if (seconds == 0) {
+            return false;
+        }
+        access.hashed();
+        context.response().putHeader("Retry-After", String.valueOf(seconds));
+        refuse(429, Sentence.TOO_MANY_ATTEMPTS, seconds);
+        return true;
     }
 
     /** Answers what comes of work elsewhere, back on the event loop. */
@@ -106,9 +128,9 @@ public final class Call {
     public <T> Future<T> work(Callable<T> work, Consumer<T> then) {
         return Access.worker(context.vertx(), work).onComplete(then::accept, failure -> {
             switch (failure) {
-                case Accounts.Refused refused -> refuse(409, String.valueOf(refused.getMessage()));
-                case IOException broken ->
-                    refuse(507, "It cannot be kept (" + broken.getMessage() + "); make room on the gateway's disk.");
+                case Accounts.Refused refused ->
+                    reply(409, new Refusal(refused.saying().text(), refused.saying()));
+                case IOException broken -> refuse(507, Sentence.NOT_KEPT, broken.getMessage());
                 default -> context.fail(failure);
             }
         });
@@ -121,6 +143,10 @@ public final class Call {
         return host == null ? "local" : host;
     }
 
-    /** Why not, and what to do. */
-    public record Refusal(String reason) {}
+    /**
+     * Why not, and what to do.
+     *
+     * @param saying the same with its key; null where it has none
+     */
+    public record Refusal(String reason, @Nullable Saying saying) {}
 }

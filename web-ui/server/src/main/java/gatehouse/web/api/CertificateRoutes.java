@@ -1,6 +1,7 @@
 package gatehouse.web.api;
 
 import gatehouse.base.Clock;
+import gatehouse.management.Sentence;
 import gatehouse.web.access.AuditLog.Action;
 import gatehouse.web.access.Role;
 import gatehouse.web.access.StateFolder;
@@ -9,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,32 +92,45 @@ public final class CertificateRoutes {
 
     private void change(Call call, Brought brought) {
         Path folder = state;
-        if (present == null || folder == null) {
-            call.refuse(409, "The page is not served over TLS here, so there is no certificate to change.");
+        Certificate before = present;
+        if (before == null || folder == null) {
+            call.refuse(409, Sentence.NO_TLS);
             return;
         }
         Certificate fresh;
         try {
             fresh = Certificate.own(brought.certificate(), brought.key(), clock.wall());
         } catch (IllegalArgumentException wrong) {
-            call.refuse(422, String.valueOf(wrong.getMessage()));
+            call.refuse(422, Sentence.CERTIFICATE_WRONG, wrong.getMessage());
             return;
         }
-        var served = new ServerSSLOptions().setKeyCertOptions(options(fresh));
-        served.setUseAlpn(false).setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
-        http.updateSSLOptions(served)
-                .onComplete(
-                        taken -> call.work(
-                                () -> {
-                                    fresh.keep(StateFolder.open(folder));
-                                    return fresh;
-                                },
-                                kept -> {
+        // Kept before it is served: what people see now is what they see after the next start
+        call.work(
+                () -> kept(fresh, folder),
+                kept -> http.updateSSLOptions(served(kept))
+                        .onComplete(
+                                taken -> {
                                     present = kept;
                                     audit.note(call, Action.CHANGE_CERTIFICATE, kept.fingerprint(), true);
                                     call.reply(proof());
-                                }),
-                        failure -> call.refuse(422, "TLS does not take this certificate: " + failure.getMessage()));
+                                },
+                                failure -> call.work(
+                                        () -> kept(before, folder),
+                                        back -> call.refuse(
+                                                422, Sentence.CERTIFICATE_NOT_TAKEN, failure.getMessage()))));
+    }
+
+    private static Certificate kept(Certificate certificate, Path folder) throws IOException {
+        certificate.keep(StateFolder.open(folder));
+        return certificate;
+    }
+
+    private static ServerSSLOptions served(Certificate certificate) {
+        ServerSSLOptions options = new ServerSSLOptions();
+        options.setKeyCertOptions(options(certificate))
+                .setUseAlpn(false)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+        return options;
     }
 
     private Proof proof() {

@@ -1,5 +1,6 @@
 package gatehouse.web.api;
 
+import gatehouse.management.Sentence;
 import gatehouse.web.access.Cookie;
 import gatehouse.web.access.HostRule;
 import gatehouse.web.access.Role;
@@ -7,6 +8,7 @@ import gatehouse.web.access.SameOrigin;
 import gatehouse.web.access.Session;
 import gatehouse.web.access.Sessions;
 import gatehouse.web.page.Headers;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -25,6 +27,8 @@ public final class Door {
 
     private static final long BODY_LIMIT = 512 * 1024;
     private static final String TIMER = "body-timer";
+
+    private static final System.Logger LOG = System.getLogger(Door.class.getName());
 
     private final HostRule hosts;
     private final Sessions sessions;
@@ -54,16 +58,14 @@ public final class Door {
                 // Called from within a handler of ours: on its own, Vert.x Web would want it before the rules.
                 way.handler(context -> readBody(context, bodies)).handler(Door::stopTimer);
             }
-            way.handler(context -> respond(context, route));
+            way.handler(context -> respond(context, route)).failureHandler(Door::failed);
         }
-        router.route(Route.ROOT + "/*")
-                .last()
-                .handler(context -> refuse(context, 404, "There is no such path; see /api/v1/openapi.json."));
-        router.errorHandler(405, context -> refuse(context, 405, "This path is not for that method."));
-        router.errorHandler(413, context -> refuse(context, 413, "The body is too large."));
-        router.errorHandler(500, context -> refuse(context, 500, "The page's server failed; try again."));
+        router.route(Route.ROOT + "/*").last().handler(context -> refuse(context, 404, Sentence.NO_SUCH_PATH));
+        router.errorHandler(405, context -> refuse(context, 405, Sentence.WRONG_METHOD));
+        router.errorHandler(413, context -> refuse(context, 413, Sentence.BODY_TOO_LARGE));
+        router.errorHandler(500, context -> refuse(context, 500, Sentence.SERVER_FAILED));
         for (int status : new int[] {400, 404, 406, 415, 431}) {
-            router.errorHandler(status, context -> refuse(context, status, "The request makes no sense."));
+            router.errorHandler(status, context -> refuse(context, status, Sentence.NO_SENSE));
         }
     }
 
@@ -72,7 +74,7 @@ public final class Door {
         Headers.onEvery(context.response(), cookie.secure());
         List<String> authorities = request.headers().getAll("Host");
         if (authorities.size() != 1 || !hosts.accepts(authorities.getFirst())) {
-            refuse(context, 421, "This name is not the gateway's; use its address.");
+            refuse(context, 421, Sentence.WRONG_HOST);
         } else {
             context.next();
         }
@@ -83,19 +85,19 @@ public final class Door {
         Session session = visitor(request);
         Role needed = route.atLeast();
         if (needed != null && session == null) {
-            refuse(context, 401, "Nobody is signed in here; sign in first.");
+            refuse(context, 401, Sentence.NOT_SIGNED_IN);
             return;
         }
         if (route.changes() && !SameOrigin.holds(request.headers(), cookie.secure(), request.getHeader("Host"))) {
-            refuse(context, 403, "The request does not come from the gateway's own page.");
+            refuse(context, 403, Sentence.OTHER_ORIGIN);
             return;
         }
         if (session != null && changesBySession(route) && !carriesToken(request, session)) {
-            refuse(context, 403, "The request lacks the session's token; load the page again.");
+            refuse(context, 403, Sentence.NO_TOKEN);
             return;
         }
         if (needed != null && session != null && !session.role().covers(needed)) {
-            refuse(context, 403, "This takes the role " + needed.word() + "; ask the owner of the gateway.");
+            refuse(context, 403, Sentence.ROLE_NEEDED, needed.word());
             return;
         }
         if (session != null) {
@@ -137,6 +139,15 @@ public final class Door {
         bodies.handle(context);
     }
 
+    /** A visitor who went away, or was sent away for being slow, is nobody's failure; all else goes its way. */
+    private static void failed(RoutingContext context) {
+        if (context.failure() instanceof HttpClosedException) {
+            LOG.log(System.Logger.Level.DEBUG, "A connection ended within a request.");
+        } else {
+            context.next();
+        }
+    }
+
     private static void stopTimer(RoutingContext context) {
         Long timer = context.remove(TIMER);
         if (timer != null) {
@@ -145,7 +156,7 @@ public final class Door {
         context.next();
     }
 
-    private static void refuse(RoutingContext context, int status, String reason) {
-        new Call(context, null).refuse(status, reason);
+    private static void refuse(RoutingContext context, int status, Sentence sentence, Object... values) {
+        new Call(context, null).refuse(status, sentence, values);
     }
 }

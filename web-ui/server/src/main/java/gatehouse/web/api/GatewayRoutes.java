@@ -5,8 +5,10 @@ import gatehouse.config.OperatorProfile;
 import gatehouse.config.schema.Schema;
 import gatehouse.management.Command;
 import gatehouse.management.Event;
+import gatehouse.management.LogTail;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.Result;
+import gatehouse.management.Sentence;
 import gatehouse.management.TracedMessage;
 import gatehouse.web.access.AuditLog.Action;
 import gatehouse.web.access.Role;
@@ -93,6 +95,12 @@ public final class GatewayRoutes {
                         "Lists what is known of kinds of operators, to begin with.",
                         Profiles.class,
                         call -> call.reply(new Profiles(OperatorProfile.all()))),
+                Route.get(
+                        "/log",
+                        Role.TECHNICIAN,
+                        "Shows the end of the log.",
+                        LogTail.class,
+                        call -> call.replyWith(gateway.log(), call::reply)),
                 new Route(
                         HttpMethod.GET,
                         "/capture",
@@ -130,16 +138,16 @@ public final class GatewayRoutes {
     private void execute(Call call, Command command) {
         Optional<Role> needed = WebCommands.needs(command);
         if (needed.isEmpty()) {
-            call.refuse(403, "This command names files of the gateway's host; give it on the command line there.");
+            call.refuse(403, Sentence.COMMAND_OF_HOST);
             return;
         }
         if (!call.session().role().covers(needed.get())) {
-            call.refuse(403, "This takes the role " + needed.get().word() + "; ask the owner of the gateway.");
+            call.refuse(403, Sentence.ROLE_NEEDED, needed.get().word());
             return;
         }
         call.replyWith(gateway.execute(command), result -> {
             if (WebCommands.changes(command)) {
-                audit.note(call, Action.COMMAND, Kinds.name(command.getClass()), status(result) == OK);
+                audit.note(call, WebCommands.action(command), Kinds.name(command.getClass()), status(result) == OK);
             }
             call.reply(status(result), result);
         });
@@ -159,7 +167,7 @@ public final class GatewayRoutes {
 
     private void listen(Call call) {
         if (feed.size() >= MOST_STREAMS) {
-            call.refuse(503, "Too many browsers watch this gateway; close some.");
+            call.refuse(503, Sentence.TOO_MANY_BROWSERS);
             return;
         }
         Session session = call.session();
@@ -177,7 +185,7 @@ public final class GatewayRoutes {
 
     private void plugIn(Call call) {
         if (handsets >= MOST_HANDSETS) {
-            call.refuse(503, "Too many phones are plugged in from browsers; close some.");
+            call.refuse(503, Sentence.TOO_MANY_PHONES);
             return;
         }
         String line = call.segment("line");
@@ -190,6 +198,6 @@ public final class GatewayRoutes {
                             handsets++;
                             HandsetSocket.join(socket, loop, gateway.handsets(), line, () -> handsets--);
                         },
-                        failure -> call.refuse(400, "This path is a WebSocket; open it as one."));
+                        failure -> call.refuse(400, Sentence.IS_A_SOCKET));
     }
 }

@@ -1,6 +1,7 @@
 package gatehouse.web.api;
 
 import gatehouse.base.Secret;
+import gatehouse.management.Sentence;
 import gatehouse.web.access.Access;
 import gatehouse.web.access.Access.Entrance;
 import gatehouse.web.access.Account;
@@ -11,7 +12,6 @@ import gatehouse.web.access.Role;
 import gatehouse.web.access.Session;
 import gatehouse.web.json.Kinds;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRoutes {
     private static final String DEMO_USER = "demo";
 
-    /** Hashing takes memory and time: what comes on top of this is sent away. */
-    private static final int MOST_WAITING = 8;
-
     private static final int NAME_SHOWN = 32;
 
     private final Access access;
     private final Cookie cookie;
     private final Audit audit;
-    private int waiting;
 
     /** The routes. */
     public SessionRoutes(Access access, Cookie cookie, Audit audit) {
@@ -125,7 +121,7 @@ public final class SessionRoutes {
 
     private void signInByLink(Call call, Word word) {
         if (!access.spend(word.word())) {
-            call.refuse(403, "This link does not sign in (any more). Restart the program and open the link it prints.");
+            call.refuse(403, Sentence.LINK_SPENT);
             return;
         }
         begin(call, DEMO_USER, Role.OWNER, Action.SIGN_IN);
@@ -136,7 +132,6 @@ public final class SessionRoutes {
         if (accounts.isEmpty() || mustWait(call, credentials.user())) {
             return;
         }
-        waiting++;
         call.work(
                         () -> {
                             try (Secret password = Secret.ofText(credentials.password())) {
@@ -145,10 +140,9 @@ public final class SessionRoutes {
                         },
                         found -> found.ifPresentOrElse(account -> welcome(call, account, Action.SIGN_IN), () -> {
                             audit.note(call, shown(credentials.user()), Action.SIGN_IN, null, false);
-                            call.refuse(
-                                    403, "Name and password do not fit; try again, or ask the owner of the gateway.");
+                            call.refuse(403, Sentence.WRONG_PASSWORD);
                         }))
-                .onComplete(done -> waiting--);
+                .onComplete(done -> access.hashed());
     }
 
     private void makeFirst(Call call, FirstAccount wanted) {
@@ -156,37 +150,25 @@ public final class SessionRoutes {
         if (accounts.isEmpty() || mustWait(call, wanted.user())) {
             return;
         }
-        waiting++;
         call.work(
                         () -> accounts.get().first(wanted.secret(), wanted.user(), wanted.password()),
                         made -> made.ifPresentOrElse(account -> welcome(call, account, Action.FIRST_ACCOUNT), () -> {
                             audit.note(call, shown(wanted.user()), Action.FIRST_ACCOUNT, null, false);
-                            call.refuse(403, "This is not the device's secret; read it from the label again.");
+                            call.refuse(403, Sentence.WRONG_DEVICE_SECRET);
                         }))
-                .onComplete(done -> waiting--);
+                .onComplete(done -> access.hashed());
     }
 
     private Optional<Accounts> accounts(Call call) {
         Optional<Accounts> accounts = access.accounts();
         if (accounts.isEmpty()) {
-            call.refuse(409, "This gateway keeps no accounts; open the link that it printed when it started.");
+            call.refuse(409, Sentence.LINK_ONLY);
         }
         return accounts;
     }
 
     private boolean mustWait(Call call, String user) {
-        if (waiting >= MOST_WAITING) {
-            call.refuse(503, "Too many sign in at this moment; wait some seconds and try again.");
-            return true;
-        }
-        Duration pause = access.attempt(call.from(), shown(user));
-        if (pause.isZero()) {
-            return false;
-        }
-        long seconds = pause.plusMillis(999).toSeconds();
-        call.context().response().putHeader("Retry-After", String.valueOf(seconds));
-        call.refuse(429, "There were too many wrong attempts; wait " + seconds + " s and try again.");
-        return true;
+        return call.mustWait(access, shown(user));
     }
 
     private void welcome(Call call, Account account, Action action) {

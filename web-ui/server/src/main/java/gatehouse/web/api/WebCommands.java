@@ -1,6 +1,7 @@
 package gatehouse.web.api;
 
 import gatehouse.management.Command;
+import gatehouse.web.access.AuditLog.Action;
 import gatehouse.web.access.Role;
 import java.util.Optional;
 
@@ -21,6 +22,10 @@ public final class WebCommands {
             case Command.Diagnose ignored -> Optional.of(Role.TECHNICIAN);
             case Command.StartCapture ignored -> Optional.of(Role.TECHNICIAN);
             case Command.StopCapture ignored -> Optional.of(Role.TECHNICIAN);
+            // A backup holds every password of the gateway's.
+            case Command.BackUp ignored -> Optional.of(Role.OWNER);
+            case Command.OpenBackup ignored -> Optional.of(Role.OWNER);
+            case Command.Restart ignored -> Optional.of(Role.TECHNICIAN);
             case Command.SetPassword ignored -> Optional.of(Role.TECHNICIAN);
             case Command.OfConfiguration ignored -> Optional.of(Role.TECHNICIAN);
         };
@@ -38,6 +43,16 @@ public final class WebCommands {
             case Command.ShowVersion ignored -> false;
             case Command.PressKey ignored -> false;
             default -> true;
+        };
+    }
+
+    /** What the audit log says of it. */
+    static Action action(Command command) {
+        return switch (command) {
+            case Command.BackUp ignored -> Action.BACK_UP;
+            case Command.OpenBackup ignored -> Action.RESTORE;
+            case Command.Restart ignored -> Action.RESTART;
+            default -> Action.COMMAND;
         };
     }
 }

@@ -53,8 +53,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param own whether somebody brought it; else the gateway made it
  */
 public record Certificate(List<X509Certificate> chain, String certificatePem, String keyPem, boolean own) {
-    private static final String CERTIFICATE_FILE = "certificate.pem";
-    private static final String KEY_FILE = "certificate.key";
+    private static final String FILE = "certificate.pem";
     private static final String OWN_MARK = "own certificate\n";
     private static final int SERIAL_BITS = 120;
 
@@ -74,14 +73,13 @@ public record Certificate(List<X509Certificate> chain, String certificatePem, St
      * @param names host names and addresses under which browsers will ask
      */
     public static Certificate open(StateFolder folder, List<String> names, Entropy entropy) throws IOException {
-        Optional<byte[]> chain = folder.read(CERTIFICATE_FILE);
-        Optional<byte[]> key = folder.read(KEY_FILE);
-        if (chain.isPresent() && key.isPresent()) {
-            String text = new String(chain.get(), StandardCharsets.US_ASCII);
+        Optional<byte[]> kept = folder.read(FILE);
+        if (kept.isPresent()) {
+            String text = new String(kept.get(), StandardCharsets.US_ASCII);
             try {
-                return parse(text, new String(key.get(), StandardCharsets.US_ASCII), text.startsWith(OWN_MARK));
+                return parse(text, text, text.startsWith(OWN_MARK));
             } catch (IllegalArgumentException damaged) {
-                throw new IOException(folder.file(CERTIFICATE_FILE) + ": " + damaged.getMessage(), damaged);
+                throw new IOException(folder.file(FILE) + ": " + damaged.getMessage(), damaged);
             }
         }
         Certificate made = make(names, entropy);
@@ -103,12 +101,10 @@ public record Certificate(List<X509Certificate> chain, String certificatePem, St
         return read;
     }
 
-    /** Puts it in the place of the folder's. */
+    /** Puts it in the place of the folder's: chain and key in one file, so that there is never one without the other. */
     public void keep(StateFolder folder) throws IOException {
-        // The key goes first: a certificate without its key is made anew, a key without its certificate too.
-        folder.write(KEY_FILE, keyPem.getBytes(StandardCharsets.US_ASCII));
         String mark = own ? OWN_MARK : "";
-        folder.write(CERTIFICATE_FILE, (mark + certificatePem).getBytes(StandardCharsets.US_ASCII));
+        folder.write(FILE, (mark + certificatePem + keyPem).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The server's own. */

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import gatehouse.config.schema.Schema;
 import gatehouse.management.Command;
 import gatehouse.management.Event;
+import gatehouse.management.LogTail;
 import gatehouse.management.Result;
 import gatehouse.web.access.AuditLog;
 import gatehouse.web.api.AccountRoutes;
+import gatehouse.web.api.Call;
 import gatehouse.web.api.CertificateRoutes;
 import gatehouse.web.api.GatewayRoutes;
 import gatehouse.web.api.SessionRoutes;
@@ -45,6 +47,9 @@ class TypeScriptTest {
                 .forEach(this::name);
         List.of(
                         GatewayRoutes.Trace.class,
+                        GatewayRoutes.Profiles.class,
+                        LogTail.class,
+                        Call.Refusal.class,
                         AccountRoutes.People.class,
                         AccountRoutes.AllSignedIn.class,
                         AccountRoutes.Trail.class)

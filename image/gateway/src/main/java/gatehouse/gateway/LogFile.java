@@ -1,6 +1,7 @@
 package gatehouse.gateway;
 
 import gatehouse.config.LogSettings;
+import gatehouse.management.LogTail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -8,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The end of the log, as far as there is a file of it. */
-record LogTail(boolean kept, String text) {
+/** Reads the end of the log, as far as there is a file of it. */
+final class LogFile {
     private static final int MOST = 64 * 1024;
 
-    /** Of the log that these settings write. */
-    static LogTail of(LogSettings settings) {
+    private LogFile() {}
+
+    /** The end of the log that these settings write. */
+    static LogTail tail(LogSettings settings) {
         if (settings.file().isEmpty()) {
             return new LogTail(false, "");
         }
