@@ -27,10 +27,22 @@ export function Security(props: { box: Snapshot }) {
     );
 }
 
+/** TS 33.203 annex H has an algorithm named null, which does nothing. */
+function real(algorithm: string | null): string | null {
+    return algorithm === "null" ? null : algorithm;
+}
+
 function meaning(agreed: Agreed): string {
     const t = texts.value.protection;
-    if (agreed.encryption !== null) return t.sealed;
-    return agreed.integrity !== null ? t.signed : t.clear;
+    if (real(agreed.encryption) !== null) return t.sealed;
+    return real(agreed.integrity) !== null ? t.signed : t.clear;
+}
+
+/** AES-GCM guards what it enciphers (RFC 4106); no other algorithm is then agreed on. */
+function integrity(agreed: Agreed): string {
+    const own = real(agreed.integrity);
+    if (own !== null) return own;
+    return /gcm/i.test(agreed.encryption ?? "") ? texts.value.protection.byEncryption : texts.value.none;
 }
 
 function Signalling(props: { registration: RegistrationStatus }) {
@@ -47,12 +59,12 @@ function Signalling(props: { registration: RegistrationStatus }) {
     const facts: [string, ComponentChildren][] = [
         [t.access, security.access],
         [t.mode, security.mode ?? none],
-        [t.integrity, security.integrity ?? none],
-        [t.encryption, security.encryption ?? none],
+        [t.integrity, integrity(security)],
+        [t.encryption, real(security.encryption) ?? none],
         [t.authentication, security.aka ?? none],
     ];
     return (
-        <Card title={`${t.signalling}: ${operator} / ${identity}`} action={<Shield on={security.integrity !== null} />}>
+        <Card title={`${t.signalling}: ${operator} / ${identity}`} action={<Shield on={integrity(security) !== none} />}>
             <p>{meaning(security)}</p>
             <Facts facts={facts} />
             {security.associations.length > 0 && <Associations all={security.associations} />}

@@ -202,6 +202,7 @@ export const de: Texts = {
         mode: "Betriebsart",
         integrity: "Integrität",
         encryption: "Verschlüsselung",
+        byEncryption: "durch die Verschlüsselung",
         authentication: "Authentisierung",
         unknown: "Mit dem Anbieter ist noch nichts vereinbart.",
         clear: "Die Signalisierung ist lesbar: wer angerufen wird, ist unterwegs zu sehen. Das Passwort selbst geht nie über die Leitung.",

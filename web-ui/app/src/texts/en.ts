@@ -229,6 +229,7 @@ export const en = {
         mode: "Mode",
         integrity: "Integrity",
         encryption: "Encryption",
+        byEncryption: "by the encryption",
         authentication: "Authentication",
         unknown: "Nothing was agreed with the operator yet.",
         clear: "Signalling goes in clear: who is called can be read on the way. The password itself is never sent.",

@@ -7,6 +7,7 @@ module gatehouse.scenarios {
     requires gatehouse.media;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires java.net.http;
 
     opens gatehouse.scenarios.cli to
             info.picocli;

@@ -33,8 +33,8 @@ public enum Sentence {
     RESTARTING("The gateway starts again, as somebody asked."),
 
     // The one sentence on top
-    ALL_WELL_ONE("All is well: the line can make and take calls."),
-    ALL_WELL("All is well: all {0} lines can make and take calls."),
+    ALL_WELL_ONE("The line can make and take calls."),
+    ALL_WELL("All {0} lines can make and take calls."),
     COMPONENT_RESTARTING("The part {0} failed and starts again", "{1}"),
     COMPONENT_DEGRADED("The part {0} does less than it should", "{1}"),
     NO_ADDRESS("There is no address on the Internet side", "check the cable and the modem"),

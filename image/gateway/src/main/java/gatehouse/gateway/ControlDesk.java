@@ -73,8 +73,13 @@ final class ControlDesk implements Desk {
     }
 
     @Override
-    public CompletionStage<Result> configuration(Command.OfConfiguration command) {
+    public CompletionStage<Result> execute(Command command) {
         return gateway.execute(command);
+    }
+
+    @Override
+    public CompletionStage<byte[]> supportBundle() {
+        return gateway.supportBundle();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.management.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -128,16 +130,27 @@ public final class ControlSession implements Runnable {
             }
             case "stop" -> desk.stop();
             case "configuration" -> {
-                return ConfigurationJson.answer(desk.configuration(ConfigurationJson.command(request))
-                        .toCompletableFuture()
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                return execute(ConfigurationJson.command(request));
+            }
+            case "diagnose" -> {
+                return execute(new Command.Diagnose(request.path("number").textValue()));
+            }
+            case "support-bundle" -> {
+                byte[] zip = desk.supportBundle().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                return JsonNodeFactory.instance.textNode(Base64.getEncoder().encodeToString(zip));
             }
             default ->
                 throw new IllegalArgumentException("there is no command \"" + command
-                        + "\"; there are status, subscribe, off-hook, on-hook, dial, say, record, configuration and"
-                        + " stop");
+                        + "\"; there are status, subscribe, off-hook, on-hook, dial, say, record, configuration,"
+                        + " diagnose, support-bundle and stop");
         }
         return null;
+    }
+
+    private @Nullable JsonNode execute(Command command)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return ConfigurationJson.answer(
+                desk.execute(command).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     static String text(JsonNode request, String key) {

@@ -40,8 +40,11 @@ public interface Desk {
     /** Ends the recording; done when the file is whole. */
     CompletableFuture<Void> endRecording(String line);
 
-    /** Carries out a command to the configuration. */
-    CompletionStage<Result> configuration(Command.OfConfiguration command);
+    /** Carries out a command. */
+    CompletionStage<Result> execute(Command command);
+
+    /** A zip for those who help. */
+    CompletionStage<byte[]> supportBundle();
 
     /** Ends the process in good order. */
     void stop();

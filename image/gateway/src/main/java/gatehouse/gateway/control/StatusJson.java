@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.management.CallStatus;
 import gatehouse.management.ComponentStatus;
 import gatehouse.management.CryptoStatus;
+import gatehouse.management.Diagnosis;
 import gatehouse.management.LineStatus;
 import gatehouse.management.MediaStatus;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Snapshot;
+import gatehouse.management.Verdict;
 import gatehouse.management.WanStatus;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public final class StatusJson {
         box.lines().forEach(line -> lines.add(line(line)));
         ArrayNode components = out.putArray("components");
         box.components().forEach(component -> components.add(component(component)));
+        Verdict verdict = Verdict.of(box);
+        out.putObject("verdict").put("level", word(verdict.level())).put("text", verdict.text());
+        out.set("diagnosis", diagnosis(box.diagnosis()));
         ObjectNode configuration = out.putObject("configuration");
         configuration.put("candidate", box.configuration().candidate());
         configuration.put("confirm_millis", box.configuration().confirmMillis());
@@ -56,6 +61,25 @@ public final class StatusJson {
             row.put("packets", choice.packets()).put("engine", choice.engine());
             ObjectNode nanos = row.putObject("nanos");
             choice.figures().forEach(figure -> nanos.put(figure.engine(), figure.nanos()));
+        }
+        return out;
+    }
+
+    private static @Nullable ObjectNode diagnosis(@Nullable Diagnosis walk) {
+        if (walk == null) {
+            return null;
+        }
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.put("ended_at_millis", walk.endedAtMillis());
+        ArrayNode checks = out.putArray("checks");
+        for (Diagnosis.Check check : walk.checks()) {
+            checks.addObject()
+                    .put("step", word(check.step()))
+                    .put("subject", check.subject())
+                    .put("state", word(check.state()))
+                    .put(
+                            "text",
+                            check.finding() == null ? null : check.finding().text());
         }
         return out;
     }

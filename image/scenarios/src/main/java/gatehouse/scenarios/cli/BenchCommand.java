@@ -3,6 +3,7 @@ package gatehouse.scenarios.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.scenarios.bench.ImsBenchmark;
 import gatehouse.scenarios.bench.Measured;
+import gatehouse.scenarios.bench.PageBenchmark;
 import gatehouse.scenarios.bench.StartBenchmark;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.stage.RunFailure;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final String START = "start";
     private static final String IMS = "ims";
+    private static final String PAGE = "page";
 
     @Parameters(
             arity = "0..1",
@@ -35,6 +37,7 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = START,
             description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls;"
                     + " ims: registrations with AKA and IPsec at the operator;"
+                    + " page: what the page and 50 browsers cost the gateway;"
                     + " sip, sip-core, srtp, esp, voice: image/bench/README.md.")
     private String name = START;
 
@@ -55,13 +58,17 @@ final class BenchCommand implements Callable<Integer> {
             throw Refused.usage("--rounds: one round at least.");
         }
         Writable.file("--report", report);
-        if (!name.equals(START) && !name.equals(IMS)) {
+        if (!List.of(START, IMS, PAGE).contains(name)) {
             return microbenchmark();
         }
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         List<Measured> results;
         try {
-            results = name.equals(IMS) ? ImsBenchmark.run() : new StartBenchmark(rounds, out).run();
+            results = switch (name) {
+                case IMS -> ImsBenchmark.run();
+                case PAGE -> new PageBenchmark(Home.folder(), out).run();
+                default -> new StartBenchmark(rounds, out).run();
+            };
         } catch (WireException impossible) {
             throw Refused.failed(impossible.getMessage() + ".");
         } catch (RunFailure failure) {

@@ -19,6 +19,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            StatusCommand.class,
+            CallCommand.class,
+            DiagnoseCommand.class,
+            SupportBundleCommand.class,
             LabCommand.class,
             MatrixCommand.class,
             BenchCommand.class,

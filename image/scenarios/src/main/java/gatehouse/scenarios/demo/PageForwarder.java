@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * Carries 127.0.0.1:PORT of the host to the UNIX socket of the gateway's page. The gateway stands in a network
  * namespace where no host address reaches it; a socket in the file system has no such walls.
  */
-final class PageForwarder implements AutoCloseable {
+public final class PageForwarder implements AutoCloseable {
     private static final int CHUNK = 16_384;
 
     private final ServerSocketChannel listener;
@@ -29,7 +29,7 @@ final class PageForwarder implements AutoCloseable {
      *
      * @throws BindException with one sentence when somebody else has it
      */
-    static PageForwarder bind(int port) throws IOException {
+    public static PageForwarder bind(int port) throws IOException {
         var listener = ServerSocketChannel.open();
         try {
             listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
@@ -45,12 +45,12 @@ final class PageForwarder implements AutoCloseable {
     }
 
     /** The port that was taken. */
-    int port() throws IOException {
+    public int port() throws IOException {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
     /** From now on, each connection is joined to one at {@code page}. */
-    void forwardTo(Path page) {
+    public void forwardTo(Path page) {
         Thread.ofVirtual().start(() -> {
             try {
                 while (true) {

@@ -116,6 +116,11 @@ public final class Gateway implements AutoCloseable {
         control.ask("record");
     }
 
+    /** Its process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Its resident memory in MiB, as the kernel counts it; 0 when it is gone. */
     public double residentMib() {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {

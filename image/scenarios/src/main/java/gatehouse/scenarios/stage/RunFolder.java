@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +40,23 @@ public final class RunFolder implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The files of this name of runs whose process lives. */
+    public static List<Path> living(String name) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        try (var all = Files.newDirectoryStream(parent, "gatehouse-run-*")) {
+            for (Path folder : all) {
+                Matcher owner = NAME.matcher(folder.getFileName().toString());
+                if (owner.matches()
+                        && ProcessHandle.of(Long.parseLong(owner.group(1))).isPresent()
+                        && Files.exists(folder.resolve(name))) {
+                    found.add(folder.resolve(name));
+                }
+            }
+        }
+        return found;
     }
 
     /** A file of this run; it need not exist. */

@@ -55,6 +55,10 @@ final class WrongInputTest {
                 "demo --report @                      | --report: the file @ cannot be written.",
                 "run                                  | Missing required option: '--config=FILE'",
                 "run --config @/none.yaml             | --config: there is no file @/none.yaml.",
+                "call                                 | Missing required parameter: 'NUMBER'",
+                "call twelve --control @/none.sock    | A number to call has 1 to 64 of the keys 0-9, * and #, not twelve.",
+                "call 12 --seconds -1                 | --seconds is 0 or more",
+                "support-bundle @/no/such.zip         | FILE: the file @/no/such.zip cannot be written.",
                 "bench --rounds 0                     | --rounds: one round at least.",
                 "bench --rounds many                  | 'many' is not an int",
             })
@@ -83,8 +87,21 @@ final class WrongInputTest {
     }
 
     @Test
+    void withoutAGatewayOneSentenceSaysSo() {
+        for (String words : List.of("status", "call 12", "diagnose", "support-bundle " + folder.resolve("out.zip"))) {
+            var said = new StringWriter();
+            String[] args = (words + " --control " + folder.resolve("none.sock")).split(" ");
+            int code = Gatehouse.execute(new PrintWriter(said), new PrintWriter(said), args);
+            assertEquals(1, code, said::toString);
+            assertTrue(
+                    said.toString().startsWith("gatehouse: No gateway runs with the control socket"), said::toString);
+        }
+    }
+
+    @Test
     void everyCommandExplainsItself() {
-        for (String command : List.of("demo", "run", "lab", "matrix", "bench", "test")) {
+        for (String command : List.of(
+                "demo", "run", "status", "call", "diagnose", "support-bundle", "lab", "matrix", "bench", "test")) {
             var said = new StringWriter();
             int code = Gatehouse.execute(new PrintWriter(said), new PrintWriter(said), command, "--help");
             assertEquals(0, code, said::toString);

@@ -1,0 +1,131 @@
+package gatehouse.scenarios.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import gatehouse.scenarios.process.Child;
+import gatehouse.scenarios.process.JavaProgram;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of a real gateway in Chromium, while that is killed and restarted (web-ui/app/e2e/restart.mjs). */
+final class PageOfGatewayTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Path APP = Path.of("../../web-ui/app");
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    @TempDir
+    private Path folder;
+
+    private Child gateway;
+
+    @Test
+    void unconfirmedChangesAreUndoneHoweverTheGatewayEnds() throws Exception {
+        need(CHROMIUM, "chromium");
+        need(APP.resolve("node_modules/playwright-core"), "playwright-core");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.createFile(
+                folder.resolve("secrets"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(folder.resolve("gateway.yaml"), """
+                device:
+                  name: house
+                log: {file: %s}
+                control: {socket: %s}
+                web: {listen: "127.0.0.1:%d", folder: web}
+                """.formatted(
+                        folder.resolve("gateway.log"), folder.resolve("control.sock"), port));
+        start();
+        Process walk = new ProcessBuilder(
+                        "node", "e2e/restart.mjs", "http://127.0.0.1:" + port + "/", folder.toString())
+                .directory(APP.toFile())
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader lines = walk.inputReader(StandardCharsets.UTF_8);
+                PrintWriter answers = new PrintWriter(walk.getOutputStream(), true, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("@")) {
+                    answers.println(answer(line.substring(1)));
+                } else {
+                    said.append(line).append('\n');
+                }
+            }
+            assertEquals(0, walk.waitFor(), said::toString);
+        } finally {
+            walk.destroy();
+            gateway.close();
+        }
+    }
+
+    private String answer(String asked) throws Exception {
+        return switch (asked) {
+            case "label" ->
+                Files.readString(folder.resolve("web/device-secret")).strip();
+            case "file" -> Files.readString(folder.resolve("gateway.yaml")).replace('\n', ' ');
+            case "starts" ->
+                String.valueOf(Files.readString(folder.resolve("gateway.log"))
+                        .lines()
+                        .filter(line -> line.endsWith(" runs"))
+                        .count());
+            case "kill" -> {
+                gateway.close();
+                yield "done";
+            }
+            case "start" -> {
+                start();
+                yield "done";
+            }
+            case "pass 91" -> {
+                letTimePass(Duration.ofSeconds(91));
+                yield "done";
+            }
+            default -> throw new IllegalArgumentException(asked);
+        };
+    }
+
+    private void start() throws Exception {
+        Files.deleteIfExists(folder.resolve("control.sock"));
+        List<String> command = JavaProgram.GATEWAY.command(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                List.of("--config", folder.resolve("gateway.yaml").toString()));
+        gateway = Child.start("gateway", command, folder.resolve("gateway.err"));
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(folder.resolve("web/device-secret")) && System.nanoTime() < until) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** Moves the end of the time to confirm into the past, which is what lying without power does to it. */
+    private void letTimePass(Duration time) throws IOException {
+        Path pending = folder.resolve("gateway.yaml.store/pending");
+        Matcher due = Pattern.compile("due (\\d+)").matcher(Files.readString(pending));
+        Files.writeString(
+                pending, due.replaceAll(found -> "due " + (Long.parseLong(found.group(1)) - time.toMillis())));
+    }
+
+    private static void need(Path file, String name) {
+        if (!Files.exists(file)) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError("peer missing: " + name);
+            }
+            Assumptions.abort("peer missing: " + name);
+        }
+    }
+}
