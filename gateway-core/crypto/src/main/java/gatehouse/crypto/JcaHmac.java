@@ -7,12 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HMAC (RFC 2104) from two message digests that have already eaten their padded keys: a code starts from clones of
- * them, which saves two of the compressions that {@code javax.crypto.Mac} spends on a short packet.
+ * HMAC (RFC 2104) whose inner digest has already eaten its padded key: a code starts from a clone of it, which saves one
+ * of the compressions that {@code javax.crypto.Mac} spends on a short packet. The outer digest eats its key anew, for
+ * that takes as long as a clone and leaves no garbage (measured).
  */
 final class JcaHmac implements Digest {
     private final MessageDigest inner;
     private final MessageDigest outer;
+    private final byte[] outerBlock;
     private final byte[] innerResult;
     private @Nullable MessageDigest running;
 
@@ -20,22 +22,21 @@ final class JcaHmac implements Digest {
         byte[] padded = key.with(bytes ->
                 bytes.length > hash.blockBytes() ? JcaEngine.digest(hash).digest(bytes) : bytes.clone());
         byte[] block = Arrays.copyOf(padded, hash.blockBytes());
-        inner = keyed(hash, block, 0x36);
-        outer = keyed(hash, block, 0x5c);
+        inner = JcaEngine.digest(hash);
+        inner.update(padded(block, 0x36));
+        outer = JcaEngine.digest(hash);
+        outerBlock = padded(block, 0x5c);
         Arrays.fill(padded, (byte) 0);
         Arrays.fill(block, (byte) 0);
         innerResult = new byte[hash.bytes()];
     }
 
-    private static MessageDigest keyed(HashAlgorithm hash, byte[] key, int pad) {
+    private static byte[] padded(byte[] key, int pad) {
         byte[] block = key.clone();
         for (int n = 0; n < block.length; n++) {
             block[n] ^= (byte) pad;
         }
-        MessageDigest digest = JcaEngine.digest(hash);
-        digest.update(block);
-        Arrays.fill(block, (byte) 0);
-        return digest;
+        return block;
     }
 
     @Override
@@ -53,10 +54,10 @@ final class JcaHmac implements Digest {
         try {
             started().digest(innerResult, 0, innerResult.length);
             running = null;
-            MessageDigest last = (MessageDigest) outer.clone();
-            last.update(innerResult);
-            last.digest(target, at, innerResult.length);
-        } catch (GeneralSecurityException | CloneNotSupportedException e) {
+            outer.update(outerBlock);
+            outer.update(innerResult);
+            outer.digest(target, at, innerResult.length);
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a digest of the JDK refused to finish", e);
         }
     }
