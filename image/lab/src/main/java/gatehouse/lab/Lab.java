@@ -39,9 +39,7 @@ import gatehouse.netty.SecureEntropy;
 import gatehouse.netty.StreamLimits;
 import gatehouse.netty.SystemClock;
 import gatehouse.netty.SystemWan;
-import gatehouse.netty.capture.PacketCapture;
 import gatehouse.netty.capture.PacketTap;
-import gatehouse.netty.capture.PcapngWriter;
 import gatehouse.netty.tls.TlsSession;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
@@ -50,8 +48,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The operator running on real sockets: its cores on one loop, its media gateway, and the voices of its services. */
@@ -78,14 +74,9 @@ final class Lab implements AutoCloseable {
     private final @Nullable CoreSeat<PcscfEvent> pcscf;
     private volatile @Nullable IpsecEdge ipsec;
     private volatile @Nullable InnerEdge inner;
-    private final @Nullable Interception interception;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("intercept").daemon(true).factory());
+    private final @Nullable Listening listening;
     private @Nullable KeyFile keys;
-    private @Nullable Capture capture;
-
-    /** A capture with its file. */
-    private record Capture(PacketCapture packets, PcapngWriter file) {}
+    private @Nullable CaptureFile capture;
 
     /**
      * Makes everything and binds nothing.
@@ -96,14 +87,15 @@ final class Lab implements AutoCloseable {
         this.settings = settings;
         this.report = report;
         this.watch = new InsideWatch(settings.inside());
-        Path intercepted = settings.keying().intercepted();
-        this.interception =
-                intercepted == null ? null : new Interception(settings.keying().warrants(), intercepted);
         Clock clock = SystemClock.INSTANCE;
         Entropy entropy = new SecureEntropy();
         this.loops = new EventLoops("lab-io", 1, EventLoops.Io.BEST, clock);
         this.wan = new SystemWan(loops, PacketTap.NONE);
         this.gateway = new MediaGateway(wan, settings.media(), watch);
+        Path intercepted = settings.keying().intercepted();
+        this.listening = intercepted == null
+                ? null
+                : new Listening(new Interception(settings.keying().warrants(), intercepted), gateway, report::failure);
         Recordings recordings = new Recordings(settings.reply(), settings.record());
         this.voice = new ServiceVoice(
                 wan, settings.media(), clock, entropy, recordings::reply, recordings::keep, this::said);
@@ -154,7 +146,7 @@ final class Lab implements AutoCloseable {
     void start() throws IOException {
         Path pcap = settings.pcap();
         if (pcap != null) {
-            capture = capture(pcap, settings.pcapInterface()); // before anything can be sent
+            capture = CaptureFile.open(pcap, settings.pcapInterface()); // before anything can be sent
         }
         AccessSettings access = settings.access();
         if (access != null) {
@@ -248,7 +240,10 @@ final class Lab implements AutoCloseable {
                 gateway.point(anchor, side, signalled);
             case OperatorAction.CloseAnchor(var anchor) -> {
                 report.relayed(anchor, gateway.close(anchor));
-                endInterception(anchor);
+                Listening tapped = listening;
+                if (tapped != null) {
+                    tapped.ends(anchor);
+                }
             }
             case OperatorAction.RegistrationChanged changed -> report.registration(changed);
             case OperatorAction.Deregistered(var impi) -> {
@@ -258,41 +253,21 @@ final class Lab implements AutoCloseable {
             }
             case OperatorAction.CallChanged changed -> {
                 report.call(changed);
-                if (changed.state() == OperatorAction.CallChanged.State.SETUP) {
-                    beginInterception(changed);
+                Listening wanted = listening;
+                if (wanted != null && changed.state() == OperatorAction.CallChanged.State.SETUP) {
+                    wanted.begins(changed);
                 }
             }
         }
-    }
-
-    private void beginInterception(OperatorAction.CallChanged call) {
-        Interception listening = interception;
-        if (listening != null && listening.begins(call.id(), call.from(), call.to())) {
-            gateway.tap(call.id(), (side, rtcp, packet) -> listening.packet(call.id(), side, rtcp, packet));
-        }
-    }
-
-    /** Away from the loop: whoever is listened to must not notice by the operator's answering later. */
-    private void endInterception(String call) {
-        Interception listening = interception;
-        if (listening == null) {
-            return;
-        }
-        writer.execute(() -> {
-            try {
-                listening.ends(call);
-            } catch (IOException | RuntimeException e) {
-                report.failure("interception", String.valueOf(e.getMessage()));
-            }
-        });
     }
 
     private void keyAgreed(OperatorAction.KeyAgreed agreed) {
         if (keys != null) {
             keys.add(agreed);
         }
-        if (interception != null) {
-            interception.key(agreed);
+        Listening tapped = listening;
+        if (tapped != null) {
+            tapped.key(agreed);
         }
     }
 
@@ -345,36 +320,22 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private static Capture capture(Path file, String device) throws IOException {
-        PcapngWriter writer = new PcapngWriter(file);
-        try {
-            return new Capture(new PacketCapture(device.isEmpty() ? null : device, "outside the NAT", writer), writer);
-        } catch (IOException e) {
-            writer.close();
-            throw e;
-        }
-    }
-
     /** Ends everything in order, completes the files and says how many packets were captured. */
     long finish() {
         close();
-        Capture done = capture;
-        if (done == null) {
-            return 0;
-        }
-        done.packets().close();
-        try {
-            done.file().close();
-        } catch (IOException e) {
-            report.failure("capture", String.valueOf(e.getMessage()));
-        }
-        return done.packets().counts().captured();
+        CaptureFile done = capture;
+        return done == null
+                ? 0
+                : done.finish(problem -> report.failure("capture", String.valueOf(problem.getMessage())));
     }
 
     @Override
     public void close() {
         loop.close();
-        writer.close(); // what was heard is on disk
+        Listening tapped = listening;
+        if (tapped != null) {
+            tapped.close();
+        }
         InnerEdge streams = inner;
         if (streams != null) {
             streams.close();

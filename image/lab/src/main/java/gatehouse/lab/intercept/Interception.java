@@ -5,9 +5,11 @@ import gatehouse.base.Decoded;
 import gatehouse.crypto.JcaEngine;
 import gatehouse.lab.operator.CallSide;
 import gatehouse.lab.operator.OperatorAction.KeyAgreed;
+import gatehouse.media.audio.AudioCodec;
 import gatehouse.media.audio.G711;
 import gatehouse.media.audio.Sound;
 import gatehouse.media.audio.WavFile;
+import gatehouse.media.audio.WidebandLine;
 import gatehouse.media.rtp.RtpPacket;
 import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.SrtpCrypto;
@@ -84,6 +86,11 @@ public final class Interception {
         }
     }
 
+    /** The calls that are listened to now. */
+    public Set<String> standing() {
+        return Set.copyOf(calls.keySet());
+    }
+
     /**
      * The call is over: what each side said is written.
      *
@@ -117,13 +124,16 @@ public final class Interception {
         short[] pcm = new short[0];
         int length = 0;
         @Nullable Integer first = null;
+        // static payload types (RFC 3551 6), each with one octet a sample of 8 kHz
+        Map<Integer, AudioCodec> codecs = Map.of(8, G711.A_LAW, 0, G711.MU_LAW, 9, new WidebandLine());
         try (SrtpCrypto crypto = new SrtpCrypto(new JcaEngine(), new JcaEngine())) {
             List<SrtpReceiver> receivers = keys.stream()
                     .map(key -> new SrtpReceiver(crypto, key.policy(), key.keys()))
                     .toList();
             for (byte[] octets : packets) {
                 RtpPacket packet = opened(octets, receivers);
-                if (packet == null || (packet.payloadType() != 8 && packet.payloadType() != 0)) {
+                AudioCodec codec = packet == null ? null : codecs.get(packet.payloadType());
+                if (packet == null || codec == null) {
                     continue;
                 }
                 first = first == null ? packet.timestamp() : first;
@@ -135,8 +145,7 @@ public final class Interception {
                 if (at + count > pcm.length) {
                     pcm = java.util.Arrays.copyOf(pcm, Math.max(2 * pcm.length, at + count));
                 }
-                G711 law = packet.payloadType() == 8 ? G711.A_LAW : G711.MU_LAW;
-                law.decode(packet.array(), packet.payloadOffset(), count, pcm, at);
+                codec.decode(packet.array(), packet.payloadOffset(), count, pcm, at);
                 length = Math.max(length, at + count);
             }
             receivers.forEach(SrtpReceiver::close);

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that are not ours and judge us. */
-final class Peer {
+public final class Peer {
     private Peer() {}
 
     /** What {@code words} print; a missing program skips the test by name, or fails it in continuous integration. */
-    static String run(String... words) throws IOException, InterruptedException {
+    public static String run(String... words) throws IOException, InterruptedException {
         need(words[0]);
         var command = new ArrayList<>(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -26,7 +26,7 @@ final class Peer {
     }
 
     /** Skips or fails without the program. */
-    static void need(String program) {
+    public static void need(String program) {
         for (String folder : List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/sbin")) {
             if (Files.isExecutable(Path.of(folder, program))) {
                 return;

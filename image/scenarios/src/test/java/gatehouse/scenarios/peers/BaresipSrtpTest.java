@@ -53,15 +53,40 @@ final class BaresipSrtpTest {
         }
     }
 
-    private static void talk(Street street, boolean warrant) throws Exception {
-        Path reply = street.tone(BaresipTest.OUR_TONE, 3);
-        Path heard = street.file("heard-by-remote.wav");
+    @Test
+    void aCallThatStandsWhenTheOperatorEndsWasHeardToo() throws Exception {
+        try (var street = new Street()) {
+            startLab(street, street.tone(BaresipTest.OUR_TONE, 3), street.file("heard.wav"), true);
+            try (Child _ = BaresipTest.baresip(street, "udp", ";mediaenc=srtp-mand")) {
+                street.fromLab(
+                        "baresip's registration",
+                        event -> event.path("event").asText().equals("registered"));
+                BaresipTest.command(street, "dial", "sip:200@" + Street.DOMAIN);
+                call(street, "answered");
+                Thread.sleep(2_000);
+                street.stopLab();
+            }
+            Path heard = files(street.file("intercepted")).stream()
+                    .filter(file -> file.toString().endsWith("caller.wav"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(Street.share(heard, BaresipTest.ITS_TONE) > 0.9, "baresip's own voice");
+        }
+    }
+
+    private static void startLab(Street street, Path reply, Path heard, boolean warrant) throws Exception {
         street.startLab(settings -> {
             settings.put("reply", reply.toString()).put("record", heard.toString());
             settings.putObject("srtp").put("offered", true); // baresip takes nothing but SRTP, in clear signalling too
             settings.put("intercepted", street.file("intercepted").toString());
             settings.putArray("warrants").add(warrant ? "+" + Street.NEIGHBOUR : "+4930000000");
         });
+    }
+
+    private static void talk(Street street, boolean warrant) throws Exception {
+        Path reply = street.tone(BaresipTest.OUR_TONE, 3);
+        Path heard = street.file("heard-by-remote.wav");
+        startLab(street, reply, heard, warrant);
         try (Child _ = BaresipTest.baresip(street, "udp", ";mediaenc=srtp-mand")) {
             street.fromLab(
                     "baresip's registration",
