@@ -11,9 +11,11 @@ import java.util.List;
  * @param mainClass its main class
  */
 public record JavaProgram(String module, String mainClass) {
-    /** Who calls the kernel through java.lang.foreign or JNI: Netty's epoll, our own socket calls, and crypto libraries. */
-    private static final String NATIVE_MODULES =
-            "io.netty.common,gatehouse.netty,gatehouse.dataplane,gatehouse.engines";
+    /** Who calls the kernel through java.lang.foreign or JNI: Netty's epoll, and our own socket calls. */
+    private static final String NATIVE_MODULES = "io.netty.common,gatehouse.netty,gatehouse.dataplane";
+
+    /** The JVM warns of a module that a program does not have, and these crypto libraries are the gateway's alone. */
+    private static final String ENGINES = ",gatehouse.engines";
 
     /** The gateway itself. */
     public static final JavaProgram GATEWAY = new JavaProgram("gatehouse.gateway", "gatehouse.gateway.Main");
@@ -28,7 +30,8 @@ public record JavaProgram(String module, String mainClass) {
         command.addAll(options);
         String modulePath = System.getProperty("jdk.module.path");
         if (modulePath != null && System.getProperty("gatehouse.home") != null) {
-            command.addAll(List.of("--enable-native-access=" + NATIVE_MODULES, "--module-path", modulePath));
+            String natives = NATIVE_MODULES + (module.equals(GATEWAY.module) ? ENGINES : "");
+            command.addAll(List.of("--enable-native-access=" + natives, "--module-path", modulePath));
             command.addAll(List.of("--module", module + "/" + mainClass));
         } else {
             command.add("--enable-native-access=ALL-UNNAMED");

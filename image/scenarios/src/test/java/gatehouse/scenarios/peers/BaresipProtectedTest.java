@@ -1,6 +1,7 @@
 package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,10 @@ final class BaresipProtectedTest {
                 holdAndResume(street, "incoming");
                 BaresipTest.command(street, "hangup", "");
                 ended(street, 1);
+                String maps = Files.readString(
+                        Path.of("/proc", Long.toString(street.gateway().pid()), "maps"));
+                assertTrue(maps.contains("libjvm"), maps);
+                assertFalse(maps.contains("libcrypto.so") || maps.contains("IPSec_MB"), "the JDK does all of it");
             }
             List<Path> heard;
             try (var files = Files.list(street.file("baresip"))) {
