@@ -3,7 +3,11 @@ package gatehouse.config;
 import gatehouse.config.schema.Form;
 import gatehouse.config.schema.Key;
 import gatehouse.config.schema.RefersTo;
+import gatehouse.config.schema.Size;
+import gatehouse.config.schema.Unique;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One analogue line: what it is plugged into, and who it is at which operator. */
 public record LineSettings(
@@ -21,6 +25,12 @@ public record LineSettings(
         @RefersTo("operators[name=operator]/identities/name")
         String identity,
 
+        @Key("Who the line is at further operators, the preferred one first. Calls from each of them ring the line; its"
+                + " own calls go to the first of all its operators that is registered and can take them.")
+        @Size(max = 3)
+        @Unique("operator")
+        List<LineAccount> fallbacks,
+
         @Key(
                 value = "The line's own number, as it is shown and as calls for it arrive. Without it, calls to any"
                         + " public identity of the identity ring the line.",
@@ -37,4 +47,14 @@ public record LineSettings(
                         + " waits for a pause, | separates alternatives.",
                 preset = "\"(110|112|x.T|*xx.T|#xx.T|*#xx.T)\"")
         @Form(pattern = "[0-9A-DTx.*#|()\\[\\]-]{1,2048}", says = "a digit map of 0-9 A-D T x . * # | ( ) [ ] and -")
-        String digitMap) {}
+        String digitMap) {
+    public LineSettings {
+        fallbacks = List.copyOf(fallbacks);
+    }
+
+    /** Who the line is, and where: the operator of choice first. */
+    public List<LineAccount> accounts() {
+        return Stream.concat(Stream.of(new LineAccount(operator, identity)), fallbacks.stream())
+                .toList();
+    }
+}

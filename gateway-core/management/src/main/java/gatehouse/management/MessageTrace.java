@@ -5,10 +5,8 @@ import gatehouse.base.Flow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +18,6 @@ public final class MessageTrace {
     static final int MOST = 400;
     static final int MOST_CHARACTERS = 512 * 1024;
     static final int LONGEST = 16 * 1024;
-    private static final int MOST_STREAMS = 32;
-    private static final Pattern LENGTH = Pattern.compile("(?im)^(?:content-length|l)[ \\t]*:[ \\t]*([0-9]{1,5})");
     private static final Pattern CALL_ID = Pattern.compile("(?im)^(?:call-id|i)[ \\t]*:[ \\t]*(\\S{1,256})");
     private static final Pattern STATUS = Pattern.compile("SIP/2\\.0 ([0-9]{3} ?[^\\r\\n]{0,80})");
     private static final Pattern REQUEST = Pattern.compile("([A-Za-z]{1,20}) [^\\r\\n]* SIP/2\\.0\\r?\\n");
@@ -29,7 +25,6 @@ public final class MessageTrace {
     private final Clock clock;
     private final Capture capture;
     private final Deque<TracedMessage> kept = new ArrayDeque<>();
-    private final Map<Flow, StringBuilder> streams = new LinkedHashMap<>();
     private long next;
     private int characters;
 
@@ -63,22 +58,6 @@ public final class MessageTrace {
     /** A whole message that arrived. */
     public synchronized void received(String operator, Flow flow, byte[] octets) {
         add(operator, flow, false, text(octets));
-    }
-
-    /** Some octets of a stream that arrived: messages are cut out of it first, lest a key lie across the cut. */
-    public synchronized void streamed(String operator, Flow flow, byte[] octets) {
-        StringBuilder stream = streams.computeIfAbsent(flow, fresh -> new StringBuilder());
-        if (streams.size() > MOST_STREAMS) {
-            streams.remove(streams.keySet().iterator().next());
-        }
-        stream.append(new String(octets, StandardCharsets.ISO_8859_1));
-        for (int end = endOfFirst(stream); end > 0; end = endOfFirst(stream)) {
-            add(operator, flow, false, text(stream.substring(0, end).getBytes(StandardCharsets.ISO_8859_1)));
-            stream.delete(0, end);
-        }
-        if (stream.length() > 4 * LONGEST) {
-            stream.setLength(0); // no SIP, or more of it than anyone sends
-        }
     }
 
     /** Messages with numbers above {@code after}, the oldest first. */
@@ -119,21 +98,6 @@ public final class MessageTrace {
         }
         Matcher request = REQUEST.matcher(text);
         return request.lookingAt() ? request.group(1).toUpperCase(Locale.ROOT) : "?";
-    }
-
-    /** Where the first whole message of a stream ends (RFC 3261 18.3); 0 while there is none. */
-    private static int endOfFirst(StringBuilder stream) {
-        int begin = 0;
-        while (begin < stream.length() && (stream.charAt(begin) == '\r' || stream.charAt(begin) == '\n')) {
-            begin++; // keep-alives between messages
-        }
-        int head = stream.indexOf("\r\n\r\n", begin);
-        if (head < 0) {
-            return 0;
-        }
-        Matcher length = LENGTH.matcher(stream.substring(begin, head));
-        int end = head + 4 + (length.find() ? Integer.parseInt(length.group(1)) : 0);
-        return end <= stream.length() ? end : 0;
     }
 
     private static String text(byte[] octets) {

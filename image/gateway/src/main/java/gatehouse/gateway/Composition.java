@@ -13,6 +13,7 @@ import gatehouse.config.Credential;
 import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.KeyingSettings;
+import gatehouse.config.LineAccount;
 import gatehouse.config.LineSettings;
 import gatehouse.config.NumberSettings;
 import gatehouse.config.OperatorSettings;
@@ -40,7 +41,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -163,9 +163,9 @@ final class Composition {
                 .with(Preconditions.OFFERED);
     }
 
-    /** How a line's numbers are written: as its operator wants them. */
-    static Numbering numbering(GatehouseConfiguration configuration, LineSettings line) {
-        NumberSettings numbers = operator(configuration, line).numbers();
+    /** How an operator wants numbers to be written. */
+    static Numbering numbering(OperatorSettings operator) {
+        NumberSettings numbers = operator.numbers();
         return new Numbering(
                 Set.copyOf(numbers.emergency()),
                 numbers.format() == NumberSettings.NumberFormat.INTERNATIONAL,
@@ -173,13 +173,6 @@ final class Composition {
                 numbers.nationalPrefix(),
                 numbers.internationalPrefix(),
                 numbers.areaCode().orElse(null));
-    }
-
-    private static OperatorSettings operator(GatehouseConfiguration configuration, LineSettings line) {
-        return configuration.operators().stream()
-                .filter(operator -> operator.name().equals(line.operator()))
-                .findFirst()
-                .orElseThrow(); // the configuration refers to operators that are there
     }
 
     private static List<PayloadFormat> formats(List<CodecName> codecs, boolean comfortNoise) {
@@ -200,22 +193,26 @@ final class Composition {
     }
 
     /**
-     * The lines, each with the address at which its operator is reached.
+     * The lines that have an account at an operator.
      *
-     * @param media local addresses by operator
+     * @param media the local address at which the operator's voice is received
      */
-    static List<Line> lines(GatehouseConfiguration configuration, Map<String, IpAddress> media) {
+    static List<Line> lines(GatehouseConfiguration configuration, OperatorSettings operator, IpAddress media) {
+        List<PayloadFormat> formats = formats(
+                operator.codecs().isEmpty() ? configuration.media().codecs() : operator.codecs(),
+                configuration.media().silenceSuppression());
         List<Line> lines = new ArrayList<>();
         for (LineSettings line : configuration.lines()) {
-            List<CodecName> own = operator(configuration, line).codecs();
-            lines.add(new Line(
-                    line.id(),
-                    accountId(line.operator(), line.identity()),
-                    line.number().orElse(null),
-                    media.getOrDefault(line.operator(), IpAddress.LOOPBACK_V4),
-                    formats(
-                            own.isEmpty() ? configuration.media().codecs() : own,
-                            configuration.media().silenceSuppression())));
+            for (LineAccount account : line.accounts()) {
+                if (account.operator().equals(operator.name())) {
+                    lines.add(new Line(
+                            line.id(),
+                            accountId(operator.name(), account.identity()),
+                            line.number().orElse(null),
+                            media,
+                            formats));
+                }
+            }
         }
         return lines;
     }

@@ -5,6 +5,7 @@ import gatehouse.base.Transport;
 import gatehouse.config.Access;
 import gatehouse.config.CredentialCheck;
 import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.LineSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
@@ -93,6 +94,21 @@ final class Feasibility {
 
     private static List<Problem> problems(String name, GatehouseConfiguration configuration) {
         List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < configuration.lines().size(); i++) {
+            LineSettings line = configuration.lines().get(i);
+            for (int j = 0; j < line.fallbacks().size(); j++) {
+                if (line.fallbacks().get(j).operator().equals(line.operator())) {
+                    problems.add(new Problem(
+                            name,
+                            0,
+                            0,
+                            "lines[" + i + "].fallbacks[" + j + "].operator",
+                            Words.quoted(line.operator()) + ", which is the line's operator already",
+                            "another operator",
+                            ""));
+                }
+            }
+        }
         PortRange ports = configuration.media().rtpPorts();
         int operators = configuration.operators().size();
         if (operators > ports.pairs()) {

@@ -48,6 +48,7 @@ import gatehouse.sip.ua.SipEvent;
 import gatehouse.sip.ua.UserAgentCore;
 import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineEvent;
+import gatehouse.telephony.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class OperatorStack implements Component {
 
     private final GatehouseConfiguration configuration;
     private final OperatorSettings operator;
+    private final Numbering numbering;
     private final Path folder;
     private final Secrets secrets;
     private final PortRange voicePorts;
@@ -83,11 +85,13 @@ final class OperatorStack implements Component {
     private final EspWan esp;
     private final IsimMemory memory;
     private final MessageTrace trace;
+    private final StreamTrace streams;
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
     private final TrafficMeter traffic = new TrafficMeter();
     private final Map<String, CallFact> calls = new ConcurrentHashMap<>();
     private final Map<RegistrationHandle, String> registrations = new ConcurrentHashMap<>();
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private volatile List<Account> accounts = List.of();
     private volatile @Nullable Running running;
     /** Accounts whose security associations encrypt; what goes over IPsec may be in clear, account by account. */
@@ -95,6 +99,9 @@ final class OperatorStack implements Component {
 
     /** Who is told how things stand; called on the loop's thread. */
     interface Listener {
+        /** The operator says something of a line's call. */
+        void toLine(String line, LineEvent event);
+
         void registration(B2buaAction.RegistrationChanged changed, StatusBoard.Traffic traffic);
 
         /** A call's voice is about to end: its last figures can be had now. */
@@ -134,6 +141,7 @@ final class OperatorStack implements Component {
             Listener listener) {
         this.configuration = configuration;
         this.operator = operator;
+        this.numbering = Composition.numbering(operator);
         this.folder = folder;
         this.secrets = secrets;
         this.voicePorts = voicePorts;
@@ -145,6 +153,7 @@ final class OperatorStack implements Component {
         this.esp = esp;
         this.memory = memory;
         this.trace = trace;
+        this.streams = new StreamTrace(trace, operator.name());
         this.listener = listener;
     }
 
@@ -153,10 +162,36 @@ final class OperatorStack implements Component {
         return "sip-" + operator.name();
     }
 
-    /** Whether a line's calls go through here. */
+    /** The configuration's name of the operator. */
+    String operator() {
+        return operator.name();
+    }
+
+    /** How it wants numbers to be written. */
+    Numbering numbering() {
+        return numbering;
+    }
+
+    /** Whether a line's calls may go through here. */
     boolean serves(String line) {
+        return account(line) != null;
+    }
+
+    /** Whether a line's identity here is registered now. */
+    boolean isRegistered(String line) {
+        String account = account(line);
+        return account != null && registered.contains(account);
+    }
+
+    /** The account of a line here; null when it has none. */
+    private @Nullable String account(String line) {
         return configuration.lines().stream()
-                .anyMatch(l -> l.id().equals(line) && l.operator().equals(operator.name()));
+                .filter(settings -> settings.id().equals(line))
+                .flatMap(settings -> settings.accounts().stream())
+                .filter(account -> account.operator().equals(operator.name()))
+                .map(account -> Composition.accountId(operator.name(), account.identity()))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
@@ -238,24 +273,13 @@ final class OperatorStack implements Component {
     }
 
     private B2bua b2bua(Handles handles, List<Account> accounts, Endpoint local) {
-        List<Line> lines = Composition.lines(configuration, Map.of(operator.name(), local.address())).stream()
-                .filter(line -> serves(line.id()))
-                .toList();
+        List<Line> lines = Composition.lines(configuration, operator, local.address());
         String prefix = operator.name() + "-" + entropy.token(2) + "-";
         return new B2bua(
                 prefix, accounts, lines, new VoicePorts(voicePorts.first(), voicePorts.last()), handles, entropy);
     }
 
-    /** A line wants something of the network; refused with a tone while the stack does not run. */
-    void wants(String line, LineAction.Call action) {
-        Running now = running;
-        boolean taken = now != null && now.b2bua().post(new B2buaEvent.FromLine(line, action));
-        if (!taken && action instanceof LineAction.Dial) {
-            plane.tell(line, new LineEvent.Released(LineEvent.Cause.CONGESTION));
-        }
-    }
-
-    /** Hands in a wish; says whether the stack runs. */
+    /** Hands in a wish; says whether the stack runs and takes it. */
     boolean post(B2buaEvent event) {
         Running now = running;
         return now != null && now.b2bua().post(event);
@@ -292,7 +316,7 @@ final class OperatorStack implements Component {
                 }
                 now.sip().post(event);
             }
-            case B2buaAction.ToLine(String line, LineEvent event) -> plane.tell(line, event);
+            case B2buaAction.ToLine(String line, LineEvent event) -> listener.toLine(line, event);
             case B2buaAction.Voice(var line, var call, var local, var audio, var protection) -> {
                 try {
                     plane.speak(line, call, local, audio, protection);
@@ -310,6 +334,11 @@ final class OperatorStack implements Component {
             case B2buaAction.RegistrationChanged changed -> {
                 if (changed.state() instanceof B2buaAction.Registration.Registering) {
                     traffic.restart();
+                }
+                if (changed.state() instanceof B2buaAction.Registration.Registered) {
+                    registered.add(changed.account());
+                } else {
+                    registered.remove(changed.account());
                 }
                 listener.registration(changed, traffic.figures());
             }
@@ -349,6 +378,7 @@ final class OperatorStack implements Component {
             now.loop().close();
             now.sip().close();
             now.edge().close();
+            registered.clear();
             calls.values().forEach(this::cutOff);
             calls.clear();
             for (IdentitySettings identity : operator.identities()) {
@@ -359,7 +389,7 @@ final class OperatorStack implements Component {
             }
             configuration.lines().stream()
                     .filter(line -> serves(line.id()))
-                    .forEach(line -> plane.tell(line.id(), new LineEvent.Released(LineEvent.Cause.CONGESTION)));
+                    .forEach(line -> listener.toLine(line.id(), new LineEvent.Released(LineEvent.Cause.CONGESTION)));
         }
     }
 
@@ -420,13 +450,14 @@ final class OperatorStack implements Component {
         @Override
         public boolean octets(Flow flow, ByteView octets) {
             traffic.received(octets.length());
-            trace.streamed(operator.name(), flow, octets.copy());
+            streams.received(flow, octets.copy());
             return post(new TransportEvent.Octets(flow, octets), false);
         }
 
         @Override
         public void opened(Flow flow) {
             Running now = running;
+            streams.opened(flow);
             TlsSession session = now == null ? null : now.edge().session(flow);
             if (session != null) {
                 listener.isSecured(operator.name(), session);
@@ -436,6 +467,7 @@ final class OperatorStack implements Component {
 
         @Override
         public void closed(Flow flow, String reason) {
+            streams.closed(flow);
             post(new TransportEvent.Closed(flow, reason), false);
         }
     }

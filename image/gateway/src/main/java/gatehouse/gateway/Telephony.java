@@ -35,9 +35,9 @@ import gatehouse.telephony.AnalogueLine;
 import gatehouse.telephony.Country;
 import gatehouse.telephony.DialPlan;
 import gatehouse.telephony.LineAction;
+import gatehouse.telephony.LineEvent;
 import gatehouse.telephony.LineState;
 import gatehouse.telephony.LineTimers;
-import gatehouse.telephony.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +45,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -64,7 +66,7 @@ final class Telephony implements AutoCloseable {
     private final EspWan esp;
     private final List<OperatorStack> operators = new ArrayList<>();
     private final Map<String, Phone> phones = new LinkedHashMap<>();
-    private final Map<String, Numbering> numberings = new LinkedHashMap<>();
+    private final Map<String, LineSwitch> switches = new LinkedHashMap<>();
 
     /**
      * What stays while configurations change.
@@ -132,8 +134,9 @@ final class Telephony implements AutoCloseable {
                     esp,
                     new IsimMemory(house.home()),
                     house.trace(),
-                    new Facts()));
+                    new Facts(i)));
         }
+        configuration.lines().forEach(this::join);
     }
 
     /** Whether going from one configuration to another takes a new one of these. */
@@ -159,9 +162,12 @@ final class Telephony implements AutoCloseable {
 
     private void addLine(GatehouseConfiguration configuration, LineSettings line) {
         Country country = Country.of(line.country()).orThrow();
-        Numbering numbers = Composition.numbering(configuration, line);
-        numberings.put(line.id(), numbers);
-        DialPlan plan = DialPlan.parse(line.digitMap()).orThrow().withAtOnce(numbers.emergency());
+        Set<String> emergency = configuration.operators().stream()
+                .filter(operator -> line.accounts().stream()
+                        .anyMatch(account -> account.operator().equals(operator.name())))
+                .flatMap(operator -> operator.numbers().emergency().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        DialPlan plan = DialPlan.parse(line.digitMap()).orThrow().withAtOnce(emergency);
         switch (line.driver()) {
             case LineDriver.Virtual(LineDriver.Wires wires) -> {
                 VirtualPhone phone = new VirtualPhone(country);
@@ -178,6 +184,34 @@ final class Telephony implements AutoCloseable {
                 phones.put(line.id(), person);
                 plane.add(person);
             }
+        }
+    }
+
+    /** Joins a line to its operators, in the order in which it has accounts there. */
+    private void join(LineSettings line) {
+        List<Seat> seats = line.accounts().stream()
+                .map(account -> operators.stream()
+                        .filter(stack -> stack.operator().equals(account.operator()))
+                        .findFirst()
+                        .orElseThrow())
+                .map(stack -> new Seat(stack, line.id()))
+                .toList();
+        switches.put(line.id(), new LineSwitch(seats, event -> plane.tell(line.id(), event)));
+    }
+
+    /** A line's place at one operator. */
+    private record Seat(OperatorStack stack, String line) implements LineSwitch.Way {
+        @Override
+        public boolean isRegistered() {
+            return stack.isRegistered(line);
+        }
+
+        @Override
+        public boolean wants(LineAction.Call action) {
+            LineAction.Call sent = action instanceof LineAction.Dial(String number)
+                    ? new LineAction.Dial(stack.numbering().sent(number))
+                    : action;
+            return stack.post(new B2buaEvent.FromLine(line, sent));
         }
     }
 
@@ -274,15 +308,9 @@ final class Telephony implements AutoCloseable {
             if (action instanceof LineAction.Dial && phone != null && phone.hasHeardDialTone()) {
                 house.board().dialToneHeard(line);
             }
-            LineAction.Call sent = action;
-            if (action instanceof LineAction.Dial(String number)) {
-                Numbering numbers = numberings.get(line);
-                sent = new LineAction.Dial(numbers == null ? number : numbers.sent(number));
-            }
-            for (OperatorStack operator : operators) {
-                if (operator.serves(line)) {
-                    operator.wants(line, sent);
-                }
+            LineSwitch joined = switches.get(line);
+            if (joined != null) {
+                joined.wants(action);
             }
         }
 
@@ -307,6 +335,20 @@ final class Telephony implements AutoCloseable {
 
     /** What the operators' stacks tell. */
     private final class Facts implements OperatorStack.Listener {
+        private final int operator;
+
+        Facts(int operator) {
+            this.operator = operator;
+        }
+
+        @Override
+        public void toLine(String line, LineEvent event) {
+            LineSwitch joined = switches.get(line);
+            if (joined != null) {
+                joined.told(new Seat(operators.get(operator), line), event);
+            }
+        }
+
         @Override
         public void registration(B2buaAction.RegistrationChanged changed, StatusBoard.Traffic traffic) {
             house.board().registration(changed.account(), changed.state(), traffic);

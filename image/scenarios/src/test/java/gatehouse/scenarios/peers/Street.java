@@ -11,8 +11,6 @@ import gatehouse.scenarios.process.Mailbox;
 import gatehouse.scenarios.stage.JvmOptions;
 import gatehouse.scenarios.stage.RunFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +29,6 @@ final class Street implements AutoCloseable {
 
     final RunFolder folder = new RunFolder();
     final String block;
-    final Mailbox labEvents = new Mailbox();
     /** How the gateway speaks to the lab: udp, tcp or tls. */
     String transport = "udp";
 
@@ -43,7 +40,12 @@ final class Street implements AutoCloseable {
 
     String operatorExtras = "";
 
-    private Child lab;
+    /** Further operators in the gateway's configuration, and more of its line. */
+    String furtherOperators = "";
+
+    String lineExtras = "";
+
+    private LabProcess lab;
     private Child gateway;
     private ControlChannel control;
     private Mailbox gatewayEvents = new Mailbox();
@@ -81,22 +83,7 @@ final class Street implements AutoCloseable {
                 .put("md5_only", true);
         further.accept(settings);
         labExtras.accept(settings);
-        Path file = Files.writeString(file("lab.json"), Json.page(settings));
-        lab = Child.start(
-                "lab",
-                Child.mortal(JavaProgram.LAB.command(JvmOptions.lab(), List.of("--settings", file.toString()))),
-                file("lab.log"));
-        var lines = lab.output();
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-                    labEvents.add(Json.line(text));
-                }
-            } catch (IOException closed) {
-                throw new UncheckedIOException(closed);
-            }
-        });
-        fromLab("ready", event -> event.has("ready"));
+        lab = new LabProcess(folder, "lab", settings);
     }
 
     /** The configuration that fits this street. */
@@ -129,11 +116,13 @@ final class Street implements AutoCloseable {
                         impi: line1@%s
                         impus: ["sip:+%s@%s"]
                         credential: line1
+                %s
                 lines:
                   - id: phone1
                     operator: lab
                     identity: line1
                     country: DE
+                %s
                 """.formatted(
                         socket(),
                         block + "1",
@@ -143,7 +132,9 @@ final class Street implements AutoCloseable {
                         operatorExtras.indent(4).stripTrailing(),
                         DOMAIN,
                         LINE,
-                        DOMAIN));
+                        DOMAIN,
+                        furtherOperators.indent(2).stripTrailing(),
+                        lineExtras.indent(4).stripTrailing()));
     }
 
     Path socket() {
@@ -220,20 +211,16 @@ final class Street implements AutoCloseable {
 
     /** Ends the lab, whose files are complete then. */
     void stopLab() {
-        lab.stop(Duration.ofSeconds(5));
+        lab.stop();
     }
 
     /** The remote subscriber is to do this. */
     void tellLab(String words) throws IOException {
-        lab.input().write((words + "\n").getBytes(StandardCharsets.UTF_8));
-        lab.input().flush();
+        lab.tell(words);
     }
 
     JsonNode fromLab(String what, Predicate<JsonNode> matches) throws InterruptedException {
-        return labEvents
-                .await(matches, PATIENCE)
-                .orElseThrow(() -> new AssertionError(
-                        what + " did not come from the lab: " + folder.tail("lab.log", 20) + labEvents.failures()));
+        return lab.await(what, matches);
     }
 
     JsonNode fromGateway(String what, Predicate<JsonNode> matches) throws InterruptedException {
