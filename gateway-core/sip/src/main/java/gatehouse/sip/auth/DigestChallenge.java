@@ -2,6 +2,7 @@ package gatehouse.sip.auth;
 
 import gatehouse.base.Decoded;
 import gatehouse.sip.message.Challenge;
+import gatehouse.sip.message.QuotedString;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -118,7 +119,7 @@ public record DigestChallenge(
         }
 
         Parameters quoted(String name, String value) {
-            return token(name, "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+            return token(name, QuotedString.of(value));
         }
 
         @Override

@@ -17,7 +17,7 @@ public record Challenge(String scheme, Parameters parameters) implements Authent
 
     /** {@link #parse} for challenges that our own code made. */
     public static Challenge of(String text) {
-        return parse(text).orThrow();
+        return Values.own(text, Challenge::parse);
     }
 
     static @Nullable Challenge parse(Cursor c) {

@@ -17,7 +17,7 @@ public record Credentials(String scheme, Parameters parameters) implements Authe
 
     /** {@link #parse} for credentials that our own code made. */
     public static Credentials of(String text) {
-        return parse(text).orThrow();
+        return Values.own(text, Credentials::parse);
     }
 
     static @Nullable Credentials parse(Cursor c) {

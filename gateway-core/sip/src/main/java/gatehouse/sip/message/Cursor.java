@@ -15,6 +15,9 @@ final class Cursor {
     byte[] b;
     int end;
     int pos;
+    /** The most parameters of one value here. */
+    int mostParameters = Parameters.MAX;
+
     private @Nullable String error;
     private int errorAt;
 
@@ -178,21 +181,5 @@ final class Cursor {
             plain[n++] = b[i];
         }
         return Octets.utf8(plain, 0, n);
-    }
-
-    /** {@code text} as a quoted-string. */
-    static String quote(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\r' || c == '\n') {
-                throw new IllegalArgumentException("a quoted string holds no line break");
-            }
-            if (c == '"' || c == '\\' || (c < ' ' && c != '\t') || c == 0x7f) {
-                out.append('\\');
-            }
-            out.append(c);
-        }
-        return out.append('"').toString();
     }
 }

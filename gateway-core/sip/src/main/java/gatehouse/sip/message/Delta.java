@@ -45,8 +45,7 @@ public record Delta(long seconds, Parameters parameters) {
 
     /** The same with {@code ;name=value}. */
     public Delta with(String name, String value) {
-        return Values.one(Values.withParameter(Long.toString(seconds), parameters, name, value), Delta::parse)
-                .orThrow();
+        return Values.own(Values.withParameter(Long.toString(seconds), parameters, name, value), Delta::parse);
     }
 
     @Override

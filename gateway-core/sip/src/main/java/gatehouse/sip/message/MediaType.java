@@ -21,7 +21,7 @@ public record MediaType(String type, String subtype, Parameters parameters) {
 
     /** {@link #parse} for media types that our own code made. */
     public static MediaType of(String text) {
-        return parse(text).orThrow();
+        return Values.own(text, MediaType::parse);
     }
 
     static @Nullable MediaType parse(Cursor c) {

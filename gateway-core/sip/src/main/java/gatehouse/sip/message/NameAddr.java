@@ -30,7 +30,7 @@ public final class NameAddr extends Written {
 
     /** {@link #parse} for addresses that our own code made. */
     public static NameAddr of(String text) {
-        return parse(text).orThrow();
+        return Values.own(text, NameAddr::parse);
     }
 
     /** {@code <uri>}. */
@@ -40,7 +40,7 @@ public final class NameAddr extends Written {
 
     /** {@code "display" <uri>}; an empty display name is left out. */
     public static NameAddr of(String display, Uri uri) {
-        return of((display.isEmpty() ? "" : Cursor.quote(display) + " ") + "<" + uri + ">");
+        return of((display.isEmpty() ? "" : QuotedString.of(display) + " ") + "<" + uri + ">");
     }
 
     static @Nullable NameAddr parse(Cursor c) {

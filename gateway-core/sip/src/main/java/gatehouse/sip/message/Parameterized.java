@@ -18,7 +18,7 @@ public record Parameterized(String value, Parameters parameters) {
 
     /** {@link #parse} for values that our own code made. */
     public static Parameterized of(String text) {
-        return parse(text).orThrow();
+        return Values.own(text, Parameterized::token);
     }
 
     /** A token in front. */
@@ -56,8 +56,7 @@ public record Parameterized(String value, Parameters parameters) {
     /** The same with {@code ;name=value} in place of a parameter of that name; without '=' when {@code value} is empty. */
     public Parameterized with(String name, String text) {
         String whole = Values.withParameter(value, parameters, name, text);
-        return Values.one(whole, value.contains("@") ? Parameterized::callId : Parameterized::token)
-                .orThrow();
+        return Values.own(whole, value.contains("@") ? Parameterized::callId : Parameterized::token);
     }
 
     @Override

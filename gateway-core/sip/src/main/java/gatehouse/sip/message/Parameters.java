@@ -192,8 +192,8 @@ public final class Parameters {
             Cursor c, long[] slots, int n, int name, int nameEnd, int value, int valueEnd) {
         long[] room = slots;
         if (n == slots.length) {
-            if (n >= MAX) {
-                return c.fail("more than " + MAX + " parameters", name);
+            if (n >= c.mostParameters) {
+                return c.fail("more than " + c.mostParameters + " parameters", name);
             }
             room = Arrays.copyOf(slots, n * 2);
         }

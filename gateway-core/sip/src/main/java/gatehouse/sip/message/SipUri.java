@@ -48,7 +48,10 @@ public final class SipUri extends Written implements Uri {
 
     /** {@link #parse} for URIs that our own code made. */
     public static SipUri of(String text) {
-        return parse(text).orThrow();
+        if (Uri.of(text) instanceof SipUri uri) {
+            return uri;
+        }
+        throw new IllegalArgumentException("not a SIP URI: " + text);
     }
 
     /** {@code sip:host} and {@code :port} unless it is -1; {@code host} is a name, an IPv4 address or an IPv6 reference. */

@@ -22,7 +22,10 @@ public final class TelUri extends Written implements Uri {
 
     /** {@link #parse} for URIs that our own code made. */
     public static TelUri of(String text) {
-        return parse(text).orThrow();
+        if (Uri.of(text) instanceof TelUri uri) {
+            return uri;
+        }
+        throw new IllegalArgumentException("not a tel URI: " + text);
     }
 
     /** {@code phonedigit-hex / visual-separator}, with a plus in front for a global number. */

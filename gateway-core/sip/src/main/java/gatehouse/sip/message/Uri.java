@@ -30,6 +30,9 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
      * @throws IllegalArgumentException when it is not a URI
      */
     static Uri of(String text) {
-        return parse(text).orThrow();
+        Cursor c = Values.cursor(text);
+        c.mostParameters = 2 * Parameters.MAX;
+        Uri uri = c.failed() ? null : UriParser.parse(c, c.end);
+        return uri == null ? c.<Uri>verdict(0).orThrow() : uri;
     }
 }

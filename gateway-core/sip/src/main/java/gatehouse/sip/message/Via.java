@@ -46,7 +46,7 @@ public final class Via extends Written {
 
     /** {@link #parse} for values that our own code made. */
     public static Via of(String text) {
-        return parse(text).orThrow();
+        return Values.own(text, Via::parse);
     }
 
     /** {@code SIP/2.0/TRANSPORT host:port;branch=...}; {@code port} -1 is left out, an IPv6 host has brackets. */

@@ -37,6 +37,6 @@ public record Warning(int code, String agent, String text) {
 
     @Override
     public String toString() {
-        return "%03d %s %s".formatted(code, agent, Cursor.quote(text));
+        return "%03d %s %s".formatted(code, agent, QuotedString.of(text));
     }
 }

@@ -44,7 +44,7 @@ class JazzerTest {
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + "/",
                         "-max_len=8192",
-                        "-timeout=10",
+                        "-timeout=60",
                         "-max_total_time=" + SECONDS,
                         corpus.toString()))
                 .redirectErrorStream(true)
