@@ -64,9 +64,7 @@ final class TwoOperatorsTest {
             street.ask("dial", "digits", "600");
             JsonNode call =
                     second.await("the call", e -> e.path("state").asText().equals("answered"));
-            assertEquals(
-                    "+" + SECOND_NUMBER,
-                    call.path("from").asText());
+            assertEquals("+" + SECOND_NUMBER, call.path("from").asText());
             street.ask("on-hook");
             second.await("the end", e -> e.path("state").asText().equals("ended"));
         }
