@@ -9,9 +9,7 @@ import gatehouse.b2bua.Handles;
 import gatehouse.b2bua.Line;
 import gatehouse.b2bua.VoicePorts;
 import gatehouse.base.ByteView;
-import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
-import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
@@ -27,10 +25,8 @@ import gatehouse.gateway.access.IsimMemory;
 import gatehouse.gateway.voice.VoicePlane;
 import gatehouse.ims.ImsAgent;
 import gatehouse.ims.Protection;
-import gatehouse.management.MessageTrace;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
-import gatehouse.netty.EventLoops;
 import gatehouse.netty.FlowEdge;
 import gatehouse.netty.FlowListener;
 import gatehouse.netty.FlowTls;
@@ -50,7 +46,6 @@ import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineEvent;
 import gatehouse.telephony.Numbering;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,24 +66,19 @@ final class OperatorStack implements Component {
     /** The port that phones and operators expect first (RFC 3261 19.1.2); any free one does when it is taken. */
     private static final int SIP_PORT = 5060;
 
+    private final Telephony.House house;
     private final GatehouseConfiguration configuration;
     private final OperatorSettings operator;
     private final Numbering numbering;
-    private final Path folder;
     private final Secrets secrets;
     private final PortRange voicePorts;
-    private final EventLoops loops;
     private final WanPort wan;
-    private final Clock clock;
-    private final Entropy entropy;
     private final VoicePlane plane;
     private final EspWan esp;
     private final IsimMemory memory;
-    private final MessageTrace trace;
-    private final StreamTrace streams;
+    private final Passage passage;
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
-    private final TrafficMeter traffic = new TrafficMeter();
     private final Map<String, CallFact> calls = new ConcurrentHashMap<>();
     private final Map<RegistrationHandle, String> registrations = new ConcurrentHashMap<>();
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
@@ -121,39 +111,29 @@ final class OperatorStack implements Component {
     /**
      * A stack that does not run yet.
      *
-     * @param folder where relative paths of the configuration start
      * @param voicePorts the part of the RTP ports that is this operator's
      */
     OperatorStack(
+            Telephony.House house,
             GatehouseConfiguration configuration,
             OperatorSettings operator,
-            Path folder,
             Secrets secrets,
             PortRange voicePorts,
-            EventLoops loops,
             WanPort wan,
-            Clock clock,
-            Entropy entropy,
             VoicePlane plane,
             EspWan esp,
-            IsimMemory memory,
-            MessageTrace trace,
             Listener listener) {
+        this.house = house;
         this.configuration = configuration;
         this.operator = operator;
         this.numbering = Composition.numbering(operator);
-        this.folder = folder;
         this.secrets = secrets;
         this.voicePorts = voicePorts;
-        this.loops = loops;
         this.wan = wan;
-        this.clock = clock;
-        this.entropy = entropy;
         this.plane = plane;
         this.esp = esp;
-        this.memory = memory;
-        this.trace = trace;
-        this.streams = new StreamTrace(trace, operator.name());
+        this.memory = new IsimMemory(house.home());
+        this.passage = new Passage(house.trace(), operator.name());
         this.listener = listener;
     }
 
@@ -202,13 +182,14 @@ final class OperatorStack implements Component {
         IpAddress own = given == null ? OperatorRoute.ownAddress(proxies.getFirst()) : given;
         Wires wires = new Wires();
         encrypted.clear();
-        FlowTls tls = operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), folder, servers) : null;
-        FlowEdge edge = new FlowEdge(loops, wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires, tls);
+        FlowTls tls =
+                operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), house.home(), servers) : null;
+        FlowEdge edge = new FlowEdge(house.loops(), wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires, tls);
         try {
             Endpoint local = bind(edge, own);
-            CoreLoop loop =
-                    new CoreLoop(name(), clock, 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
-            accounts = new AccountsOfOperator(operator, secrets, entropy)
+            CoreLoop loop = new CoreLoop(
+                    name(), house.clock(), 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
+            accounts = new AccountsOfOperator(operator, secrets, house.entropy())
                     .at(local, proxies, esp, memory, encrypted::contains);
             Signalling sip = signalling(loop, local, proxies);
             CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);
@@ -228,14 +209,16 @@ final class OperatorStack implements Component {
         return switch (operator.access()) {
             case Access.Digest _ ->
                 new PlainSignalling(
-                        new UserAgentCore(SipProfile.agent(operator, local, proxies), entropy), loop, this::carryOut);
+                        new UserAgentCore(SipProfile.agent(operator, local, proxies), house.entropy()),
+                        loop,
+                        this::carryOut);
             case Access.Ipsec3gpp _ ->
                 new ProtectedSignalling(
-                        new ImsAgent(SipProfile.timers(operator), SipProfile.emergency(operator), entropy),
+                        new ImsAgent(SipProfile.timers(operator), SipProfile.emergency(operator), house.entropy()),
                         loop,
                         esp,
-                        loops,
-                        new Inside(),
+                        house.loops(),
+                        passage,
                         this::carryOut,
                         handle -> registrations.getOrDefault(handle, ""),
                         this::isProtected);
@@ -274,9 +257,14 @@ final class OperatorStack implements Component {
 
     private B2bua b2bua(Handles handles, List<Account> accounts, Endpoint local) {
         List<Line> lines = Composition.lines(configuration, operator, local.address());
-        String prefix = operator.name() + "-" + entropy.token(2) + "-";
+        String prefix = operator.name() + "-" + house.entropy().token(2) + "-";
         return new B2bua(
-                prefix, accounts, lines, new VoicePorts(voicePorts.first(), voicePorts.last()), handles, entropy);
+                prefix,
+                accounts,
+                lines,
+                new VoicePorts(voicePorts.first(), voicePorts.last()),
+                handles,
+                house.entropy());
     }
 
     /** Hands in a wish; says whether the stack runs and takes it. */
@@ -293,8 +281,7 @@ final class OperatorStack implements Component {
         if (action instanceof SipAction.Transport(TransportAction what)) {
             switch (what) {
                 case TransportAction.Transmit(Flow flow, byte[] octets) -> {
-                    traffic.sent(octets.length);
-                    trace.sent(operator.name(), flow, octets);
+                    passage.sent(flow, octets);
                     now.edge().transmit(flow, octets);
                 }
                 case TransportAction.Close(Flow flow) -> now.edge().close(flow);
@@ -333,14 +320,14 @@ final class OperatorStack implements Component {
             case B2buaAction.SendKey(var line, var key) -> plane.sendKey(line, key);
             case B2buaAction.RegistrationChanged changed -> {
                 if (changed.state() instanceof B2buaAction.Registration.Registering) {
-                    traffic.restart();
+                    passage.traffic().restart();
                 }
                 if (changed.state() instanceof B2buaAction.Registration.Registered) {
                     registered.add(changed.account());
                 } else {
                     registered.remove(changed.account());
                 }
-                listener.registration(changed, traffic.figures());
+                listener.registration(changed, passage.traffic().figures());
             }
             case B2buaAction.CallChanged changed -> {
                 CallFact call = changed.call();
@@ -385,7 +372,7 @@ final class OperatorStack implements Component {
                 String account = Composition.accountId(operator.name(), identity.name());
                 listener.registration(
                         new B2buaAction.RegistrationChanged(account, new B2buaAction.Registration.Unregistered()),
-                        traffic.figures());
+                        passage.traffic().figures());
             }
             configuration.lines().stream()
                     .filter(line -> serves(line.id()))
@@ -409,27 +396,6 @@ final class OperatorStack implements Component {
                 "The gateway's signalling stopped during the call.")));
     }
 
-    /** What goes and comes inside security associations. */
-    private final class Inside implements ProtectedSignalling.Wire {
-        @Override
-        public void sent(Flow flow, byte[] octets) {
-            traffic.sent(octets.length);
-            trace.sent(operator.name(), flow, octets);
-        }
-
-        @Override
-        public void received(Flow flow, ByteView octets) {
-            traffic.received(octets.length());
-            trace.received(operator.name(), flow, octets.copy());
-        }
-
-        @Override
-        public void streamed(Flow flow, ByteView octets) {
-            traffic.received(octets.length());
-            trace.streamed(operator.name(), flow, octets.copy());
-        }
-    }
-
     /** What comes from the operator. */
     private final class Wires implements FlowListener {
         volatile @Nullable Signalling sip;
@@ -442,22 +408,20 @@ final class OperatorStack implements Component {
 
         @Override
         public void datagram(Flow flow, ByteView octets) {
-            traffic.received(octets.length());
-            trace.received(operator.name(), flow, octets.copy());
+            passage.received(flow, octets);
             post(new TransportEvent.Datagram(flow, octets), true);
         }
 
         @Override
         public boolean octets(Flow flow, ByteView octets) {
-            traffic.received(octets.length());
-            streams.received(flow, octets.copy());
+            passage.streamed(flow, octets);
             return post(new TransportEvent.Octets(flow, octets), false);
         }
 
         @Override
         public void opened(Flow flow) {
             Running now = running;
-            streams.opened(flow);
+            passage.opened(flow);
             TlsSession session = now == null ? null : now.edge().session(flow);
             if (session != null) {
                 listener.isSecured(operator.name(), session);
@@ -467,7 +431,7 @@ final class OperatorStack implements Component {
 
         @Override
         public void closed(Flow flow, String reason) {
-            streams.closed(flow);
+            passage.closed(flow);
             post(new TransportEvent.Closed(flow, reason), false);
         }
     }

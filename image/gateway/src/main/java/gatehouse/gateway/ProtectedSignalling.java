@@ -45,8 +45,14 @@ final class ProtectedSignalling implements Signalling {
         /** Called on another thread. */
         void received(Flow flow, ByteView octets);
 
+        /** A stream begins; called on another thread. */
+        void opened(Flow flow);
+
         /** The next octets of a stream; called on another thread. */
         void streamed(Flow flow, ByteView octets);
+
+        /** A stream is over; called on another thread. */
+        void closed(Flow flow);
     }
 
     private record Ends(IpAddress inner, IpAddress pcscf) {}
@@ -158,11 +164,13 @@ final class ProtectedSignalling implements Signalling {
 
         @Override
         public void opened(Flow flow) {
+            wire.opened(flow);
             post(new SipEvent.Transport(new TransportEvent.Opened(flow)));
         }
 
         @Override
         public void closed(Flow flow, String reason) {
+            wire.closed(flow);
             post(new SipEvent.Transport(new TransportEvent.Closed(flow, reason)));
         }
     }

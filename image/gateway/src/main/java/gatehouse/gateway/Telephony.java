@@ -11,7 +11,6 @@ import gatehouse.config.PortRange;
 import gatehouse.config.Secrets;
 import gatehouse.crypto.JcaEngine;
 import gatehouse.gateway.access.EspWan;
-import gatehouse.gateway.access.IsimMemory;
 import gatehouse.gateway.voice.Phone;
 import gatehouse.gateway.voice.VoiceFacts;
 import gatehouse.gateway.voice.VoicePlane;
@@ -121,19 +120,14 @@ final class Telephony implements AutoCloseable {
         List<PortRange> shares = Feasibility.shares(configuration);
         for (int i = 0; i < shares.size(); i++) {
             operators.add(new OperatorStack(
+                    house,
                     configuration,
                     configuration.operators().get(i),
-                    house.home(),
                     secrets,
                     shares.get(i),
-                    house.loops(),
                     wan,
-                    house.clock(),
-                    house.entropy(),
                     plane,
                     esp,
-                    new IsimMemory(house.home()),
-                    house.trace(),
                     new Facts(i)));
         }
         configuration.lines().forEach(this::join);
