@@ -177,7 +177,7 @@ final class OperatorStack implements Component {
     @Override
     public void start(Consumer<Throwable> failed) throws IOException {
         IpAddress given = givenAddress();
-        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator, given, loops, entropy);
+        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator, given, house.loops(), house.entropy());
         List<Endpoint> proxies = List.copyOf(servers.keySet());
         IpAddress own = given == null ? OperatorRoute.ownAddress(proxies.getFirst()) : given;
         Wires wires = new Wires();
