@@ -30,6 +30,8 @@ public final class NamespaceWire implements Wire {
     private static final String GATEWAY_ADDRESS = "192.168.77.2";
     private static final OperatorAddresses OPERATOR =
             new OperatorAddresses("203.0.113.10:5060", "203.0.113.11", "203.0.113.12");
+    private static final OperatorAddresses OPERATOR_V6 =
+            new OperatorAddresses("[2001:db8:77::10]:5060", "2001:db8:77::11", "2001:db8:77::12");
 
     /** No IPv6 chatter in the capture; a kernel without it has nothing to switch off. */
     private static final String QUIET = """
@@ -41,11 +43,13 @@ public final class NamespaceWire implements Wire {
     private final Namespace gateway;
     private final Namespace operator;
     private final boolean translated;
+    private final OperatorAddresses addresses;
     private @Nullable Namespace home;
     private @Nullable Namespace outermost;
 
     private NamespaceWire(NatKind kind, boolean userNamespace, Path log) throws WireException, InterruptedException {
         this.translated = kind != NatKind.NONE;
+        this.addresses = OPERATOR;
         try {
             this.operator = kept(Namespace.first("operator", userNamespace, log));
             operator.run(QUIET);
@@ -78,6 +82,37 @@ public final class NamespaceWire implements Wire {
             close();
             throw problem;
         }
+    }
+
+    /** One link of IPv6, without a NAT. */
+    private NamespaceWire(boolean userNamespace, Path log) throws WireException, InterruptedException {
+        this.translated = false;
+        this.addresses = OPERATOR_V6;
+        try {
+            this.operator = kept(Namespace.first("operator", userNamespace, log));
+            this.gateway = kept(operator.another("gateway"));
+            operator.run("ip link set lo up");
+            gateway.run("ip link set lo up");
+            gateway.run("ip link add wan type veth peer name outside netns %d\n".formatted(operator.pid())
+                    + "ip address add 2001:db8:77::2/64 dev wan nodad\nip link set wan up");
+            operator.run("""
+                    for last in 10 11 12; do ip address add 2001:db8:77::$last/64 dev outside nodad; done
+                    ip link set outside up
+                    """);
+        } catch (WireException | InterruptedException | RuntimeException problem) {
+            close();
+            throw problem;
+        }
+    }
+
+    /**
+     * The wire over IPv6, where nothing stands between gateway and operator.
+     *
+     * @param log where the tools' complaints go
+     * @throws WireException when the system does not permit it; nothing is left
+     */
+    public static NamespaceWire buildV6(Path log) throws WireException, InterruptedException {
+        return new NamespaceWire(!isPrivileged(), log);
     }
 
     /**
@@ -188,7 +223,7 @@ public final class NamespaceWire implements Wire {
 
     @Override
     public OperatorAddresses operator() {
-        return OPERATOR;
+        return addresses;
     }
 
     @Override
