@@ -32,22 +32,6 @@ public final class Milenage implements AuthenticationFunctions {
         return new Milenage(k.duplicate(), opc.duplicate());
     }
 
-    /**
-     * The functions of a subscriber, from the operator's OP: OPc = OP xor E_K(OP) (TS 35.206 4.1).
-     *
-     * @throws IllegalArgumentException when a length is wrong
-     */
-    public static Milenage withOp(Secret k, Secret op) {
-        requireBlock(k, "K");
-        requireBlock(op, "OP");
-        byte[] opc = op.with(bytes -> {
-            byte[] out = encrypt(k, bytes);
-            xor(out, bytes);
-            return out;
-        });
-        return new Milenage(k.duplicate(), Secret.owning(opc));
-    }
-
     @Override
     public byte[] f1(byte[] rand, byte[] sqn, byte[] amf) {
         byte[] out1 = out1(rand, sqn, amf);

@@ -41,19 +41,16 @@ class MilenageTest {
         byte[] rand = HEX.parseHex(v.get(2));
         byte[] sqn = HEX.parseHex(v.get(3));
         byte[] amf = HEX.parseHex(v.get(4));
-        try (Milenage fromOp = Milenage.withOp(k, Secret.owning(HEX.parseHex(v.get(5))));
-                Milenage fromOpc = Milenage.withOpc(k, Secret.owning(HEX.parseHex(v.get(6))))) {
-            for (Milenage milenage : List.of(fromOp, fromOpc)) {
-                assertEquals(v.get(7), HEX.formatHex(milenage.f1(rand, sqn, amf)), "f1");
-                assertEquals(v.get(8), HEX.formatHex(milenage.f1Star(rand, sqn, amf)), "f1*");
-                try (var keys = milenage.f2345(rand)) {
-                    assertEquals(v.get(9), keys.res().with(HEX::formatHex), "f2");
-                    assertEquals(v.get(10), keys.ck().with(HEX::formatHex), "f3");
-                    assertEquals(v.get(11), keys.ik().with(HEX::formatHex), "f4");
-                    assertEquals(v.get(12), keys.ak().with(HEX::formatHex), "f5");
-                }
-                assertEquals(v.get(13), HEX.formatHex(milenage.f5Star(rand)), "f5*");
+        try (Milenage milenage = Milenage.withOpc(k, Secret.owning(HEX.parseHex(v.get(6))))) {
+            assertEquals(v.get(7), HEX.formatHex(milenage.f1(rand, sqn, amf)), "f1");
+            assertEquals(v.get(8), HEX.formatHex(milenage.f1Star(rand, sqn, amf)), "f1*");
+            try (var keys = milenage.f2345(rand)) {
+                assertEquals(v.get(9), keys.res().with(HEX::formatHex), "f2");
+                assertEquals(v.get(10), keys.ck().with(HEX::formatHex), "f3");
+                assertEquals(v.get(11), keys.ik().with(HEX::formatHex), "f4");
+                assertEquals(v.get(12), keys.ak().with(HEX::formatHex), "f5");
             }
+            assertEquals(v.get(13), HEX.formatHex(milenage.f5Star(rand)), "f5*");
         }
     }
 
@@ -62,7 +59,7 @@ class MilenageTest {
         Secret short15 = Secret.owning(new byte[15]);
         Secret good = Secret.owning(new byte[16]);
         assertThrows(IllegalArgumentException.class, () -> Milenage.withOpc(short15, good));
-        assertThrows(IllegalArgumentException.class, () -> Milenage.withOp(good, short15));
+        assertThrows(IllegalArgumentException.class, () -> Milenage.withOpc(good, short15));
     }
 
     @Test

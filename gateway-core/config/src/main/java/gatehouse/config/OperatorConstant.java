@@ -7,11 +7,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The operator's constant of MILENAGE as a subscriber has it (TS 35.206 4.1): OPc = OP xor E[OP] under K. */
-final class OperatorConstant {
+public final class OperatorConstant {
     private OperatorConstant() {}
 
     /** OPc of K and OP, 16 octets each; both stay the caller's. */
-    static Secret opc(Secret k, Secret op) {
+    public static Secret opc(Secret k, Secret op) {
         return k.with(key -> op.with(constant -> derive(key, constant)));
     }
 

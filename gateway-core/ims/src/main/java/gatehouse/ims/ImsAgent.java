@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * for a protected flow leaves as {@link ImsAction.Transmit}; in clear goes nothing but the REGISTER that begins a
  * registration, and comes nothing but its answers.
  */
-public final class ImsAgent implements Core<ImsEvent, ImsAction> {
+public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable {
     private static final byte[] REGISTER = "REGISTER ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OPTIONS = "OPTIONS ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RESPONSE = "SIP/2.0 ".getBytes(StandardCharsets.US_ASCII);
@@ -124,6 +124,12 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction> {
         return flows.registrations().stream()
                 .flatMap(one -> one.life().table().rows().stream())
                 .toList();
+    }
+
+    /** Wipes what challenges have left; the agent is of no use afterwards. */
+    @Override
+    public void close() {
+        byHandle.values().forEach(ImsRegistration::wipe);
     }
 
     @Override

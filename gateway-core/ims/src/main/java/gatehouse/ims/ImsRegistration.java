@@ -384,9 +384,14 @@ public final class ImsRegistration implements RegistrationAccess {
     void ended() {
         abandon();
         life.deleteAll();
+        wipe();
+        settled = null;
+    }
+
+    /** IK, CK and RES of challenges, and the passwords made of them. */
+    void wipe() {
         digest.close();
         credentials.close();
-        settled = null;
     }
 
     // ---- inside

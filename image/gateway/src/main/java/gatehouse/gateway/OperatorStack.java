@@ -201,6 +201,7 @@ final class OperatorStack implements Component {
             }
         } catch (IOException | RuntimeException e) {
             edge.close();
+            memory.close();
             throw e;
         }
     }
@@ -365,6 +366,7 @@ final class OperatorStack implements Component {
             now.loop().close();
             now.sip().close();
             now.edge().close();
+            memory.close(); // K and OPc go with the last who could use them
             registered.clear();
             calls.values().forEach(this::cutOff);
             calls.clear();

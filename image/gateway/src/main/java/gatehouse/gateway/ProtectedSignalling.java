@@ -147,6 +147,7 @@ final class ProtectedSignalling implements Signalling {
     @Override
     public void close() {
         esp.close();
+        agent.close();
     }
 
     /** What happens on streams inside the associations. */

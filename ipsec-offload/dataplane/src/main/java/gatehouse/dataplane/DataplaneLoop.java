@@ -98,16 +98,21 @@ public final class DataplaneLoop implements AutoCloseable {
                 }
                 Linux.poll(set, count, -1);
                 Linux.read(wake, number, 0, 8);
-                for (Consumer<EspPath> task = work.poll(); task != null; task = work.poll()) {
-                    task.accept(path);
-                }
+                catchUp();
                 move();
             }
+            catchUp(); // what was asked for before the end, such as taking out what holds keys
         } finally {
             path.close();
             if (tun != null) {
                 tun.close();
             }
+        }
+    }
+
+    private void catchUp() {
+        for (Consumer<EspPath> task = work.poll(); task != null; task = work.poll()) {
+            task.accept(path);
         }
     }
 
@@ -125,7 +130,7 @@ public final class DataplaneLoop implements AutoCloseable {
         }
     }
 
-    /** Stops the thread and closes the path and the device. */
+    /** Does what was handed in before, stops the thread and closes the path and the device. */
     @Override
     public void close() {
         stopping = true;

@@ -206,6 +206,12 @@ final class EspCarrier implements AutoCloseable {
 
     @Override
     public void close() {
+        loop().execute(
+                        path -> { // wipes the keys of what still runs
+                            members.values().forEach(member -> member.set().remove(path));
+                            members.clear();
+                            receivers.clear();
+                        });
         loop().close();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -21,8 +22,9 @@ import org.tinylog.Logger;
  * be fresh again (TS 33.102 C.2.2). One small file for each credential, in the folder {@code isim} beside the
  * configuration; sequence numbers are no secrets. A memory that cannot be written is a warning, no failure.
  */
-public final class IsimMemory {
+public final class IsimMemory implements AutoCloseable {
     private final Path folder;
+    private final List<SoftwareIsim> made = new ArrayList<>();
 
     /** Beside the configuration; {@code home} is its folder. */
     public IsimMemory(Path home) {
@@ -38,7 +40,16 @@ public final class IsimMemory {
     public Isim remembering(String credential, Function<SequenceArray, SoftwareIsim> make) {
         Path file = folder.resolve(credential);
         SequenceArray sequence = SequenceArray.restored(read(file), SequenceArray.DEFAULT_DELTA);
-        return new Remembering(make.apply(sequence), sequence, file);
+        SoftwareIsim isim = make.apply(sequence);
+        made.add(isim);
+        return new Remembering(isim, sequence, file);
+    }
+
+    /** Wipes K and OPc of every ISIM that was made here; to be called when nobody uses them any more. */
+    @Override
+    public void close() {
+        made.forEach(SoftwareIsim::close);
+        made.clear();
     }
 
     private static long[] read(Path file) {

@@ -2,6 +2,7 @@ package gatehouse.gateway.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import gatehouse.aka.AkaResult;
 import gatehouse.aka.AuthenticationVector;
@@ -27,13 +28,14 @@ class IsimMemoryTest {
     }
 
     private Isim isim() {
-        return new IsimMemory(home)
-                .remembering(
-                        "alice",
-                        sequence -> new SoftwareIsim(
-                                new SoftwareIsim.Identity("a@b", List.of("sip:a@b"), "b", List.of()),
-                                functions(),
-                                sequence));
+        return isim(new IsimMemory(home));
+    }
+
+    private static Isim isim(IsimMemory memory) {
+        return memory.remembering(
+                "alice",
+                sequence -> new SoftwareIsim(
+                        new SoftwareIsim.Identity("a@b", List.of("sip:a@b"), "b", List.of()), functions(), sequence));
     }
 
     private static AkaResult challenge(Isim isim, long seq) {
@@ -47,6 +49,14 @@ class IsimMemoryTest {
         assertInstanceOf(AkaResult.Success.class, challenge(isim(), 7));
         assertInstanceOf(AkaResult.SynchronisationFailure.class, challenge(isim(), 7));
         assertInstanceOf(AkaResult.Success.class, challenge(isim(), 8));
+    }
+
+    @Test
+    void closingItWipesWhatWasMadeHere() {
+        IsimMemory memory = new IsimMemory(home);
+        Isim isim = isim(memory);
+        memory.close();
+        assertThrows(IllegalStateException.class, () -> challenge(isim, 7), "K is gone");
     }
 
     @Test

@@ -10,7 +10,6 @@ import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipResponse;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Challenges {
     private final AccessPolicy policy;
     private final SaTable table;
-    private final Queue<Disturbance> script;
+    private final Script script;
     private int lastImprovedPort = 30_000;
 
     /** What was made; the secrets are the receiver's. */
     record Made(SaSet set, Secret ck, Secret ik, SipResponse message) {}
 
-    Challenges(AccessPolicy policy, SaTable table, Queue<Disturbance> script) {
+    Challenges(AccessPolicy policy, SaTable table, Script script) {
         this.policy = policy;
         this.table = table;
         this.script = script;
@@ -40,7 +39,7 @@ final class Challenges {
         }
         Ipsec3gpp offer = offered.taken().offer();
         Proposal.Taken taken = offered.taken();
-        boolean same = next(Disturbance.SAME_SPIS);
+        boolean same = script.next(Disturbance.SAME_SPIS);
         long clientSpi = same ? offer.spiC() : table.freshSpi(Set.of(offer.spiC(), offer.spiS()));
         long serverSpi = same ? offer.spiS() : table.freshSpi(Set.of(offer.spiC(), offer.spiS(), clientSpi));
         SaSet before = passage.set;
@@ -88,24 +87,20 @@ final class Challenges {
 
     /** Security-Server as the UE sees it: what was said, unless the script wants it otherwise. */
     private List<Parameterized> seen(List<Parameterized> said) {
-        if (next(Disturbance.STRIP_AGREEMENT)) {
+        if (script.next(Disturbance.STRIP_AGREEMENT)) {
             return List.of();
         }
-        if (next(Disturbance.DOWNGRADE)) {
+        if (script.next(Disturbance.DOWNGRADE)) {
             return said.subList(said.size() - 1, said.size());
         }
-        if (next(Disturbance.UNKNOWN_ALGORITHM)) {
+        if (script.next(Disturbance.UNKNOWN_ALGORITHM)) {
             return List.of(said.get(0).with("alg", "hmac-streebog-96").with("ealg", "kuznyechik"));
         }
-        if (next(Disturbance.FORCE_ENCAPSULATION)) {
+        if (script.next(Disturbance.FORCE_ENCAPSULATION)) {
             return said.stream()
                     .map(value -> value.with("mod", IpsecMode.UDP_ENC_TUN.label()))
                     .toList();
         }
         return said;
-    }
-
-    private boolean next(Disturbance disturbance) {
-        return script.peek() == disturbance && script.poll() != null;
     }
 }

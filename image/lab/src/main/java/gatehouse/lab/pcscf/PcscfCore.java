@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final UeDirectory ues;
     private final Registrations registrations;
+    private final Answers answers;
     private final Passages passages = new Passages();
     private final Rebinding rebinding;
     private final ClearStreams streams = new ClearStreams();
@@ -53,9 +55,12 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     public PcscfCore(AccessPolicy policy, Entropy entropy, boolean streams) {
         this.policy = policy;
         this.ledger = new Ledger();
-        this.registrations = new Registrations(policy, entropy, passages, ledger);
+        this.ues = new UeDirectory(policy, entropy);
+        Script script = new Script(policy.script());
+        this.registrations = new Registrations(policy, entropy, passages, ledger, ues, script);
+        this.answers = new Answers(policy, ledger, ues, script);
         this.rebinding = new Rebinding(entropy, ledger);
-        this.inner = streams ? new ProtectedStreams(registrations) : null;
+        this.inner = streams ? new ProtectedStreams(ues) : null;
     }
 
     /** How often each reason discarded a message. */
@@ -65,12 +70,12 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
 
     /** How many sets of SAs there are, temporary ones too. */
     public int sets() {
-        return registrations.table().size();
+        return ues.table().size();
     }
 
     /** Checks the rules of TS 33.203 7.1 over everything that stands; for tests. */
     public void verify() {
-        SaRules.verify(registrations);
+        SaRules.verify(ues);
     }
 
     @Override
@@ -89,12 +94,12 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             case PcscfEvent.Clear(var what) ->
                 streams.messages(what, (flow, octets) -> clear(flow, octets, now, out), out);
             case PcscfEvent.Protected(var spi, var outer, var octets) -> {
-                SaSet set = registrations.table().bySpi(spi);
+                SaSet set = ues.table().bySpi(spi);
                 if (set != null) { // else released while the datagram was on its way here
                     inSa(set, spi, outer, octets, now, out);
                 }
             }
-            case PcscfEvent.Deregistered(var impi) -> registrations.ended(impi, now);
+            case PcscfEvent.Deregistered(var impi) -> ues.ended(impi, now);
             case PcscfEvent.FromCore(TransportAction.Transmit(var flow, var octets)) ->
                 fromCore(flow, octets, now, out);
             case PcscfEvent.FromCore(TransportAction.Close close) -> out.accept(new PcscfAction.Clear(close));
@@ -104,17 +109,16 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     @Override
     public long nextDeadline() {
         return Math.min(
-                Math.min(passages.nextEnd(), rebinding.nextEnd()),
-                registrations.table().nextEnd());
+                Math.min(passages.nextEnd(), rebinding.nextEnd()), ues.table().nextEnd());
     }
 
     @Override
     public void expire(long now, Consumer<? super PcscfAction> out) {
         for (Passage over = passages.ended(now); over != null; over = passages.ended(now)) {
-            registrations.settled(over, out);
+            ues.settled(over, out);
         }
         rebinding.expire(now);
-        registrations.expire(now, out);
+        ues.expire(now, out);
     }
 
     // ---- from UEs, in clear
@@ -132,7 +136,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             case SipRequest request -> {
                 if (request.is(Method.REGISTER)) {
                     registrations.inClear(flow, request, now, out, streams);
-                } else if (registrations.needsProtection(request)) {
+                } else if (ues.needsProtection(request)) {
                     // TS 33.203 7.1: only REGISTER may come in clear
                     ledger.discard(Discarded.CLEAR_MESSAGE, flow.remote(), now, out);
                 } else {
@@ -147,7 +151,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     private void inSa(
             SaSet set, long spi, Endpoint outer, ByteView octets, long now, Consumer<? super PcscfAction> out) {
         SaPairs pairs = set.pairs;
-        if (pairs.isEncapsulated() && !rebinding.cameFrom(set, outer, registrations.setsOf(set), now, out)) {
+        if (pairs.isEncapsulated() && !rebinding.cameFrom(set, outer, ues.setsOf(set), now, out)) {
             return;
         }
         if (spi == pairs.clientSpi()) {
@@ -179,8 +183,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             }
             case SipResponse response -> {
                 Via via = response.via();
-                if (outer != null
-                        && rebinding.answered(set, outer, via.branch(), registrations.setsOf(set), now, out)) {
+                if (outer != null && rebinding.answered(set, outer, via.branch(), ues.setsOf(set), now, out)) {
                     return;
                 }
                 Passage passage = passages.get(Passages.key(false, response));
@@ -191,7 +194,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
                 if (response.isFinal()) {
                     passages.until(passage, now + AccessPolicy.TRANSACTION.toNanos());
                 }
-                registrations.used(set, now, out);
+                ues.used(set, now, out);
                 toCore(set, octets.copy(), out);
             }
         }
@@ -202,7 +205,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             ledger.discard(Discarded.WRONG_SA, set.pairs.ueServer(), now, out);
             return;
         }
-        if (!registrations.speaksForItself(set, request)) {
+        if (!ues.speaksForItself(set, request)) {
             ledger.discard(Discarded.WRONG_IDENTITY, set.pairs.ueServer(), now, out);
             return;
         }
@@ -210,7 +213,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             Passage passage = new Passage(Passages.key(true, request), Passage.Kind.PLAIN, set.pairs.flow(), set, null);
             passages.open(passage, now + lasting(request).toNanos());
         }
-        registrations.used(set, now, out);
+        ues.used(set, now, out);
         toCore(set, AccessMessages.inwards(request).build().emit(), out);
     }
 
@@ -226,14 +229,14 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
 
     private void fromCore(Flow flow, byte[] octets, long now, Consumer<? super PcscfAction> out) {
         SipMessage message = parse(ByteView.of(octets));
-        UeSets ue = registrations.at(flow);
+        UeSets ue = ues.at(flow);
         if (message instanceof SipResponse response) {
             Passage passage = passages.get(Passages.key(true, response));
             if (passage != null) {
                 if (response.isFinal()) {
                     passages.until(passage, now + AccessPolicy.TRANSACTION.toNanos());
                 }
-                registrations.answer(passage, response, octets, now, out);
+                answers.answer(passage, response, octets, now, out);
                 return;
             }
         }

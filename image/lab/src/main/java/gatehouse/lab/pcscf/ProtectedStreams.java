@@ -32,13 +32,13 @@ final class ProtectedStreams {
 
     private record Stream(SaSet set, StreamFramer framer) {}
 
-    private final Registrations registrations;
+    private final UeDirectory ues;
     private final Map<Flow, Stream> streams = new HashMap<>();
     /** Requests on their way into connections that do not stand yet. */
     private final Map<Flow, List<PcscfAction.Send>> waiting = new HashMap<>();
 
-    ProtectedStreams(Registrations registrations) {
-        this.registrations = registrations;
+    ProtectedStreams(UeDirectory ues) {
+        this.ues = ues;
     }
 
     // ---- from UEs
@@ -77,7 +77,7 @@ final class ProtectedStreams {
         for (StreamFramer.Frame frame = stream.framer.next(); frame != null; frame = stream.framer.next()) {
             switch (frame) {
                 case StreamFramer.Frame.Message(var octets) -> {
-                    if (registrations.table().byId(stream.set.pairs.id()) != null) {
+                    if (ues.table().byId(stream.set.pairs.id()) != null) {
                         each.accept(
                                 stream.set,
                                 isResponse(octets.copy()) ? ByteView.of(via(octets.copy(), TCP, UDP)) : octets);
@@ -97,7 +97,7 @@ final class ProtectedStreams {
 
     /** The set whose ports these are. */
     private @Nullable SaSet setOf(Flow flow) {
-        for (UeSets ue : registrations.ues()) {
+        for (UeSets ue : ues.all()) {
             for (SaSet set : ue.all()) {
                 if (flow.equals(theirs(set.pairs)) || flow.equals(ours(set.pairs))) {
                     return set;

@@ -13,9 +13,9 @@ final class SaRules {
      *
      * @throws IllegalStateException naming the rule that does not hold
      */
-    static void verify(Registrations registrations) {
+    static void verify(UeDirectory ues) {
         Set<Long> known = new HashSet<>();
-        for (UeSets ue : registrations.ues()) {
+        for (UeSets ue : ues.all()) {
             List<SaSet> living = ue.all().stream()
                     .filter(set -> set.state != SaSet.State.DYING)
                     .toList();
@@ -37,14 +37,14 @@ final class SaRules {
                 follows(current, temporary);
             }
             for (SaSet set : ue.all()) {
-                rule(registrations.table().byId(set.pairs.id()) == set, "every set stands in the table", ue.impi());
+                rule(ues.table().byId(set.pairs.id()) == set, "every set stands in the table", ue.impi());
                 rule(known.add(set.pairs.id()), "a set belongs to one UE", ue.impi());
             }
         }
-        rule(known.size() == registrations.table().size(), "every set of the table belongs to a UE", "");
+        rule(known.size() == ues.table().size(), "every set of the table belongs to a UE", "");
         Set<Long> spis = new HashSet<>();
         Set<List<Object>> selectors = new HashSet<>();
-        for (SaSet set : registrations.table().all()) {
+        for (SaSet set : ues.table().all()) {
             SaPairs pairs = set.pairs;
             rule(spis.add(pairs.clientSpi()) && spis.add(pairs.serverSpi()), "inbound SPIs are unique", pairs.impi());
             rule(

@@ -32,6 +32,13 @@ final class SaSet {
     State state = State.TEMPORARY;
     long until;
 
+    /** Where SM1 came from in clear; null when it came through an SA. */
+    @Nullable
+    Endpoint askedFrom;
+
+    /** When SM6 left. */
+    long askedAt;
+
     /** Where ESP in UDP goes to: the UE's address with port_Uenc; null before the first packet. */
     @Nullable
     Endpoint outer;
@@ -44,6 +51,11 @@ final class SaSet {
         this.said = said;
         this.offered = offered;
         this.before = before;
+    }
+
+    /** Whether a UE elsewhere has this challenge to answer, and has had no more than the time of a transaction for it. */
+    boolean awaits(Endpoint other, long now) {
+        return askedFrom != null && !askedFrom.equals(other) && now - askedAt < AccessPolicy.TRANSACTION.toNanos();
     }
 
     @Override

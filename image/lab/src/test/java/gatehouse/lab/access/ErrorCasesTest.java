@@ -104,6 +104,24 @@ class ErrorCasesTest {
         street.registers(ue);
     }
 
+    /** Nobody proves anything in clear: the same name from elsewhere leaves the challenge to whom it was put. */
+    @Test
+    void aForgedFirstRegisterDoesNotReplaceAChallenge() {
+        Street street = Street.behindNat(2, POLICY);
+        ScriptedUe ue = street.ue(ALICE);
+        ScriptedUe forger = street.ue(ALICE);
+        forger.portUs = 6_400;
+        forger.nextPortUc = 7_400;
+        ue.bendAnswer = answer -> {
+            forger.register(true); // between SM6 and SM7
+            return answer;
+        };
+        ue.register(true);
+        street.run(Duration.ofSeconds(2));
+        assertEquals("503", forger.failure());
+        assertTrue(ue.isRegistered(), ue::failure);
+    }
+
     // ---- 7.3.2: the agreement
 
     @Test

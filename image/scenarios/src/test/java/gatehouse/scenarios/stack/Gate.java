@@ -6,6 +6,7 @@ import gatehouse.aka.AuthenticationVector;
 import gatehouse.aka.Milenage;
 import gatehouse.base.ByteView;
 import gatehouse.base.Secret;
+import gatehouse.config.OperatorConstant;
 import gatehouse.netty.SecureEntropy;
 import gatehouse.sip.auth.DigestAlgorithm;
 import gatehouse.sip.auth.DigestChallenge;
@@ -50,7 +51,8 @@ final class Gate implements AutoCloseable {
 
     /** A gate that opens to who holds K (RFC 3310). */
     static Gate aka(String user, byte[] k, byte[] op) {
-        Milenage milenage = Milenage.withOp(Secret.copyOf(k), Secret.copyOf(op));
+        Secret key = Secret.copyOf(k);
+        Milenage milenage = Milenage.withOpc(key, OperatorConstant.opc(key, Secret.copyOf(op)));
         return new Gate(user, DigestAlgorithm.AKAV1_MD5, Qop.AUTH, Secret.ofText(""), milenage);
     }
 
