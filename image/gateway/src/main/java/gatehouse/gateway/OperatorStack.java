@@ -49,8 +49,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,12 +80,8 @@ final class OperatorStack implements Component {
     private final Listener listener;
     private final CountDownLatch down = new CountDownLatch(1);
     private final Map<String, CallFact> calls = new ConcurrentHashMap<>();
-    private final Map<RegistrationHandle, String> registrations = new ConcurrentHashMap<>();
-    private final Set<String> registered = ConcurrentHashMap.newKeySet();
-    private volatile List<Account> accounts = List.of();
+    private final AccountStates states;
     private volatile @Nullable Running running;
-    /** Accounts whose security associations encrypt; what goes over IPsec may be in clear, account by account. */
-    private final Set<String> encrypted = ConcurrentHashMap.newKeySet();
 
     /** Who is told how things stand; called on the loop's thread. */
     interface Listener {
@@ -126,6 +122,7 @@ final class OperatorStack implements Component {
         this.house = house;
         this.configuration = configuration;
         this.operator = operator;
+        this.states = new AccountStates(configuration, operator.name());
         this.numbering = Composition.numbering(operator);
         this.secrets = secrets;
         this.voicePorts = voicePorts;
@@ -154,24 +151,12 @@ final class OperatorStack implements Component {
 
     /** Whether a line's calls may go through here. */
     boolean serves(String line) {
-        return account(line) != null;
+        return states.serves(line);
     }
 
     /** Whether a line's identity here is registered now. */
     boolean isRegistered(String line) {
-        String account = account(line);
-        return account != null && registered.contains(account);
-    }
-
-    /** The account of a line here; null when it has none. */
-    private @Nullable String account(String line) {
-        return configuration.lines().stream()
-                .filter(settings -> settings.id().equals(line))
-                .flatMap(settings -> settings.accounts().stream())
-                .filter(account -> account.operator().equals(operator.name()))
-                .map(account -> Composition.accountId(operator.name(), account.identity()))
-                .findFirst()
-                .orElse(null);
+        return states.isRegistered(line);
     }
 
     @Override
@@ -181,7 +166,6 @@ final class OperatorStack implements Component {
         List<Endpoint> proxies = List.copyOf(servers.keySet());
         IpAddress own = given == null ? OperatorRoute.ownAddress(proxies.getFirst()) : given;
         Wires wires = new Wires();
-        encrypted.clear();
         FlowTls tls =
                 operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), house.home(), servers) : null;
         FlowEdge edge = new FlowEdge(house.loops(), wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires, tls);
@@ -189,8 +173,9 @@ final class OperatorStack implements Component {
             Endpoint local = bind(edge, own);
             CoreLoop loop = new CoreLoop(
                     name(), house.clock(), 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
-            accounts = new AccountsOfOperator(operator, secrets, house.entropy())
-                    .at(local, proxies, esp, memory, encrypted::contains);
+            List<Account> accounts = new AccountsOfOperator(operator, secrets, house.entropy())
+                    .at(local, proxies, esp, memory, states::isEncrypted);
+            states.begin(accounts);
             Signalling sip = signalling(loop, local, proxies);
             CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);
             running = new Running(loop, sip, b2bua, edge);
@@ -221,20 +206,15 @@ final class OperatorStack implements Component {
                         house.loops(),
                         passage,
                         this::carryOut,
-                        handle -> registrations.getOrDefault(handle, ""),
+                        handle -> Objects.requireNonNullElse(states.of(handle), ""),
                         this::isProtected);
         };
     }
 
     private void isProtected(RegistrationHandle handle, Protection protection) {
-        String account = registrations.get(handle);
+        String account = states.of(handle);
         if (account != null) {
-            // TS 33.203 annex H: ealg may be null, and then everybody on the way could read a key
-            if (protection.encryption().equals("null")) {
-                encrypted.remove(account);
-            } else {
-                encrypted.add(account);
-            }
+            states.isProtected(account, protection);
             listener.isProtected(account, protection);
         }
     }
@@ -300,7 +280,7 @@ final class OperatorStack implements Component {
         switch (action) {
             case B2buaAction.ToNetwork(SipEvent event) -> {
                 if (event instanceof RegistrationEvent.Register register) {
-                    named(register);
+                    states.named(register);
                 }
                 now.sip().post(event);
             }
@@ -323,11 +303,7 @@ final class OperatorStack implements Component {
                 if (changed.state() instanceof B2buaAction.Registration.Registering) {
                     passage.traffic().restart();
                 }
-                if (changed.state() instanceof B2buaAction.Registration.Registered) {
-                    registered.add(changed.account());
-                } else {
-                    registered.remove(changed.account());
-                }
+                states.changed(changed);
                 listener.registration(changed, passage.traffic().figures());
             }
             case B2buaAction.CallChanged changed -> {
@@ -340,14 +316,6 @@ final class OperatorStack implements Component {
                 listener.call(changed);
             }
             case B2buaAction.DownNow _ -> down.countDown();
-        }
-    }
-
-    private void named(RegistrationEvent.Register register) {
-        for (Account account : accounts) {
-            if (account.registration().equals(register.settings())) {
-                registrations.put(register.registration(), account.id());
-            }
         }
     }
 
@@ -367,7 +335,7 @@ final class OperatorStack implements Component {
             now.sip().close();
             now.edge().close();
             memory.close(); // K and OPc go with the last who could use them
-            registered.clear();
+            states.end();
             calls.values().forEach(this::cutOff);
             calls.clear();
             for (IdentitySettings identity : operator.identities()) {
