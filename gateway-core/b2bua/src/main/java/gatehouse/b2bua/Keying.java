@@ -37,6 +37,12 @@ public record Keying(
         return new Keying(new SdesNegotiation(rule, suites), Preference.SECOND_OFFER, false, false, Keying::isTls);
     }
 
+    /** The same under keys that are replaced before they have protected so many packets, 256 to 2^48. */
+    public Keying withKeyLifetime(long packets) {
+        SdesNegotiation shorter = new SdesNegotiation(sdes.rule(), sdes.suites(), packets);
+        return new Keying(shorter, preference, accessEdge, warns, confidential);
+    }
+
     /** Signalling over TLS is hidden; of any other the owner has to know. */
     public static boolean isTls(Flow flow) {
         return flow.transport() == Transport.TLS;

@@ -2,6 +2,7 @@ package gatehouse.config;
 
 import gatehouse.config.schema.Choice;
 import gatehouse.config.schema.Key;
+import gatehouse.config.schema.Range;
 import gatehouse.config.schema.Size;
 import gatehouse.config.schema.Unique;
 import java.util.List;
@@ -20,6 +21,14 @@ public record KeyingSettings(
         @Size(min = 1, max = 9)
         @Unique
         List<SrtpSuiteName> suites,
+
+        @Key(
+                value =
+                        "For how many packets of voice a key lives, as a power of two: before 2^n have passed, another is"
+                                + " agreed on. A call sends 50 packets a second.",
+                preset = "48")
+        @Range(min = 8, max = 48)
+        int keyLifetime,
 
         @Key(value = "How prefer offers a call both ways.", preset = "second-offer")
         Offer offer,

@@ -246,11 +246,11 @@ class VoiceStreamTest {
                 List.of(new MasterKey(key.key(), key.salt(), 64, key.mki())),
                 SessionParameters.NONE);
         agree(new SdesResult.Protected(brief, line(SrtpSuite.AES_CM_128_HMAC_SHA1_80)));
-        for (int i = 0; i < 59; i++) {
+        for (int i = 0; i < 30; i++) {
             tick(i);
         }
         assertFalse(a.stream.isRekeyDue());
-        for (int i = 0; i < 20; i++) {
+        for (int i = 30; i < 80; i++) {
             tick(i);
         }
         assertTrue(a.stream.isRekeyDue());

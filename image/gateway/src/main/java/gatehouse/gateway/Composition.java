@@ -120,6 +120,7 @@ final class Composition {
                 .map(suite -> SrtpSuite.valueOf(suite.name()))
                 .toList();
         Keying keying = Keying.sdes(rule, suites)
+                .withKeyLifetime(1L << settings.keyLifetime())
                 .with(
                         switch (settings.offer()) {
                             case SECOND_OFFER -> Keying.Preference.SECOND_OFFER;

@@ -13,10 +13,16 @@ import java.util.Optional;
  *
  * @param rule what the configuration asks
  * @param suites the suites we do, the best first
+ * @param lifetime how many packets a key of ours may protect, 256 to {@link MasterKey#LONGEST}; then comes another
  */
-public record SdesNegotiation(SdesRule rule, List<SrtpSuite> suites) {
+public record SdesNegotiation(SdesRule rule, List<SrtpSuite> suites, long lifetime) {
     public SdesNegotiation {
         suites = List.copyOf(suites);
+    }
+
+    /** Under keys that live as long as a key may. */
+    public SdesNegotiation(SdesRule rule, List<SrtpSuite> suites) {
+        this(rule, suites, MasterKey.LONGEST);
     }
 
     /** Lines for a new offer, one for each suite, each with a key of its own; none when the rule is off. */
@@ -58,9 +64,13 @@ public record SdesNegotiation(SdesRule rule, List<SrtpSuite> suites) {
         return new MasterKey(random.key(), random.salt(), old.lifetime(), ByteView.of(mki));
     }
 
-    private static CryptoAttribute line(int tag, SrtpSuite suite, Entropy entropy) {
-        return new CryptoAttribute(
-                tag, suite.name(), List.of(MasterKey.random(suite, entropy)), SessionParameters.NONE);
+    private CryptoAttribute line(int tag, SrtpSuite suite, Entropy entropy) {
+        return new CryptoAttribute(tag, suite.name(), List.of(key(suite, entropy)), SessionParameters.NONE);
+    }
+
+    private MasterKey key(SrtpSuite suite, Entropy entropy) {
+        MasterKey random = MasterKey.random(suite, entropy);
+        return new MasterKey(random.key(), random.salt(), lifetime, random.mki());
     }
 
     /**
@@ -81,8 +91,7 @@ public record SdesNegotiation(SdesRule rule, List<SrtpSuite> suites) {
                 boolean unchanged = previous.isPresent()
                         && isSame(previous.get().receiving(), line)
                         && previous.get().sending().suiteName().equals(line.suiteName());
-                List<MasterKey> keys =
-                        unchanged ? previous.get().sending().keys() : List.of(MasterKey.random(suite, entropy));
+                List<MasterKey> keys = unchanged ? previous.get().sending().keys() : List.of(key(suite, entropy));
                 CryptoAttribute ours = new CryptoAttribute(line.tag(), line.suiteName(), keys, SessionParameters.NONE);
                 return new SdesResult.Protected(ours, line);
             }

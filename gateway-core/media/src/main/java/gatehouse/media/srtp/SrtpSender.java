@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SrtpSender implements AutoCloseable {
     private static final int MOST_STREAMS = 256;
+    /** Packets that are sent while a new key is agreed on. */
+    private static final long AGREEING = 128;
+
     private static final long LAST_RTCP_INDEX = 0x7fff_ffffL;
 
     private final SrtpPolicy policy;
@@ -51,9 +54,13 @@ public final class SrtpSender implements AutoCloseable {
         return schedule.packetsLeft();
     }
 
-    /** Whether it is time to agree on a new key: a sixteenth of the lifetime is left (RFC 3711 9.2). */
+    /**
+     * Whether it is time to agree on a new key (RFC 3711 9.2): a sixteenth of the lifetime is left, or 2.5 s of speech,
+     * for signalling takes its time.
+     */
     public boolean isRekeyDue() {
-        return packetsLeft() <= schedule.master().lifetime() / 16;
+        long lifetime = schedule.master().lifetime();
+        return packetsLeft() <= Math.max(lifetime / 16, Math.min(AGREEING, lifetime / 2));
     }
 
     /** Octets that protection adds to a packet at most. */

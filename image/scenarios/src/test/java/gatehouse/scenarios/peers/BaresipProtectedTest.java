@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The gateway and baresip, which does nothing but SRTP, under keys that go through TLS: both ways, over hold and resume. */
+/**
+ * The gateway and baresip, which does nothing but SRTP, under keys that go through TLS: both ways, over hold and resume.
+ * Not over another key: baresip 1.0 goes on with the first one it was told (rtpengine takes another, RtpenginePeerTest).
+ */
 final class BaresipProtectedTest {
     @BeforeAll
     static void need() {

@@ -263,6 +263,25 @@ final class Street implements AutoCloseable {
         return loudest < 8000 * 100.0 * 100 ? 0 : best;
     }
 
+    /** For how long a recording is loud at one frequency and at no other, in seconds. */
+    static double seconds(Path wav, int hertz) throws IOException {
+        short[] pcm = WavFile.read(wav).toLine();
+        int tenths = 0;
+        for (int from = 0; from + 800 <= pcm.length; from += 800) {
+            double re = 0;
+            double im = 0;
+            double energy = 1;
+            for (int i = 0; i < 800; i++) {
+                re += pcm[from + i] * Math.cos(2 * Math.PI * hertz * i / 8000);
+                im += pcm[from + i] * Math.sin(2 * Math.PI * hertz * i / 8000);
+                energy += (double) pcm[from + i] * pcm[from + i];
+            }
+            boolean loud = energy > 800 * 1000.0 * 1000;
+            tenths += loud && 2 * (re * re + im * im) / (800 * energy) > 0.9 ? 1 : 0;
+        }
+        return tenths / 10.0;
+    }
+
     @Override
     public void close() throws IOException {
         if (control != null) {

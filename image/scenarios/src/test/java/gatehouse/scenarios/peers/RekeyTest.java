@@ -1,0 +1,43 @@
+package gatehouse.scenarios.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** A real call over TLS whose keys live for 256 packets: before each ends another is agreed on, and nobody hears it. */
+final class RekeyTest {
+    @Test
+    void aCallGoesOnUnderOneKeyAfterAnother() throws Exception {
+        try (var street = TlsTest.street(false)) {
+            street.operatorExtras += "keying:\n  key-lifetime: 8\n";
+            street.startLab();
+            street.startGateway();
+            street.untilRegistered();
+            street.ask("off-hook");
+            street.ask("dial", "digits", "600");
+            street.until(
+                    "the answer",
+                    s -> s.path("calls").path(0).path("state").asText().equals("answered"));
+            Path heard = street.file("echo.wav");
+            street.ask("record", "file", heard.toString());
+            street.ask("say", "file", street.tone(BaresipTest.OUR_TONE, 12).toString());
+            street.fromGateway(
+                    "the end of our tone", event -> event.path("event").asText().equals("said"));
+            street.ask("record");
+            JsonNode media = street.call().path("media");
+            assertEquals("sdes", media.path("keying").asText(), media::toString);
+            assertTrue(media.path("sent").asInt() > 2 * 256, () -> "more than two keys allow: " + media);
+            assertTrue(media.path("received").asInt() > 2 * 256, media::toString);
+            double share = Street.share(heard, BaresipTest.OUR_TONE);
+            assertTrue(share > 0.9, "only " + share + " of what was heard is our tone");
+            assertTrue(Street.seconds(heard, BaresipTest.OUR_TONE) > 11, "the tone has holes");
+            street.ask("on-hook");
+            street.until(
+                    "the end",
+                    s -> s.path("calls").path(0).path("state").asText().equals("ended"));
+        }
+    }
+}
