@@ -35,10 +35,8 @@ import gatehouse.sip.ua.SubscriptionEvent;
 import gatehouse.sip.ua.SubscriptionHandle;
 import gatehouse.sip.ua.UserAgentCore;
 import gatehouse.sip.ua.UserAgentSettings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,9 +53,6 @@ import org.jspecify.annotations.Nullable;
  * registration, and comes nothing but its answers.
  */
 public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable {
-    private static final byte[] REGISTER = "REGISTER ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] OPTIONS = "OPTIONS ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] RESPONSE = "SIP/2.0 ".getBytes(StandardCharsets.US_ASCII);
     private static final Duration SUBSCRIPTION = Duration.ofMinutes(10_000); // TS 24.229 5.1.1.3: 600,000 s
     private static final MediaType REGINFO = MediaType.of(Reginfo.MEDIA_TYPE);
     private static final Parameterized REG = Parameterized.of("reg");
@@ -208,7 +203,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
                 Flow flow = one.received(received.associations(), received.sourcePort(), received.destinationPort());
                 if (flow != null) {
                     ByteView octets = received.octets();
-                    if (begins(octets, OPTIONS)) {
+                    if (StartLine.OPTIONS.begins(octets)) {
                         one.asked();
                     }
                     wishes.add(new SipEvent.Transport(new TransportEvent.Datagram(flow, octets)));
@@ -259,7 +254,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
             }
             if (owner == null) {
                 // after the associations stand, nothing but a fresh REGISTER may go in clear
-                if (flows.isClear(flow) && begins(ByteView.of(octets), REGISTER)) {
+                if (flows.isClear(flow) && StartLine.REGISTER.begins(ByteView.of(octets))) {
                     out.accept(new ImsAction.Sip(new SipAction.Transport(new TransportAction.Transmit(flow, octets))));
                 } else {
                     heldBack++;
@@ -284,23 +279,13 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
                 return;
             }
             Flow way = flow;
-            if (set.isTheirStream(flow) && isRequest(octets)) {
+            if (set.isTheirStream(flow) && StartLine.isRequest(octets)) {
                 SaSet current = owner.life().current();
                 set = current == null ? set : current;
                 way = set.stream();
             }
             owner.sent(set);
             out.accept(new ImsAction.Sip(new SipAction.Transport(new TransportAction.Transmit(way, octets))));
-        }
-
-        private static boolean isRequest(byte[] octets) {
-            return octets.length > 0 && octets[0] > ' ' && !begins(ByteView.of(octets), RESPONSE);
-        }
-
-        private static boolean begins(ByteView octets, byte[] word) {
-            return octets.length() > word.length
-                    && Arrays.equals(
-                            octets.array(), octets.offset(), octets.offset() + word.length, word, 0, word.length);
         }
 
         private void registration(RegistrationAction action) {

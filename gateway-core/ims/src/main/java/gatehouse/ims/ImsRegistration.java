@@ -34,7 +34,7 @@ public final class ImsRegistration implements RegistrationAccess {
     private final AkaCredentials credentials;
     private final DigestClient digest;
     private final SaLife life;
-    private final Liveness liveness;
+    private final PathWatch path;
     private final PcscfList proxies;
     private final Retries retries = new Retries();
     private Procedure procedure = new Procedure.Idle();
@@ -57,7 +57,7 @@ public final class ImsRegistration implements RegistrationAccess {
         this.life = new SaLife(numbers, policy.completion());
         this.credentials = new AkaCredentials(isim);
         this.digest = new DigestClient(credentials, entropy);
-        this.liveness = new Liveness(policy);
+        this.path = new PathWatch(new Liveness(policy), life);
     }
 
     /** What answers the challenges: for the party of the registration's settings. */
@@ -220,7 +220,7 @@ public final class ImsRegistration implements RegistrationAccess {
     private Party settle(SaSet set, Party party) {
         Party ours = ProtectedParty.under(set, party);
         settled = ours;
-        liveness.stands(around().now());
+        path.stands(around().now());
         tellProtection(set);
         return ours;
     }
@@ -228,15 +228,9 @@ public final class ImsRegistration implements RegistrationAccess {
     private void tellProtection(SaSet set) {
         RegistrationHandle mine = handle;
         if (mine != null) {
-            Duration reminded = needsKeepAlive(set) ? liveness.keepAlive() : Duration.ZERO;
-            Protection how = Protection.under(set, aka, proxies.local().address(), reminded);
+            Protection how = Protection.under(set, aka, proxies.local().address(), path.reminded(set));
             around().tell(new ImsAction.Protected(mine, how));
         }
-    }
-
-    /** A.7.2: the UE keeps the binding alive; without UDP outside there is nothing to keep it with. */
-    private static boolean needsKeepAlive(SaSet set) {
-        return set.agreement.nat() && set.agreement.udp() != null;
     }
 
     @Override
@@ -289,11 +283,10 @@ public final class ImsRegistration implements RegistrationAccess {
         return proxies.contains(flow);
     }
 
-    /** The P-CSCF asks for a sign of life: when we have just done so too, it has seen us at a new place. */
+    /** The P-CSCF asks for a sign of life. */
     void asked() {
         SaSet current = life.current();
-        if (current != null && needsKeepAlive(current) && liveness.hasJustProbed(around().now())) {
-            liveness.forgotten(around().now());
+        if (current != null && path.wasForgotten(current, around().now())) {
             tellProtection(current);
         }
     }
@@ -301,27 +294,17 @@ public final class ImsRegistration implements RegistrationAccess {
     /** A packet came; null when it is not taken. The answer is the flow that the SIP stack sees. */
     @Nullable
     Flow received(long id, int sourcePort, int destinationPort) {
-        SaSet set = life.received(id, sourcePort, destinationPort);
-        if (set != null && set.stage == SaRow.Stage.CURRENT) {
-            liveness.heard(around().now());
-        }
+        SaSet set = path.heard(life.received(id, sourcePort, destinationPort), around().now());
         return set == null ? null : set.flow;
     }
 
     /** Octets came over one of our streams. */
     void streamed(Flow flow) {
-        SaSet set = life.streamed(flow);
-        if (set != null && set.stage == SaRow.Stage.CURRENT) {
-            liveness.heard(around().now());
-        }
+        path.heard(life.streamed(flow), around().now());
     }
 
     long nextDeadline() {
-        SaSet current = life.current();
-        long next = life.table().nextExpiry();
-        return current == null
-                ? next
-                : Math.min(next, liveness.nextDeadline(needsKeepAlive(current), around().calls()));
+        return path.nextDeadline(around().calls());
     }
 
     /** Deletes sets whose time is over; sends keep-alives and probes. */
@@ -333,12 +316,12 @@ public final class ImsRegistration implements RegistrationAccess {
         if (current == null) {
             return;
         }
-        switch (liveness.due(now, needsKeepAlive(current), around().calls())) {
+        switch (path.due(current, now, around().calls())) {
             case NOTHING -> {}
             case KEEP_ALIVE -> around().tell(new ImsAction.KeepAlive(current.id));
             case PROBE -> probe(current);
             case LOST -> {
-                liveness.lost(now);
+                path.lost(now);
                 registerAfresh();
             }
         }
@@ -351,11 +334,9 @@ public final class ImsRegistration implements RegistrationAccess {
         }
     }
 
-    /** Something went out under the current set. */
+    /** Something went out under a set. */
     void sent(SaSet set) {
-        if (set.stage == SaRow.Stage.CURRENT) {
-            liveness.sent(around().now());
-        }
+        path.sent(set, around().now());
     }
 
     /** The way through the current associations is dead, or the network has asked for it: in clear, with new ones. */

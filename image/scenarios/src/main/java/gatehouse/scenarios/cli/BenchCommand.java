@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gatehouse.scenarios.bench.ImsBenchmark;
 import gatehouse.scenarios.bench.Measured;
 import gatehouse.scenarios.bench.PageBenchmark;
+import gatehouse.scenarios.bench.RecoveryBenchmark;
 import gatehouse.scenarios.bench.StartBenchmark;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.stage.RunFailure;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final String START = "start";
     private static final String IMS = "ims";
+    private static final String RECOVERY = "recovery";
     private static final String PAGE = "page";
 
     @Parameters(
@@ -37,6 +39,7 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = START,
             description = "start: the gateway's start to its first 200 OK, and its memory idle and in 8 calls;"
                     + " ims: registrations with AKA and IPsec at the operator;"
+                    + " recovery: until signalling is back when a NAT forgets or moves;"
                     + " page: what the page and 50 browsers cost the gateway;"
                     + " sip, sip-core, srtp, esp, voice: image/bench/README.md.")
     private String name = START;
@@ -58,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
             throw Refused.usage("--rounds: one round at least.");
         }
         Writable.file("--report", report);
-        if (!List.of(START, IMS, PAGE).contains(name)) {
+        if (!List.of(START, IMS, RECOVERY, PAGE).contains(name)) {
             return microbenchmark();
         }
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -66,6 +69,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             results = switch (name) {
                 case IMS -> ImsBenchmark.run();
+                case RECOVERY -> new RecoveryBenchmark(rounds, out).run();
                 case PAGE -> new PageBenchmark(Home.folder(), out).run();
                 default -> new StartBenchmark(rounds, out).run();
             };
