@@ -139,8 +139,19 @@ public final class DialPlan {
         return set;
     }
 
-    /** What these keys mean under the plan. */
+    /** What these keys mean under the plan; a number behind {@link Numbering#WITHHELD} means what it does alone. */
     public Match match(String dialled) {
+        if (dialled.startsWith(Numbering.WITHHELD)) {
+            String number = dialled.substring(Numbering.WITHHELD.length());
+            return number.isEmpty() ? Match.PARTIAL : matchNumber(number);
+        }
+        Match match = matchNumber(dialled);
+        return match == Match.NONE && !dialled.isEmpty() && Numbering.WITHHELD.startsWith(dialled)
+                ? Match.PARTIAL
+                : match;
+    }
+
+    private Match matchNumber(String dialled) {
         if (atOnce.contains(dialled)) {
             return Match.COMPLETE;
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Decoded;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,22 @@ class DialPlanTest {
     })
     void matches(String plan, String dialled, DialPlan.Match expected) {
         assertEquals(expected, DialPlan.parse(plan).orThrow().match(dialled));
+    }
+
+    /** What keeps the caller's number from being shown stands before any number, whatever the plan has of hashes. */
+    @Test
+    void aNumberBehindTheWordThatWithholdsMeansWhatItDoesAlone() {
+        DialPlan plan = DialPlan.parse("[2-8]xx|0x.T").orThrow().withAtOnce(Set.of("112"));
+        assertEquals(DialPlan.Match.PARTIAL, plan.match("#31#"));
+        assertEquals(DialPlan.Match.PARTIAL, plan.match("#31#2"));
+        assertEquals(DialPlan.Match.MAY_DIAL, plan.match("#31#03"));
+        assertEquals(DialPlan.Match.COMPLETE, plan.match("#31#112"));
+        assertEquals(DialPlan.Match.NONE, plan.match("#31##"));
+        DialPlan plain = DialPlan.parse("2xx").orThrow();
+        assertEquals(DialPlan.Match.PARTIAL, plain.match("#"));
+        assertEquals(DialPlan.Match.PARTIAL, plain.match("#31"));
+        assertEquals(DialPlan.Match.COMPLETE, plain.match("#31#200"));
+        assertEquals(DialPlan.Match.NONE, plain.match("#32"));
     }
 
     @Test

@@ -156,6 +156,12 @@ final class OperatorRouteTest {
             } catch (SocketTimeoutException over) {
                 assertEquals(1, asked.size(), "one question, however often");
             }
+            List<Endpoint> here = OperatorRoute.addresses(
+                    Server.parse("localhost").orThrow(),
+                    Transport.UDP,
+                    () -> DnsClient.of(LOOPS, silent),
+                    new SecureEntropy());
+            assertTrue(here.contains(Endpoint.of("127.0.0.1:5060")), "the hosts file needs no server: " + here);
         }
     }
 

@@ -12,6 +12,8 @@ import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.resolver.HostsFileEntriesResolver;
+import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
@@ -20,6 +22,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,11 +64,13 @@ public final class DnsClient implements AutoCloseable {
 
     /**
      * The records of a name; none for "no such name", "no such type" and "no answer within 4 s", after which no more is
-     * asked. Blocks until then; for one thread, which is none of the event loops'.
+     * asked. What the hosts file names needs no question. Blocks until then; for one thread, which is none of the event
+     * loops'.
      */
     public List<DnsAnswer> ask(String name, DnsAnswer.Type type) {
-        if (silent) {
-            return List.of();
+        List<DnsAnswer> local = hosts(name, type);
+        if (silent || !local.isEmpty()) {
+            return local;
         }
         DnsRecordType wanted = switch (type) {
             case NAPTR -> DnsRecordType.NAPTR;
@@ -91,6 +96,19 @@ public final class DnsClient implements AutoCloseable {
             ReferenceCountUtil.release(each);
         }
         return answers;
+    }
+
+    private static List<DnsAnswer> hosts(String name, DnsAnswer.Type type) {
+        if (type != DnsAnswer.Type.A && type != DnsAnswer.Type.AAAA) {
+            return List.of();
+        }
+        InetAddress address = HostsFileEntriesResolver.DEFAULT.address(
+                name, type == DnsAnswer.Type.A ? ResolvedAddressTypes.IPV4_ONLY : ResolvedAddressTypes.IPV6_ONLY);
+        return address != null
+                        && IpAddress.ofOctets(ByteView.of(address.getAddress()))
+                                instanceof Decoded.Ok<IpAddress>(IpAddress known)
+                ? List.of(new DnsAnswer.Address(known))
+                : List.of();
     }
 
     private static boolean isTimeout(@Nullable Throwable cause) {

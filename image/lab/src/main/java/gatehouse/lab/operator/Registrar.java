@@ -42,6 +42,7 @@ final class Registrar {
     private final Map<Subscriber, List<Binding>> bindings = new LinkedHashMap<>();
     private final Map<Flow, Subscriber> byFlow = new HashMap<>();
     private final DigestVerifier digest;
+    private final Gruus gruus;
 
     /** What became of a REGISTER. {@code subscriber} is null unless bindings changed or were confirmed. */
     record Outcome(SipResponse response, @Nullable Subscriber subscriber, boolean removed) {}
@@ -57,6 +58,7 @@ final class Registrar {
         Hss hss = new Hss(entropy);
         this.aka = new AkaChallenger(domain, hss, settings.homeScript());
         this.digest = new DigestVerifier(domain, entropy);
+        this.gruus = new Gruus(domain, entropy);
         for (Subscriber subscriber : settings.subscribers()) {
             HomeSubscriber isim = subscriber.isim();
             if (isim != null) {
@@ -79,7 +81,8 @@ final class Registrar {
             return null;
         }
         Subscriber exact = byName.get(user);
-        return exact != null ? exact : byName.get("+" + user);
+        Subscriber named = exact != null ? exact : byName.get("+" + user);
+        return named != null ? named : gruus.owner(uri);
     }
 
     /** The subscriber with this number, or null. */
@@ -114,9 +117,9 @@ final class Registrar {
         return live.isEmpty() ? null : live.getLast();
     }
 
-    /** Every binding that holds, the oldest first. */
-    List<Binding> bindings(Subscriber subscriber, long now) {
-        return live(subscriber, now);
+    /** Every binding that holds and that {@code uri} may mean, the oldest first. */
+    List<Binding> bindings(Subscriber subscriber, Uri uri, long now) {
+        return gruus.among(live(subscriber, now), uri);
     }
 
     /** Answers a REGISTER. */
@@ -305,7 +308,10 @@ final class Registrar {
         ResponseBuilder response = SipResponse.to(request, 200);
         for (Binding binding : contacts) {
             long left = Duration.ofNanos(binding.until() - now).toSeconds();
-            response.add(Headers.CONTACT, new Contact.Address(binding.contact().with("expires", Long.toString(left))));
+            NameAddr contact = binding.contact().with("expires", Long.toString(left));
+            // Of an ISIM the P-CSCF knows the contact that its associations are for, and no other
+            NameAddr told = subscriber.isim() == null ? gruus.granted(contact, request, subscriber) : contact;
+            response.add(Headers.CONTACT, new Contact.Address(told));
         }
         if (!contacts.isEmpty()) {
             HomeSubscriber isim = subscriber.isim();

@@ -28,7 +28,7 @@ final class Targets {
             return List.of(new Target(request.uri(), service));
         }
         Subscriber subscriber = registrar.subscriber(request.uri());
-        List<Binding> bindings = subscriber == null ? List.of() : registrar.bindings(subscriber, now);
+        List<Binding> bindings = subscriber == null ? List.of() : registrar.bindings(subscriber, request.uri(), now);
         return CallerPreferences.of(request).order(bindings).stream()
                 .map(binding -> new Target(binding.contact().uri(), binding.flow()))
                 .toList();

@@ -189,6 +189,44 @@ class CallerPreferencesTest {
         assertEquals(480, alice.ask(impossible).status());
     }
 
+    /** RFC 5627 5: a GRUU leads to one device, whatever else is registered, and a temporary one does not name it. */
+    @Test
+    void aGruuLeadsToOneDevice() {
+        Town town = new Town(1);
+        Phone alice = town.alice();
+        Phone bob = town.bob();
+        alice.registered(600);
+        bob.challenged(bob.ask(bob.register(600).build()));
+        SipResponse ok = bob.ask(bob.signed(bob.register(600)
+                        .add(Headers.SUPPORTED, "gruu")
+                        .setAll(
+                                Headers.CONTACT,
+                                List.of(
+                                        Contact.of(NameAddr.of(
+                                                "<sip:desk@198.51.100.2:5060>;+sip.instance=\"<urn:uuid:desk>\"")),
+                                        Contact.of(NameAddr.of("<sip:cell@198.51.100.2:5060>")))))
+                .build());
+        NameAddr desk = ((Contact.Address) ok.values(Headers.CONTACT).getFirst()).nameAddr();
+        assertEquals(
+                "sip:+15550101@home.example;gr=urn:uuid:desk", desk.parameters().get("pub-gruu"));
+        String hidden = desk.parameters().get("temp-gruu");
+        assertTrue(hidden.matches("sip:tgruu\\.[^@]+@home\\.example;gr"), hidden);
+        assertNull(((Contact.Address) ok.values(Headers.CONTACT).getLast())
+                .nameAddr()
+                .parameters()
+                .get("pub-gruu"));
+        for (String gruu : List.of(desk.parameters().get("pub-gruu"), hidden)) {
+            bob.requests.clear();
+            SipRequest call = alice.invite("15550101").uri(SipUri.of(gruu)).build();
+            assertEquals(200, alice.ask(call).status());
+            assertEquals("desk", ((SipUri) bob.requests.getFirst().uri()).user());
+        }
+        SipRequest gone = alice.invite("15550101")
+                .uri(SipUri.of("sip:+15550101@home.example;gr=urn:uuid:other"))
+                .build();
+        assertEquals(480, alice.ask(gone).status());
+    }
+
     /** RFC 3841 9.1. */
     @Test
     void whoWantsToBeRedirectedIsToldAllContacts() {

@@ -1,6 +1,7 @@
 package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,6 +76,27 @@ final class SippTest {
             }
             ended(street);
             assertEquals("outgoing", street.call().path("direction").asText());
+        }
+    }
+
+    /** RFC 3323, RFC 3325 and RFC 5627: nothing in what SIPp gets says who the line is. */
+    @Test
+    void isCalledFromALineThatDoesNotShowItself() throws Exception {
+        try (var street = new Street()) {
+            Sipp sipp = ready(street);
+            try (var run = sipp.start("called")) {
+                street.ask("off-hook");
+                street.ask("dial", "digits", "#31#" + Street.NEIGHBOUR);
+                street.until("the answer", s -> callState(s).equals("answered"));
+                street.until("the echo", s -> received(s) > 10);
+                street.ask("on-hook");
+                run.completes();
+                String messages = run.messages();
+                assertTrue(messages.contains("sip:anonymous@anonymous.invalid"), messages);
+                assertTrue(messages.contains("Contact: <sip:tgruu."), messages);
+                assertFalse(messages.contains(Street.LINE) || messages.contains("line1"), messages);
+            }
+            ended(street);
         }
     }
 
