@@ -4,6 +4,7 @@ import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
+import gatehouse.sip.message.Credentials;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.RequestBuilder;
@@ -117,7 +118,14 @@ final class ProxyHop {
         Long breadth = request.value(Headers.MAX_BREADTH);
         // RFC 5393 5.3.3: all of it goes to the one branch that there is
         onward.set(Headers.MAX_BREADTH, breadth == null ? BREADTH : Math.min(breadth, BREADTH));
-        return onward.remove(Headers.PROXY_AUTHORIZATION);
+        // What is for the operator alone goes no further: who is meant, and the proofs of it (RFC 3325 5, TS 24.229
+        // 5.4.3.2)
+        List<Credentials> others = request.values(Headers.AUTHORIZATION).stream()
+                .filter(one -> !settings.domain().equalsIgnoreCase(one.get("realm")))
+                .toList();
+        return onward.remove(Headers.PROXY_AUTHORIZATION)
+                .remove(Headers.P_PREFERRED_IDENTITY)
+                .setAll(Headers.AUTHORIZATION, others);
     }
 
     /**
@@ -125,7 +133,7 @@ final class ProxyHop {
      * not to (RFC 3325 7, RFC 3323 5).
      */
     void assertCaller(RequestBuilder onward, SipRequest request, String caller, boolean inside) {
-        onward.remove(Headers.P_PREFERRED_IDENTITY).remove(Headers.P_ASSERTED_IDENTITY);
+        onward.remove(Headers.P_ASSERTED_IDENTITY);
         boolean withheld = request.values(Headers.PRIVACY).stream().anyMatch(each -> each.is("id"));
         if (inside || !withheld) {
             onward.set(Headers.P_ASSERTED_IDENTITY, NameAddr.of("<sip:" + caller + "@" + settings.domain() + ">"));

@@ -178,7 +178,7 @@ final class Registrar {
 
     /** Whom a request comes from, or the answer that asks for a proof (RFC 3261 22.3). */
     Origin origin(SipRequest request, Flow flow, long now) {
-        Subscriber claimed = subscriber(request.from().uri());
+        Subscriber claimed = claimed(request);
         if (claimed != null && isOver(claimed, flow, now)) {
             return new Origin(claimed, null);
         }
@@ -191,6 +191,15 @@ final class Registrar {
         }
         SipResponse challenge = prove(request, claimed, Headers.PROXY_AUTHORIZATION, 407, now);
         return challenge == null ? new Origin(claimed, null) : new Origin(null, challenge);
+    }
+
+    /** Who says to be asking: in From, or where that is withheld in P-Preferred-Identity (RFC 3325 9.2). */
+    private @Nullable Subscriber claimed(SipRequest request) {
+        Subscriber from = subscriber(request.from().uri());
+        List<NameAddr> preferred = request.values(Headers.P_PREFERRED_IDENTITY);
+        return from != null || preferred.isEmpty()
+                ? from
+                : subscriber(preferred.getFirst().uri());
     }
 
     /** The subscriber that is registered over {@code flow}, or null. */

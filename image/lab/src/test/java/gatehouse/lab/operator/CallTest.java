@@ -75,6 +75,22 @@ class CallTest {
         assertFalse(bob.requests.getFirst().has(Headers.P_PREFERRED_IDENTITY));
     }
 
+    /** RFC 3325 9.2: who calls without a name over an unknown way still proves who it is. */
+    @Test
+    void whoWithholdsTheNameIsAskedForAProofOfIt() {
+        alice.moveTo(5099);
+        SipRequest hidden = alice.invite("600")
+                .set(Headers.FROM, NameAddr.of("<sip:anonymous@anonymous.invalid>;tag=x"))
+                .add(Headers.PRIVACY, Parameterized.of("id"))
+                .build();
+        assertEquals(403, alice.ask(hidden).status());
+        SipRequest named = alice.invite("600")
+                .set(Headers.FROM, NameAddr.of("<sip:anonymous@anonymous.invalid>;tag=x"))
+                .add(Headers.P_PREFERRED_IDENTITY, NameAddr.of("<sip:+15550100@" + Town.DOMAIN + ">"))
+                .build();
+        assertEquals(407, alice.ask(named).status());
+    }
+
     /** RFC 3261 16.3 step 3. */
     @Test
     void aRequestThatHasNoHopsLeftIs483() {
