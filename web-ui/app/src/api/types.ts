@@ -379,6 +379,7 @@ export type RegistrationStatus = {
     setupMillis: number | null;
     roundTrips: number;
     bytes: number;
+    keepAliveSeconds: number;
     failure: string | null;
 };
 

@@ -1,7 +1,7 @@
 // What a technician sees in the first minute: one sentence, then the state of everything that carries a call.
 import type { ComponentChildren } from "preact";
 import type { RegistrationStatus, Snapshot } from "../api/types";
-import { visitor } from "../api/http";
+import { command, visitor } from "../api/http";
 import { events } from "../live/feed";
 import { Events } from "../parts/events";
 import { Badge, Card, Empty, Facts } from "../parts/parts";
@@ -32,11 +32,18 @@ function Internet(props: { box: Snapshot }) {
         [t.nat, t.nats[wan.nat]],
     ];
     if (wan.publicAddress) facts.push([t.seenAs, wan.publicAddress]);
+    const intervals = [...new Set(props.box.registrations.map((one) => one.keepAliveSeconds))];
+    if (wan.nat === "present") facts.push([t.keptOpen, intervals.map((each) => (each > 0 ? t.every(each) : t.never)).join(", ")]);
     return (
         <Card title={t.title} action={wan.address ? null : <Badge tone="bad">{t.noAddress}</Badge>}>
             <Facts facts={facts} />
         </Card>
     );
+}
+
+/** What comes of it stands in the registration's state. */
+async function register(one: RegistrationStatus): Promise<void> {
+    await command({ command: "register", operator: one.operator, identity: one.identity }).catch(() => undefined);
 }
 
 function Registrations(props: { registrations: RegistrationStatus[] }) {
@@ -52,9 +59,15 @@ function Registrations(props: { registrations: RegistrationStatus[] }) {
                     </div>
                     <p class="mono">{one.impu}</p>
                     {one.failure && <p class="failure">{one.failure}</p>}
+                    {one.state !== "registered" && one.state !== "registering" && visitor.value?.role !== "viewer" && (
+                        <button type="button" onClick={() => void register(one)}>
+                            {t.register}
+                        </button>
+                    )}
                     {one.expiresAtMillis !== null && (
                         <p class="note">
                             {t.renews} {moment(one.expiresAtMillis)}
+                            {one.setupMillis !== null && <>, {t.took} {t.tookValue(one.setupMillis, one.roundTrips, one.bytes)}</>}
                         </p>
                     )}
                 </div>

@@ -68,15 +68,6 @@ export const en = {
     stale: "The gateway does not answer. What you see is how it was; the page goes on trying.",
     headlines: { info: "All is well", warning: "Needs attention", error: "Something is wrong" },
     none: "none",
-    yes: "yes",
-    no: "no",
-    seconds: (count: number) => `${count} s`,
-    ago: {
-        now: "just now",
-        minutes: (count: number) => `${count} min ago`,
-        hours: (count: number) => `${count} h ago`,
-        days: (count: number) => `${count} d ago`,
-    },
     signIn: {
         title: "Sign in",
         demo: "This gateway prints a link when it starts. Open that link once in this browser and you are in.",
@@ -149,18 +140,19 @@ export const en = {
         nat: "NAT before the gateway",
         nats: { unknown: "not known yet", none: "none", present: "yes" },
         seenAs: "Operator sees",
+        keptOpen: "Kept open",
+        every: (seconds: number) => `every ${seconds} s`,
+        never: "never",
     },
     registration: {
         title: "Registration",
         states: registrationStates,
         none: "No operator is configured yet.",
-        since: "Since",
         renews: "Valid until",
-        took: "Took",
+        took: "took",
         tookValue: (millis: number, trips: number, bytes: number) =>
             `${millis} ms, ${trips} round trips, ${bytes.toLocaleString("en")} bytes`,
         register: "Register now",
-        unregister: "Sign off",
     },
     lines: {
         title: "Phone lines",

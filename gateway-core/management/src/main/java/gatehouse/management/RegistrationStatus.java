@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param setupMillis how long the last registration took; null before the first
  * @param roundTrips of the last registration
  * @param bytes of IP packets of the last registration, both ways
+ * @param keepAliveSeconds how often a packet keeps the NAT's way open when nothing else is sent; 0 for never
  * @param failure what went wrong and what to do, in one sentence; null if nothing did
  */
 public record RegistrationStatus(
@@ -29,6 +30,7 @@ public record RegistrationStatus(
         @Nullable Long setupMillis,
         int roundTrips,
         long bytes,
+        int keepAliveSeconds,
         @Nullable String failure) {
     /** Where a registration stands. */
     public enum State {

@@ -82,7 +82,7 @@ class VerdictTest {
 
     private static RegistrationStatus registration(String identity, RegistrationStatus.State state, String failure) {
         return new RegistrationStatus(
-                "lab", identity, "sip:" + identity + "@ims.example", state, null, 0, null, null, 2, 0, failure);
+                "lab", identity, "sip:" + identity + "@ims.example", state, null, 0, null, null, 2, 0, 25, failure);
     }
 
     private static LineStatus line(LineStatus.State state) {

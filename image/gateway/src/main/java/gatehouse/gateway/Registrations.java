@@ -196,6 +196,7 @@ final class Registrations {
                 row.setupMillis,
                 row.traffic.roundTrips(),
                 row.traffic.bytes(),
+                row.operator.keepAliveSeconds(),
                 row.failure);
     }
 

@@ -158,6 +158,7 @@ final class Box implements ManagedGateway, AutoCloseable {
                         312L,
                         2,
                         2_914,
+                        25,
                         failed ? "The operator refuses the password (403): check the credential of alice." : null)),
                 List.of(line),
                 line.state() == LineStatus.State.TALKING ? List.of(call) : List.of(),

@@ -203,6 +203,31 @@ class WebServerTest {
         assertFalse(Files.exists(socket));
     }
 
+    /** Counters differ at each look: with 50 browsers they would be most of what the server does. */
+    @Test
+    void figuresOfACallComeOnceASecond() throws Exception {
+        browser.post("/api/v1/commands", "{\"command\":\"dial\",\"line\":\"phone1\",\"number\":\"123\"}");
+        for (int i = 0; i < 200 && !browser.get("/api/v1/snapshot").body().contains("\"talking\""); i++) {
+            Thread.sleep(20);
+        }
+        try (var events = open(browser.request("/api/v1/events"))) {
+            next(events, "status");
+            long before = takenAt(next(events, "status"));
+            for (int i = 0; i < 2; i++) {
+                long taken = takenAt(next(events, "status"));
+                assertTrue(taken - before >= 1_000, "after " + (taken - before) + " ms");
+                before = taken;
+            }
+        }
+    }
+
+    private static long takenAt(String data) throws IOException {
+        return Browser.JSON
+                .readTree(data.substring("data: ".length()))
+                .at("/box/takenAtMillis")
+                .asLong();
+    }
+
     private BufferedReader open(java.net.http.HttpRequest.Builder request) throws Exception {
         return new BufferedReader(new InputStreamReader(browser.open(request).body(), StandardCharsets.UTF_8));
     }

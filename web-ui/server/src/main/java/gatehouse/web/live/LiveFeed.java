@@ -1,13 +1,18 @@
 package gatehouse.web.live;
 
+import gatehouse.management.AssociationStatus;
+import gatehouse.management.CallStatus;
 import gatehouse.management.CaptureStatus;
 import gatehouse.management.Event;
 import gatehouse.management.EventLog;
 import gatehouse.management.ManagedGateway;
+import gatehouse.management.MediaStatus;
+import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Snapshot;
 import gatehouse.management.SystemStatus;
 import gatehouse.web.json.Json;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,8 +28,11 @@ public final class LiveFeed {
     /** Between two looks at the gateway. */
     private static final long LOOK_MILLIS = 250;
 
-    /** Figures that always change (memory, time) are sent at least this often; it also keeps connections open. */
+    /** Figures that always change (memory, time, ages) are sent at least this often; it also keeps connections open. */
     private static final long REFRESH_MILLIS = 5_000;
+
+    /** And those of a voice this often, while somebody talks. */
+    private static final long VOICE_MILLIS = 1_000;
 
     private static final int PAGE = 200;
 
@@ -33,7 +41,9 @@ public final class LiveFeed {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long timer = -1;
     private @Nullable Snapshot lastShape;
-    private String lastStatus = "";
+    /** Made once for all who listen. */
+    private Buffer lastStatus = Buffer.buffer();
+
     private long lastSentMillis;
 
     /** A feed that nobody listens to yet. */
@@ -68,7 +78,8 @@ public final class LiveFeed {
                 .closeHandler(gone -> drop(listener));
         listeners.add(listener);
         refresh(gateway.snapshot());
-        response.write("retry: 1000\n\n" + lastStatus);
+        response.write("retry: 1000\n\n");
+        response.write(lastStatus);
         sendEvents(listener);
         if (timer < 0) {
             timer = vertx.setPeriodic(LOOK_MILLIS, ignored -> look());
@@ -113,13 +124,15 @@ public final class LiveFeed {
 
     private boolean refresh(Snapshot box) {
         Snapshot shape = withoutFigures(box);
-        boolean due = box.takenAtMillis() - lastSentMillis >= REFRESH_MILLIS || box.takenAtMillis() < lastSentMillis;
+        boolean talks = box.calls().stream().anyMatch(call -> call.state() == CallStatus.State.TALKING);
+        long sinceLast = box.takenAtMillis() - lastSentMillis;
+        boolean due = sinceLast >= (talks ? VOICE_MILLIS : REFRESH_MILLIS) || sinceLast < 0;
         if (!due && shape.equals(lastShape)) {
             return false;
         }
         lastShape = shape;
         lastSentMillis = box.takenAtMillis();
-        lastStatus = "event: status\ndata: " + Json.text(Status.of(box)) + "\n\n";
+        lastStatus = Buffer.buffer("event: status\ndata: " + Json.text(Status.of(box)) + "\n\n");
         return true;
     }
 
@@ -149,9 +162,9 @@ public final class LiveFeed {
                 new SystemStatus(system.name(), system.version(), 0, system.startMillis(), 0, 0, system.crypto()),
                 box.wan(),
                 box.configuration(),
-                box.registrations(),
+                box.registrations().stream().map(LiveFeed::withoutFigures).toList(),
                 box.lines(),
-                box.calls(),
+                box.calls().stream().map(LiveFeed::withoutFigures).toList(),
                 box.components(),
                 box.diagnosis(),
                 new CaptureStatus(
@@ -161,5 +174,55 @@ public final class LiveFeed {
                         0,
                         box.capture().full()),
                 List.of());
+    }
+
+    private static RegistrationStatus withoutFigures(RegistrationStatus one) {
+        RegistrationStatus.Security security = one.security();
+        if (security == null || security.associations().isEmpty()) {
+            return one;
+        }
+        List<AssociationStatus> quiet = security.associations().stream()
+                .map(each -> new AssociationStatus(
+                        each.spi(), each.inbound(), each.localPort(), each.remotePort(), each.suite(), 0, 0, 0))
+                .toList();
+        return new RegistrationStatus(
+                one.operator(),
+                one.identity(),
+                one.impu(),
+                one.state(),
+                new RegistrationStatus.Security(
+                        security.access(),
+                        security.mode(),
+                        security.integrity(),
+                        security.encryption(),
+                        security.aka(),
+                        quiet),
+                one.sinceMillis(),
+                one.expiresAtMillis(),
+                one.setupMillis(),
+                one.roundTrips(),
+                one.bytes(),
+                one.keepAliveSeconds(),
+                one.failure());
+    }
+
+    private static CallStatus withoutFigures(CallStatus call) {
+        MediaStatus media = call.media();
+        if (media == null) {
+            return call;
+        }
+        return new CallStatus(
+                call.id(),
+                call.line(),
+                call.direction(),
+                call.remote(),
+                call.state(),
+                0, // reckoned anew at each look, so that it may differ by a millisecond
+                call.answeredAtMillis() == null ? null : 0L,
+                call.setupMillis(),
+                call.dialToneHeard(),
+                new MediaStatus(
+                        media.codec(), media.profile(), media.keying(), media.suite(), media.scope(), 0, 0, 0, 0, 0),
+                call.failure());
     }
 }
