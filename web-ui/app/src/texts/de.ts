@@ -412,7 +412,6 @@ export const deSentences: Record<Sentence, string> = {
     "secrets-unreadable": "Die Datei der Geheimnisse ist nicht lesbar ({0}): Machen Sie sie für das Gateway lesbar, und für niemanden sonst.",
     "secrets-unwritable": "Die Geheimnisse lassen sich nicht speichern ({0}): Machen Sie den Ordner der Konfiguration für das Gateway schreibbar.",
     "backup-does-not-open": "Die Sicherung öffnet sich nicht: Prüfen Sie die Passphrase; wenn sie stimmt, ist die Datei beschädigt: Nehmen Sie eine andere.",
-    "cannot-restart": "Dieses Gateway kann sich nicht selbst neu starten: Beenden und starten Sie es von Hand.",
     "configuration-not-kept": "Der Ordner der Konfiguration ist nicht benutzbar, wie die Ereignisse sagen: Machen Sie ihn schreibbar, und starten Sie das Gateway neu.",
     "no-such-line": "Es gibt keinen Anschluss {0} mit einem virtuellen Telefon: Laden Sie die Seite neu, und wählen Sie einen, den es gibt.",
     "line-does-not-ring": "Das Telefon klingelt nicht: Warten Sie auf einen Anruf.",

@@ -53,7 +53,6 @@ public enum Sentence {
             "The backup's secrets cannot be kept ({0})", "make the configuration's folder writable for the gateway"),
     BACKUP_DOES_NOT_OPEN(
             "The backup does not open", "check the passphrase; if it is right, the file is damaged: take another one"),
-    CANNOT_RESTART("This gateway cannot start itself again", "stop it and start it by hand"),
     CONFIGURATION_NOT_KEPT(
             "The folder of the configuration's file cannot be used, as the events say",
             "make it writable and start the gateway again"),

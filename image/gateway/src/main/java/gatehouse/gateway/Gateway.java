@@ -335,6 +335,11 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         return new Result.Done();
     }
 
+    /** What stays while configurations change. */
+    Telephony.House house() {
+        return house;
+    }
+
     /** The configuration's folder. */
     Path home() {
         return home;

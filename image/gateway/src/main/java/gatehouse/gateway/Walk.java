@@ -15,10 +15,9 @@ import gatehouse.management.Diagnostics.Probe;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Sentence;
 import gatehouse.management.WanStatus;
+import gatehouse.netty.dns.DnsClient;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class Walk {
             probes.add(new Named(Step.ADDRESS, null, walk::address));
         }
         for (OperatorSettings operator : walk.configuration.operators()) {
-            probes.add(new Named(Step.DNS, operator.name(), () -> names(operator)));
+            probes.add(new Named(Step.DNS, operator.name(), () -> walk.names(operator)));
             for (IdentitySettings identity : operator.identities()) {
                 probes.add(new Named(Step.REGISTRATION, operator.name(), () -> walk.registration(operator, identity)));
             }
@@ -133,18 +132,23 @@ final class Walk {
         return Found.bad(Sentence.ADDRESS_NONE);
     }
 
-    private static Found names(OperatorSettings operator) {
+    private Found names(OperatorSettings operator) {
         List<String> unknown = new ArrayList<>();
         Found found = null;
         for (Server server : operator.proxies()) {
             if (IpAddress.parse(server.host()) instanceof Decoded.Ok<IpAddress>) {
                 continue;
             }
-            try {
-                String address = InetAddress.getByName(server.host()).getHostAddress();
-                found = found == null ? Found.good(Sentence.DNS_GOOD, server.host(), address) : found;
-            } catch (UnknownHostException e) {
+            List<Endpoint> addresses = OperatorRoute.addresses(
+                    server,
+                    operator.transport(),
+                    () -> DnsClient.ofHost(gateway.house().loops()),
+                    gateway.house().entropy());
+            if (addresses.isEmpty()) {
                 unknown.add(server.host());
+            } else if (found == null) {
+                found = Found.good(
+                        Sentence.DNS_GOOD, server.host(), addresses.getFirst().address());
             }
         }
         if (!unknown.isEmpty()) {

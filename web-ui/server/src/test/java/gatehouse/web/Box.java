@@ -145,7 +145,7 @@ final class Box implements ManagedGateway, AutoCloseable {
         return new Snapshot(
                 now,
                 new SystemStatus(name, "0.1.0", now - startedAtMillis, 812, 78L << 20, 21L << 20, CRYPTO),
-                new WanStatus("192.168.77.2", WanStatus.Nat.PRESENT, "203.0.113.7:40312"),
+                new WanStatus("192.168.77.2", WanStatus.Nat.PRESENT, "203.0.113.7"),
                 desk.status(),
                 List.of(new RegistrationStatus(
                         "lab",
@@ -260,7 +260,7 @@ final class Box implements ManagedGateway, AutoCloseable {
                                         "sip:+493012345678@ims.example",
                                         "the operator answered 403")
                                 : Found.good(Sentence.REGISTRATION_GOOD, "sip:+493012345678@ims.example")),
-                new Look(Diagnosis.Step.NAT, "", Found.good(Sentence.NAT_KEPT, "203.0.113.7:40312", 25)),
+                new Look(Diagnosis.Step.NAT, "", Found.good(Sentence.NAT_KEPT, "203.0.113.7", 25)),
                 new Look(Diagnosis.Step.CALL, "lab", Found.good(Sentence.CALL_GOOD, "600", 840, 149, 0, "1.4")));
     }
 
