@@ -41,7 +41,7 @@ async function text(what: Command): Promise<string> {
 
 /** A sample of the profile, to be shown and typed over. */
 function sample(key: string): string {
-    return new RegExp(`^${key}: \\[?"?([^"\\],]+)`, "m").exec(profile.value?.yaml ?? "")?.[1] ?? "";
+    return new RegExp(`^${key}: \\[?"?([^"\\],\\n]+)`, "m").exec(profile.value?.yaml ?? "")?.[1] ?? "";
 }
 
 async function finish(): Promise<void> {
