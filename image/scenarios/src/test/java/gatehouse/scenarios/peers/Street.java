@@ -25,7 +25,8 @@ final class Street implements AutoCloseable {
     static final String DOMAIN = "home.example";
     static final String LINE = "15550100";
     static final String NEIGHBOUR = "15550101";
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Only a failure waits so long; a busy machine may need it. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final RunFolder folder = new RunFolder();
     final String block;
