@@ -1,6 +1,7 @@
 package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +15,7 @@ import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,32 @@ final class NatRecoveryTest {
                 home.assertTalking();
                 home.hangUp(lab);
             }
+        }
+    }
+
+    /** TR 33.803 5.2.2.2: nothing in plain ESP leads to a UE that its NAT has forgotten, so it takes no calls then. */
+    @Test
+    void aPlainTunnelTakesNoCallOnceTheNatHasForgotten() throws Exception {
+        onlyInTheLongRun(true);
+        Access access = Access.of(Access.Mechanism.TUN);
+        Subscriber subscriber = Subscriber.fresh();
+        try (NamespaceWire wire = Household.wire(NatKind.SYMMETRIC, folder);
+                RunFolder run = new RunFolder();
+                Lab lab = lab(run, wire, access, subscriber);
+                Household home = Household.at(wire, subscriber, access)) {
+            home.awaitRegistration();
+            home.isCalled(lab); // while the kernel remembers whom it sent ESP for
+            home.assertTalking();
+            home.hangUp(lab);
+
+            Thread.sleep(5_000); // until nothing of the call is on its way; the next probe is 30 s after that
+            wire.atNat("conntrack -F");
+            lab.tell("call " + home.number());
+            boolean rings = home.gateway()
+                    .events()
+                    .await(event -> event.path("tone").asText().equals("ringing"), Duration.ofSeconds(8))
+                    .isPresent();
+            assertFalse(rings, "a call came in that had no way");
         }
     }
 
