@@ -6,7 +6,10 @@ import { enter } from "./api/session";
 import { listen } from "./live/feed";
 import { signInProblem } from "./pages/sign-in";
 import { Shell } from "./shell";
-import "./style.css";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/pages.css";
+import "./style/screens.css";
 
 const root = document.getElementById("page");
 if (root) render(<Shell />, root);
