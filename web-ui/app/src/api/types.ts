@@ -258,6 +258,8 @@ export type MediaStatus = {
     lost: number;
     late: number;
     jitterMillis: number;
+    opinion: number | null;
+    farOpinion: number | null;
 };
 
 export type Nat = "unknown" | "none" | "present";

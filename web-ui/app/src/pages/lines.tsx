@@ -59,6 +59,10 @@ function Call(props: { call: CallStatus }) {
         facts.push([t.packets, `${media.sent} / ${media.received}`]);
         facts.push([t.lost, `${media.lost} / ${media.late}`]);
         facts.push([t.jitter, `${media.jitterMillis.toFixed(1)} ms`]);
+        if (media.opinion !== null) {
+            const far = media.farOpinion === null ? "–" : media.farOpinion.toFixed(1);
+            facts.push([t.opinion, `${media.opinion.toFixed(1)} / ${far}`]);
+        }
         facts.push([t.protection, media.suite ?? t.unprotected]);
     }
     return (

@@ -145,6 +145,7 @@ export const de: Texts = {
         packets: "Pakete aus / ein",
         lost: "Verloren / zu spät",
         jitter: "Jitter",
+        opinion: "Güte hier / dort (MOS)",
         protection: "Schutz",
         unprotected: "keiner",
     },

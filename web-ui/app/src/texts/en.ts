@@ -177,6 +177,7 @@ export const en = {
         packets: "Packets out / in",
         lost: "Lost / late",
         jitter: "Jitter",
+        opinion: "Quality here / there (MOS)",
         protection: "Protection",
         unprotected: "none",
     },

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lost packets that never came
  * @param late packets that came after their turn
  * @param jitterMillis of arriving packets (RFC 3550 6.4.1)
+ * @param opinion how good what arrives is: a mean opinion score of 1 to 4.5 (ITU-T G.107); null if not known
+ * @param farOpinion the same of what the far end hears, if it says so (RFC 3611 4.7)
  */
 public record MediaStatus(
         String codec,
@@ -26,7 +28,9 @@ public record MediaStatus(
         long received,
         long lost,
         long late,
-        double jitterMillis) {
+        double jitterMillis,
+        @Nullable Double opinion,
+        @Nullable Double farOpinion) {
     /** How far the protection of voice reaches (TS 33.328 4). */
     public enum Scope {
         /** Nowhere. */

@@ -236,11 +236,6 @@ public final class MediaSession {
                 settings.jitterMaximum());
     }
 
-    /** What the other side last said of how our voice arrives, or null. */
-    public @Nullable VoipMetrics far() {
-        return reporter.far();
-    }
-
     /** Where our RTP goes: latched, else signalled, else null. */
     public @Nullable Endpoint remote() {
         return latch.remote();
@@ -277,6 +272,8 @@ public final class MediaSession {
                 unexpected,
                 reception.jitter() * 1000 / CLOCK_RATE,
                 jitter.delayMillis(),
-                reporter.roundTripMillis());
+                reporter.roundTripMillis(),
+                hasSource && settings.codec() instanceof G711 ? SpeechQuality.opinion(reception.runs()) : 0,
+                reporter.farOpinion());
     }
 }

@@ -17,6 +17,8 @@ package gatehouse.media;
  * @param jitterMillis interarrival jitter (RFC 3550 6.4.1), in milliseconds
  * @param delayMillis how long the last packet waits for its turn, in milliseconds
  * @param roundTripMillis from the other side's reports, or -1 while there is none
+ * @param opinion how good what arrives is: a mean opinion score in tenths, 10 to 45 (ITU-T G.107), 0 if not known
+ * @param farOpinion the same of what the other side hears, as it said in VoIP metrics (RFC 3611 4.7); 0 if it did not
  */
 public record MediaStatistics(
         long sent,
@@ -32,4 +34,6 @@ public record MediaStatistics(
         long unexpected,
         double jitterMillis,
         int delayMillis,
-        double roundTripMillis) {}
+        double roundTripMillis,
+        int opinion,
+        int farOpinion) {}

@@ -128,10 +128,10 @@ final class RtcpReporter {
         return seconds << 32 | fraction;
     }
 
-    /** What the other side last said of our voice. */
-    @Nullable
-    VoipMetrics far() {
-        return far;
+    /** How good the other side says that our voice is, in tenths; 0 while it says nothing. */
+    int farOpinion() {
+        VoipMetrics said = far;
+        return said == null || said.listening() < 10 || said.listening() > 50 ? 0 : said.listening();
     }
 
     /** Whether the last packet said goodbye for this source. */

@@ -3,7 +3,6 @@ package gatehouse.media;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.ByteView;
@@ -186,10 +185,12 @@ class AgreementTest {
             b.send(tone(tick, 8_000), now, wire);
             rtcp.forEach(packet -> a.receiveRtcp(packet, 0, packet.length, B.withPort(4001), now));
         }
-        VoipMetrics far = a.far();
-        assertNotNull(far);
-        assertTrue(far.lossRate() >= 24 && far.lossRate() <= 26, "a tenth is lost: " + far);
-        assertTrue(far.rating() < 70, "and that is heard: " + far);
+        VoipMetrics metrics = b.metrics();
+        assertTrue(metrics.lossRate() >= 24 && metrics.lossRate() <= 26, "a tenth is lost: " + metrics);
+        assertTrue(metrics.rating() < 70, "and that is heard: " + metrics);
+        assertEquals(metrics.listening(), b.statistics().opinion());
+        assertEquals(metrics.listening(), a.statistics().farOpinion(), 2, "which the other side is told");
+        assertEquals(0, b.statistics().farOpinion(), "who got no report knows nothing");
         rtcp.clear();
         a.close(600 * TICK, wire);
         List<RtcpPacket> last = Rtcp.decode(ByteView.of(rtcp.getFirst())).orThrow();

@@ -263,7 +263,13 @@ final class Telephony implements AutoCloseable {
                 statistics.received(),
                 statistics.lost(),
                 statistics.late(),
-                statistics.jitterMillis());
+                statistics.jitterMillis(),
+                opinion(statistics.opinion()),
+                opinion(statistics.farOpinion()));
+    }
+
+    private static @Nullable Double opinion(int tenths) {
+        return tenths == 0 ? null : tenths / 10.0;
     }
 
     /** Ends calls, unregisters and frees everything; at most two seconds. */

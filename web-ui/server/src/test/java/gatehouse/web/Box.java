@@ -140,7 +140,8 @@ final class Box implements ManagedGateway, AutoCloseable {
                 now - 2_000,
                 840L,
                 true,
-                new MediaStatus("PCMA", "RTP/AVP", null, null, MediaStatus.Scope.NONE, 4_200, 4_198, 2, 1, 1.4),
+                new MediaStatus(
+                        "PCMA", "RTP/AVP", null, null, MediaStatus.Scope.NONE, 4_200, 4_198, 2, 1, 1.4, 4.3, null),
                 null);
         return new Snapshot(
                 now,

@@ -70,6 +70,11 @@ public final class SpeechQuality {
         return Math.clamp(listening(missing) - late, 0, 100);
     }
 
+    /** The mean opinion of what so much is missing of, in tenths. */
+    public static int opinion(LossRuns runs) {
+        return opinion(listening(runs.missing()));
+    }
+
     /** The mean opinion that a rating stands for, in tenths, 10 to 45 (G.107 annex B). */
     static int opinion(double rating) {
         double r = Math.clamp(rating, 0, 100);

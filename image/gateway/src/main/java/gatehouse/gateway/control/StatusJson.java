@@ -181,6 +181,8 @@ public final class StatusJson {
         out.put("received", voice.received());
         out.put("lost", voice.lost());
         out.put("late", voice.late());
+        out.put("opinion", voice.opinion());
+        out.put("far_opinion", voice.farOpinion());
         return out;
     }
 

@@ -222,7 +222,18 @@ public final class LiveFeed {
                 call.setupMillis(),
                 call.dialToneHeard(),
                 new MediaStatus(
-                        media.codec(), media.profile(), media.keying(), media.suite(), media.scope(), 0, 0, 0, 0, 0),
+                        media.codec(),
+                        media.profile(),
+                        media.keying(),
+                        media.suite(),
+                        media.scope(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        null),
                 call.failure());
     }
 }
