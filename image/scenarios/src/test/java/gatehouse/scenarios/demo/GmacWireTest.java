@@ -80,6 +80,7 @@ final class GmacWireTest {
             Files.write(script, source.readAllBytes());
         }
         return Peer.run(
+                        "env",
                         PYTHON,
                         script.toString(),
                         capture.toString(),
