@@ -14,14 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What goes out of the box and comes in is plain: any serialiser can write and read it without being taught. */
 class PlainTypesTest {
     private static final Set<Class<?>> LEAVES = Set.of(
-            int.class,
-            long.class,
-            double.class,
-            boolean.class,
-            String.class,
-            Integer.class,
-            Long.class,
-            Double.class);
+            int.class, long.class, double.class, boolean.class, String.class, Integer.class, Long.class, Double.class);
 
     private final Set<Class<?>> seen = new HashSet<>();
 
