@@ -62,9 +62,8 @@ public final class JvmOptions {
         }
         Path cache = Path.of(folder, program + ".aot");
         if (training()) {
-            // Classes stay apart until they are used: linking all of them at once starts sooner (about a tenth of a
-            // second),
-            // but then every start has every class that ever ran in memory (11 MiB more resident, measured).
+            // Classes stay apart until they are used. Linked ahead of time they start a tenth of a second sooner, but
+            // then every start has each class in memory that ever ran: 11 MiB more resident, measured.
             return List.of("-XX:AOTCacheOutput=" + cache, "-XX:-AOTClassLinking");
         }
         return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
