@@ -87,7 +87,11 @@ class PacketCaptureTest {
                 theirs=$!
                 until grep -q ready java.log && grep -q 'listening on' tcpdump.log; do sleep 0.05; done
                 %TRAFFIC%
-                sleep 0.2
+                size=none # both have written what they have seen when nothing more comes for a while
+                until [ "$size" = "$(stat -c %s *.pcap*)" ]; do
+                    size=$(stat -c %s *.pcap*)
+                    sleep 0.3
+                done
                 exec 3>&-
                 wait $ours
                 kill -INT $theirs || true

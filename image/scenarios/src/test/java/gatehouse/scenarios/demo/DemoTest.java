@@ -222,7 +222,16 @@ final class DemoTest {
             Path log = folder.resolve("tcpdump.log");
             var tcpdump = Child.start(
                     "tcpdump",
-                    wire.atOperator(List.of("tcpdump", "-i", "outside", "-U", "-w", theirs.toString(), "-Z", "root")),
+                    wire.atOperator(List.of(
+                            "tcpdump",
+                            "-i",
+                            "outside",
+                            "-U",
+                            "--immediate-mode",
+                            "-w",
+                            theirs.toString(),
+                            "-Z",
+                            "root")),
                     log);
             try (tcpdump) {
                 long until = System.nanoTime() + 10_000_000_000L;

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ final class WarrantWireTest {
             String operator = street.block + "11";
             String filter = "udp and (host " + street.block + "20 or (host " + operator + " and not (src host "
                     + operator + " and dst host " + operator + ")))";
-            var dump = List.of("tcpdump", "-i", "lo", "-U", "-w", capture.toString(), filter);
+            var dump = List.of("tcpdump", "-i", "lo", "-U", "--immediate-mode", "-w", capture.toString(), filter);
             try (Child tcpdump = Child.start("tcpdump", Child.mortal(dump), street.file("tcpdump.log"))) {
                 waitFor(capture, street);
                 street.startLab(settings -> {
@@ -79,6 +81,7 @@ final class WarrantWireTest {
                     street.fromLab(
                             "baresip's registration",
                             event -> event.path("event").asText().equals("registered"));
+                    untilAnswered(capture);
                     BaresipTest.command(street, "dial", "sip:200@" + Street.DOMAIN);
                     street.fromLab(
                             "the end of the reply",
@@ -101,6 +104,18 @@ final class WarrantWireTest {
         }
     }
 
+    /** The operator says that a phone is registered before its answer is on the wire; a call must not overtake that. */
+    private static void untilAnswered(Path capture) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            if (Files.readString(capture, StandardCharsets.ISO_8859_1).contains("SIP/2.0 200 OK")) {
+                Thread.sleep(100); // and for the phone to read it
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no answer to the registration was captured");
+    }
+
     private static void waitFor(Path capture, Street street) throws Exception {
         for (int i = 0; i < 100 && (!Files.exists(capture) || Files.size(capture) == 0); i++) {
             Thread.sleep(50);
@@ -116,7 +131,7 @@ final class WarrantWireTest {
         List<String> messages = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         Map<String, Integer> streams = new TreeMap<>();
-        String last = "";
+        Set<String> before = new HashSet<>();
         for (String row : rows.lines().toList()) {
             String[] cells = row.split("\t", 2);
             if (cells.length < 2 || !cells[1].matches("([0-9a-f]{2})+")) {
@@ -131,10 +146,9 @@ final class WarrantWireTest {
                         rtcp ? way + " RTCP " + type : way + " RTP " + (type & 0x7f) + " of " + payload.length,
                         1,
                         Integer::sum);
-            } else if (payload.length > 100 && !row.equals(last)) { // a keep-alive is shorter; a repeat is one of UDP's
+            } else if (payload.length > 100 && before.add(row)) { // a keep-alive is shorter; a repeat is one of UDP's
                 messages.add(way + " " + shape(new String(payload, StandardCharsets.UTF_8), street));
                 lengths.add(payload.length);
-                last = row;
             }
         }
         return new Seen(messages, lengths, streams);
