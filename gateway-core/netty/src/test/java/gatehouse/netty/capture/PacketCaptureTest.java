@@ -68,7 +68,10 @@ class PacketCaptureTest {
         return lines;
     }
 
-    /** Both programs capture the traffic; it starts when both say that they listen. */
+    /**
+     * Both programs capture the traffic; it starts when both say that they listen. In immediate mode tcpdump's buffer has
+     * a place of the snapshot length for each packet: with the usual 256 KiB that is 256 places, too few for a burst.
+     */
     private String beside(String device, String traffic) {
         return """
                 set -e
@@ -83,7 +86,7 @@ class PacketCaptureTest {
                 %JAVA% < stop > java.log 2>&1 &
                 ours=$!
                 exec 3> stop
-                tcpdump -Z root -n -U --immediate-mode -B 65536 -i %DEVICE% -w theirs.pcap 2> tcpdump.log 3>&- &
+                tcpdump -Z root -n -U --immediate-mode -s 4096 -B 65536 -i %DEVICE% -w theirs.pcap 2> tcpdump.log 3>&- &
                 theirs=$!
                 until grep -q ready java.log && grep -q 'listening on' tcpdump.log; do sleep 0.05; done
                 %TRAFFIC%
