@@ -139,7 +139,7 @@ await step("the ladder shows each message without its secrets, and saves what Wi
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save as pcapng" }).click();
     await (await saving).saveAs(`${shots}/sip.pcapng`);
-    assert.match(await ask("pcapng sip.pcapng"), /REGISTER.*401.*OPTIONS|no tshark/);
+    assert.match(await ask("pcapng sip.pcapng"), /REGISTER.*401.*OPTIONS/);
 });
 
 await step("one button walks from the cable to a call and says where it breaks", async () => {
@@ -167,7 +167,7 @@ await step("a capture and the support bundle can be taken away", async () => {
         await where.getByRole("link", { name: "Download" }).click();
         await (await saving).saveAs(`${shots}/${file}`);
     }
-    assert.match(await ask("pcapng capture.pcapng"), /REGISTER.*401.*OPTIONS|no tshark/);
+    assert.match(await ask("pcapng capture.pcapng"), /REGISTER.*401.*OPTIONS/);
 });
 
 await step("a backup comes back under its passphrase alone, as a change to be reviewed", async () => {

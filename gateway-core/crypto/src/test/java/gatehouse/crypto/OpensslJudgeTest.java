@@ -3,12 +3,11 @@ package gatehouse.crypto;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Secret;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +16,8 @@ class OpensslJudgeTest {
     private static final HexFormat HEX = HexFormat.of();
 
     @BeforeAll
-    static void needsOpenssl() throws IOException, InterruptedException {
-        try {
-            new ProcessBuilder("openssl", "version").start().waitFor();
-        } catch (IOException e) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            Assumptions.abort("peer missing: openssl");
-        }
+    static void needsOpenssl() {
+        Peer.need("openssl");
     }
 
     @Test
@@ -89,12 +81,7 @@ class OpensslJudgeTest {
         String[] command = new String[arguments.length + 1];
         command[0] = "openssl";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
-        Process process = new ProcessBuilder(command).start();
-        process.getOutputStream().write(input);
-        process.getOutputStream().close();
-        byte[] output = process.getInputStream().readAllBytes();
-        assertEquals(0, process.waitFor(), () -> Arrays.toString(command));
-        return HEX.formatHex(output);
+        return HEX.formatHex(Peer.feed(input, command));
     }
 
     private static byte[] bytes(Random random, int count) {

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.media.audio.G711;
-import gatehouse.media.audio.Peer;
 import gatehouse.media.sdp.Direction;
 import gatehouse.media.sdp.LocalAudio;
 import gatehouse.media.sdp.OfferAnswer;
 import gatehouse.media.sdp.Origin;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +67,7 @@ class WiresharkTest {
         Files.write(folder.resolve("wire.pcap"), java.util.Arrays.copyOf(pcap.array(), pcap.position()));
         List<String> command = new ArrayList<>(List.of("tshark", "-r", "wire.pcap"));
         command.addAll(List.of(arguments));
-        return Peer.run(folder, command.toArray(String[]::new));
+        return Peer.runIn(folder, command.toArray(String[]::new));
     }
 
     @Test

@@ -16,6 +16,7 @@ import gatehouse.netty.tls.TlsContext;
 import gatehouse.netty.tls.TlsContext.ClientCertificate;
 import gatehouse.netty.tls.TlsIdentity;
 import gatehouse.netty.tls.TlsSession;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,7 +51,7 @@ class StreamTlsTest {
 
     @BeforeAll
     static void makeAuthority() throws Exception {
-        Peers.require("openssl");
+        Peer.need("openssl");
         loops = new EventLoops("test", 1, EventLoops.Io.BEST, SystemClock.INSTANCE);
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=Authority"
                 + " -keyout ca.key -out ca.pem");
@@ -66,12 +67,7 @@ class StreamTlsTest {
     }
 
     private static void openssl(String arguments) throws Exception {
-        Process process = new ProcessBuilder(("openssl " + arguments).split(" "))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), said);
+        Peer.runIn(folder, ("openssl " + arguments).split(" "));
     }
 
     private static TlsIdentity certify(String name, String names) throws Exception {

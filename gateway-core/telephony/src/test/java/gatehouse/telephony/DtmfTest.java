@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.media.audio.G711;
 import gatehouse.media.audio.PcmRecorder;
 import gatehouse.media.audio.WavFile;
-import java.io.IOException;
-import java.nio.file.Files;
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,8 +114,22 @@ class DtmfTest {
     @Test
     void multimonHearsOurKeys() throws Exception {
         WavFile.write(folder.resolve("keys.wav"), tones(ALL, 100, 100), 8000);
-        run("sox", "keys.wav", "-r", "22050", "-b", "16", "-c", "1", "-e", "signed-integer", "-t", "raw", "keys.raw");
-        String output = run("multimon-ng", "-q", "-a", "DTMF", "-t", "raw", "keys.raw");
+        Peer.runIn(
+                folder,
+                "sox",
+                "keys.wav",
+                "-r",
+                "22050",
+                "-b",
+                "16",
+                "-c",
+                "1",
+                "-e",
+                "signed-integer",
+                "-t",
+                "raw",
+                "keys.raw");
+        String output = Peer.runIn(folder, "multimon-ng", "-q", "-a", "DTMF", "-t", "raw", "keys.raw");
         String keys = Pattern.compile("DTMF: (.)")
                 .matcher(output)
                 .results()
@@ -133,7 +144,8 @@ class DtmfTest {
         for (char key : ALL.toCharArray()) {
             int index = ALL.indexOf(key);
             String name = "k" + index + ".wav";
-            run(
+            Peer.runIn(
+                    folder,
                     "sox",
                     "-n",
                     "-r",
@@ -157,7 +169,7 @@ class DtmfTest {
                     "0.05");
             files.append(name).append(' ');
         }
-        run(("sox " + files + "all.wav").split(" "));
+        Peer.runIn(folder, ("sox " + files + "all.wav").split(" "));
         assertEquals(ALL, detect(WavFile.read(folder.resolve("all.wav")).toLine()));
     }
 
@@ -166,7 +178,8 @@ class DtmfTest {
         String[] voices = {"en", "en+f3", "de", "fr+f2", "es", "it+m4"};
         int seconds = 0;
         for (String voice : voices) {
-            run(
+            Peer.runIn(
+                    folder,
                     "espeak-ng",
                     "-v",
                     voice,
@@ -182,28 +195,5 @@ class DtmfTest {
             assertEquals("", detect(pcm), "talk-off with voice " + voice);
         }
         assertTrue(seconds > 60, "only " + seconds + " s of speech");
-    }
-
-    /** Runs a program in the test's folder and answers its output. */
-    private String run(String... command) throws IOException, InterruptedException {
-        if (!Files.isExecutable(Path.of("/usr/bin", command[0]))) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                throw new AssertionError("peer missing: " + command[0]);
-            }
-            Assumptions.abort("peer missing: " + command[0]);
-        }
-        Path log = Files.createTempFile(folder, "peer", ".log");
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(String.join(" ", command) + " does not end");
-        }
-        String output = Files.readString(log);
-        assertEquals(0, process.exitValue(), String.join(" ", command) + ": " + output);
-        return output;
     }
 }

@@ -8,7 +8,6 @@ import gatehouse.b2bua.CallFact;
 import gatehouse.b2bua.Handles;
 import gatehouse.b2bua.Line;
 import gatehouse.b2bua.VoicePorts;
-import gatehouse.base.ByteView;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
@@ -28,7 +27,6 @@ import gatehouse.ims.Protection;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
 import gatehouse.netty.FlowEdge;
-import gatehouse.netty.FlowListener;
 import gatehouse.netty.FlowTls;
 import gatehouse.netty.Overflow;
 import gatehouse.netty.StreamLimits;
@@ -36,7 +34,6 @@ import gatehouse.netty.WanPort;
 import gatehouse.netty.capture.PacketTap;
 import gatehouse.netty.tls.TlsSession;
 import gatehouse.sip.transport.TransportAction;
-import gatehouse.sip.transport.TransportEvent;
 import gatehouse.sip.ua.RegistrationEvent;
 import gatehouse.sip.ua.RegistrationHandle;
 import gatehouse.sip.ua.SipAction;
@@ -165,10 +162,10 @@ final class OperatorStack implements Component {
         SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator, given, house.loops(), house.entropy());
         List<Endpoint> proxies = List.copyOf(servers.keySet());
         IpAddress own = given == null ? OperatorRoute.ownAddress(proxies.getFirst()) : given;
-        Wires wires = new Wires();
+        Arrivals arrivals = new Arrivals(operator.name(), passage, listener::isSecured);
         FlowTls tls =
                 operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), house.home(), servers) : null;
-        FlowEdge edge = new FlowEdge(house.loops(), wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, wires, tls);
+        FlowEdge edge = new FlowEdge(house.loops(), wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, arrivals, tls);
         try {
             Endpoint local = bind(edge, own);
             CoreLoop loop = new CoreLoop(
@@ -179,7 +176,7 @@ final class OperatorStack implements Component {
             Signalling sip = signalling(loop, local, proxies);
             CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);
             running = new Running(loop, sip, b2bua, edge);
-            wires.sip = sip;
+            arrivals.deliverTo(sip, edge);
             loop.start();
             for (IdentitySettings identity : operator.identities()) {
                 b2bua.post(new B2buaEvent.Register(Composition.accountId(operator.name(), identity.name())));
@@ -364,45 +361,5 @@ final class OperatorStack implements Component {
                 call.signAt(),
                 call.answeredAt(),
                 "The gateway's signalling stopped during the call.")));
-    }
-
-    /** What comes from the operator. */
-    private final class Wires implements FlowListener {
-        volatile @Nullable Signalling sip;
-
-        private boolean post(TransportEvent event, boolean mayBeLost) {
-            Signalling seat = sip;
-            SipEvent wrapped = new SipEvent.Transport(event);
-            return seat != null && (mayBeLost ? seat.offer(wrapped) : seat.post(wrapped));
-        }
-
-        @Override
-        public void datagram(Flow flow, ByteView octets) {
-            passage.received(flow, octets);
-            post(new TransportEvent.Datagram(flow, octets), true);
-        }
-
-        @Override
-        public boolean octets(Flow flow, ByteView octets) {
-            passage.streamed(flow, octets);
-            return post(new TransportEvent.Octets(flow, octets), false);
-        }
-
-        @Override
-        public void opened(Flow flow) {
-            Running now = running;
-            passage.opened(flow);
-            TlsSession session = now == null ? null : now.edge().session(flow);
-            if (session != null) {
-                listener.isSecured(operator.name(), session);
-            }
-            post(new TransportEvent.Opened(flow), false);
-        }
-
-        @Override
-        public void closed(Flow flow, String reason) {
-            passage.closed(flow);
-            post(new TransportEvent.Closed(flow, reason), false);
-        }
     }
 }

@@ -11,6 +11,7 @@ import gatehouse.netty.SecureEntropy;
 import gatehouse.netty.SystemClock;
 import gatehouse.netty.dns.DnsAnswer;
 import gatehouse.netty.dns.DnsClient;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -40,15 +39,7 @@ final class OperatorRouteTest {
 
     @BeforeAll
     static void start() throws Exception {
-        if (new ProcessBuilder("sh", "-c", "command -v dnsmasq >/dev/null")
-                        .start()
-                        .waitFor()
-                != 0) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                Assertions.fail("peer missing: dnsmasq");
-            }
-            Assumptions.abort("peer missing: dnsmasq");
-        }
+        Peer.need("dnsmasq");
         List<String> command = new ArrayList<>(List.of(
                 "dnsmasq",
                 "--keep-in-foreground",

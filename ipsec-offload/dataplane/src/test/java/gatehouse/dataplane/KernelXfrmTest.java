@@ -9,6 +9,7 @@ import gatehouse.esp.EspKeys;
 import gatehouse.esp.EspSuite;
 import gatehouse.esp.Integrity;
 import gatehouse.esp.SecurityAssociation.Mode;
+import gatehouse.testkit.Peer;
 import gatehouse.testkit.Seeded;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,13 +68,13 @@ class KernelXfrmTest {
     @Test
     void pingAndTcpWithEverySuite() throws Exception {
         if (!Files.isExecutable(UML) || !Files.isDirectory(MODULES)) {
-            Namespace.missing("user-mode-linux");
+            Peer.missing("user-mode-linux");
         }
         List<Case> cases = cases(new Seeded(29));
         Path tcp = TcpScript.write(dir);
-        Peer.need("ping", "ping", "-V");
-        Peer.need("python3", "python3", "--version");
-        Peer.need("cc", "cc", "--version");
+        Peer.need("ping");
+        Peer.need("python3");
+        Peer.need("cc");
         try (Namespace here = new Namespace()) {
             here.run("ip link set lo up; sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0;"
                     + " ip tuntap add tap0 mode tap; ip addr add 10.9.0.1/24 dev tap0;"

@@ -3,6 +3,7 @@ package gatehouse.dataplane;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RightsTest {
     @Test
     void rawSocketsAndTunDevices() throws Exception {
-        Peer.need("setpriv", "setpriv", "--version");
+        Peer.need("setpriv");
         try (Namespace here = new Namespace()) {
             here.run("ip link set lo up");
             for (String right : new String[] {"net_raw", "net_admin"}) {

@@ -2,11 +2,12 @@ package gatehouse.esp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import gatehouse.testkit.Peer;
 import gatehouse.testkit.Seeded;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class OpensslGmacTest {
     @Test
     void agreesOnTheIcv() throws Exception {
-        Peer.need("openssl", "openssl", "version");
+        Peer.need("openssl");
         Seeded random = new Seeded(23);
         for (int keyBytes : new int[] {16, 24, 32}) {
             for (boolean extended : new boolean[] {false, true}) {
@@ -35,9 +36,9 @@ class OpensslGmacTest {
                     }
                     covered.write(sealed, 24, sealed.length - 24 - 16);
                     byte[] iv = Arrays.copyOfRange(sealed, 28, 36);
-                    String theirs = Peer.run(
-                            covered.toByteArray(),
-                            List.of(
+                    String theirs = new String(
+                            Peer.feed(
+                                    covered.toByteArray(),
                                     "openssl",
                                     "mac",
                                     "-cipher",
@@ -49,7 +50,8 @@ class OpensslGmacTest {
                                             + HexFormat.of().formatHex(iv),
                                     "-in",
                                     "-",
-                                    "GMAC"));
+                                    "GMAC"),
+                            StandardCharsets.US_ASCII);
                     byte[] icv = Arrays.copyOfRange(sealed, sealed.length - 16, sealed.length);
                     assertEquals(
                             theirs.strip().toLowerCase(Locale.ROOT),

@@ -3,6 +3,7 @@ package gatehouse.esp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Secret;
+import gatehouse.testkit.Peer;
 import gatehouse.testkit.Seeded;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -25,7 +26,7 @@ class TsharkJudgeTest {
 
     @BeforeAll
     static void needsTshark() throws Exception {
-        Peer.need("tshark", "tshark", "--version");
+        Peer.need("tshark");
     }
 
     @Test
@@ -123,30 +124,28 @@ class TsharkJudgeTest {
         Path file = dir.resolve("esp.pcap");
         Files.write(file, capture);
         String printed = Peer.run(
-                new byte[0],
-                List.of(
-                        "env",
-                        "HOME=" + home,
-                        "XDG_CONFIG_HOME=" + home.resolve(".config"),
-                        "tshark",
-                        "-r",
-                        file.toString(),
-                        "-o",
-                        "esp.enable_encryption_decode:TRUE",
-                        "-o",
-                        "esp.enable_authentication_check:TRUE",
-                        "-o",
-                        "udp.check_checksum:TRUE",
-                        "-Y",
-                        "esp.icv_good == 1 && udp.dstport == 40009 && udp.checksum.status == 1",
-                        "-T",
-                        "fields",
-                        "-E",
-                        "occurrence=l",
-                        "-e",
-                        "udp.srcport",
-                        "-e",
-                        "udp.payload"));
+                "env",
+                "HOME=" + home,
+                "XDG_CONFIG_HOME=" + home.resolve(".config"),
+                "tshark",
+                "-r",
+                file.toString(),
+                "-o",
+                "esp.enable_encryption_decode:TRUE",
+                "-o",
+                "esp.enable_authentication_check:TRUE",
+                "-o",
+                "udp.check_checksum:TRUE",
+                "-Y",
+                "esp.icv_good == 1 && udp.dstport == 40009 && udp.checksum.status == 1",
+                "-T",
+                "fields",
+                "-E",
+                "occurrence=l",
+                "-e",
+                "udp.srcport",
+                "-e",
+                "udp.payload");
         return printed.lines().map(line -> line.replace('\t', ' ')).toList();
     }
 }

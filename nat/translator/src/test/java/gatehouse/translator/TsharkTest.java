@@ -2,21 +2,18 @@ package gatehouse.translator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import gatehouse.testkit.Peer;
 import gatehouse.testkit.Seeded;
 import gatehouse.translator.packet.IcmpView;
 import gatehouse.translator.packet.IpProtocol;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,18 +32,7 @@ class TsharkTest {
 
     @BeforeAll
     static void peer() {
-        try {
-            new ProcessBuilder("tshark", "--version")
-                    .redirectErrorStream(true)
-                    .start()
-                    .getInputStream()
-                    .readAllBytes();
-        } catch (IOException missing) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                fail("peer missing: tshark");
-            }
-            Assumptions.abort("peer missing: tshark");
-        }
+        Peer.need("tshark");
     }
 
     @Test
@@ -97,11 +83,7 @@ class TsharkTest {
             command.addAll(List.of("-o", layer + ".check_checksum:TRUE"));
         }
         command.addAll(List.of("-Y", filter, "-T", "fields", "-e", "frame.protocols"));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertEquals(0, process.waitFor(), "tshark's exit code");
+        String text = Peer.run(command.toArray(String[]::new));
         return text.isBlank() ? List.of() : text.lines().toList();
     }
 

@@ -7,6 +7,7 @@ import gatehouse.base.Flow;
 import gatehouse.base.Transport;
 import gatehouse.management.Event;
 import gatehouse.management.RegistrationStatus;
+import gatehouse.testkit.Peer;
 import gatehouse.web.WebServerSettings.Listen;
 import gatehouse.web.json.Kinds;
 import java.io.BufferedReader;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,8 +48,9 @@ class PageTest {
     }
 
     private void walk(String script) throws Exception {
-        need(CHROMIUM, "chromium");
-        need(APP.resolve("node_modules/playwright-core"), "playwright-core");
+        Peer.need("tshark");
+        Peer.need(Files.exists(CHROMIUM), "chromium");
+        Peer.need(Files.exists(APP.resolve("node_modules/playwright-core")), "playwright-core");
         Files.createDirectories(SHOTS);
         box = new Box(folder);
         start();
@@ -136,14 +137,7 @@ class PageTest {
 
     /** What Wireshark's own reader says of a capture, on one line. */
     private static String readByWireshark(Path file) throws Exception {
-        if (!Files.exists(Path.of("/usr/bin/tshark"))) {
-            return "no tshark";
-        }
-        Process tshark = new ProcessBuilder("tshark", "-r", file.toString(), "-Y", "sip")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        tshark.waitFor();
+        String said = Peer.run("tshark", "-r", file.toString(), "-Y", "sip");
         return said.replaceAll("\\s+", " ");
     }
 
@@ -173,14 +167,5 @@ class PageTest {
             power += (double) said[i] * said[i];
         }
         return power == 0 ? 0 : 2 * (cosine * cosine + sine * sine) / LINE_RATE / power;
-    }
-
-    private static void need(Path file, String name) {
-        if (!Files.exists(file)) {
-            if (System.getenv("GATEHOUSE_CI") != null || "true".equals(System.getenv("CI"))) {
-                throw new AssertionError("peer missing: " + name);
-            }
-            Assumptions.abort("peer missing: " + name);
-        }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
+import gatehouse.testkit.Peer;
 import gatehouse.web.WebServerSettings.Listen;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +23,6 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,30 +127,25 @@ class TlsTest {
 
     @Test
     void onesOwnCertificateIsServedAtOnceAndAfterARestart() throws Exception {
-        Path openssl = Path.of("/usr/bin/openssl");
-        Assumptions.assumeTrue(Files.exists(openssl), "peer missing: openssl");
         Path key = folder.resolve("own.key");
         Path certificate = folder.resolve("own.pem");
-        Process made = new ProcessBuilder(
-                        openssl.toString(),
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-subj",
-                        "/CN=box.example",
-                        "-addext",
-                        "subjectAltName=IP:127.0.0.1,DNS:box.example",
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertEquals(0, made.waitFor());
+        Peer.run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=box.example",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1,DNS:box.example",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
         try (ServedBox served = serve(0);
                 Browser browser = signedIn(served)) {
             var brought = Browser.JSON.createObjectNode().put("certificate", Files.readString(certificate));

@@ -3,6 +3,7 @@ package gatehouse.media.audio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class G711Test {
         Files.write(folder.resolve("in.raw"), octets);
         for (G711 law : G711.LAWS) {
             String encoding = law == G711.A_LAW ? "a-law" : "u-law";
-            Peer.run(
+            Peer.runIn(
                     folder,
                     "sox",
                     "-D",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.testkit.Peer;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class G722Test {
     @Test
     void encodesAndDecodesAsSpandspDoes() {
-        Peer.needLibrary("libspandsp.so.2", Spandsp.isPresent());
+        Peer.need(Spandsp.isPresent(), "libspandsp.so.2");
         long seed = Long.getLong("gatehouse.seed", 20261121);
         for (short[] pcm : sounds(new Random(seed))) {
             try (Arena arena = Arena.ofConfined()) {
@@ -35,7 +36,7 @@ class G722Test {
 
     @Test
     void decodesWhateverComesAsSpandspDoes() {
-        Peer.needLibrary("libspandsp.so.2", Spandsp.isPresent());
+        Peer.need(Spandsp.isPresent(), "libspandsp.so.2");
         long seed = Long.getLong("gatehouse.seed", 20261121);
         byte[] octets = new byte[200_000];
         new Random(seed).nextBytes(octets);

@@ -3,6 +3,7 @@ package gatehouse.media.audio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +44,10 @@ class ResamplerTest {
     // 6000 Hz is raised: there the two filters end their pass bands inside the telephone band, sox later than we
     @CsvSource({"48000, 50", "44100, 50", "22050, 50", "16000, 50", "11025, 50", "6000, 35"})
     void agreesWithSoxOnSpeech(int rate, double least) throws Exception {
-        Peer.run(folder, "espeak-ng", "-w", "speech.wav", "The quick brown fox jumps over the lazy dog, five times.");
-        Peer.run(folder, "sox", "-D", "speech.wav", "-r", "" + rate, "-b", "24", "in.wav", "rate", "-v", "gain", "-3");
-        Peer.run(folder, "sox", "-D", "in.wav", "-r", "8000", "-b", "16", "sox.wav", "rate", "-v");
+        Peer.runIn(folder, "espeak-ng", "-w", "speech.wav", "The quick brown fox jumps over the lazy dog, five times.");
+        Peer.runIn(
+                folder, "sox", "-D", "speech.wav", "-r", "" + rate, "-b", "24", "in.wav", "rate", "-v", "gain", "-3");
+        Peer.runIn(folder, "sox", "-D", "in.wav", "-r", "8000", "-b", "16", "sox.wav", "rate", "-v");
         short[] ours = WavFile.read(folder.resolve("in.wav")).toLine();
         short[] theirs = WavFile.read(folder.resolve("sox.wav")).toLine();
         SpeechComparison comparison = SpeechComparison.of(theirs, ours);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.media.Mutator;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class WavFileTest {
     })
     void readsWhatSoxWrites(String encoding, int bits, int channels, double tolerance) throws Exception {
         WavFile.write(folder.resolve("in.wav"), ramp(), 11_025);
-        Peer.run(folder, "sox", "-D", "in.wav", "-e", encoding, "-b", "" + bits, "-c", "" + channels, "out.wav");
+        Peer.runIn(folder, "sox", "-D", "in.wav", "-e", encoding, "-b", "" + bits, "-c", "" + channels, "out.wav");
         Sound sound = WavFile.read(folder.resolve("out.wav"));
         assertEquals(11_025, sound.rate());
         assertEquals(800, sound.samples().length);
@@ -51,7 +52,7 @@ class WavFileTest {
     @Test
     void soxReadsWhatWeWrite() throws Exception {
         WavFile.write(folder.resolve("in.wav"), ramp(), 8000);
-        Peer.run(folder, "sox", "in.wav", "-t", "raw", "out.raw");
+        Peer.runIn(folder, "sox", "in.wav", "-t", "raw", "out.raw");
         byte[] raw = Files.readAllBytes(folder.resolve("out.raw"));
         assertEquals(1600, raw.length);
         assertEquals(ramp()[799], (short) ((raw[1598] & 0xff) | raw[1599] << 8));

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Secret;
+import gatehouse.testkit.Peer;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LibsrtpPeerTest {
     @BeforeAll
     static void needsLibsrtp() {
-        if (!Libsrtp.isPresent()) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                throw new IllegalStateException("peer missing: libsrtp2");
-            }
-            Assumptions.abort("peer missing: libsrtp2");
-        }
+        Peer.need(Libsrtp.isPresent(), "libsrtp2");
     }
 
     /**

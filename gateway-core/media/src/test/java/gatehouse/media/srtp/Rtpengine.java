@@ -1,8 +1,8 @@
 package gatehouse.media.srtp;
 
 import gatehouse.base.ByteView;
-import gatehouse.media.audio.Peer;
 import gatehouse.media.sdp.SessionDescription;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

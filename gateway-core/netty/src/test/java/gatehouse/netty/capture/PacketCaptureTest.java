@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
 import gatehouse.netty.EventLoops;
-import gatehouse.netty.Peers;
+import gatehouse.netty.Tshark;
 import gatehouse.netty.packet.PacketBuilder;
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -31,17 +32,17 @@ class PacketCaptureTest {
     @BeforeEach
     void needsPeers() throws Exception {
         for (String program : new String[] {"tshark", "tcpdump", "unshare", "ip"}) {
-            Peers.require(program);
+            Peer.need(program);
         }
         if (new ProcessBuilder("unshare", "-rn", "true").start().waitFor() != 0) {
-            Peers.skip("user namespaces are not permitted here");
+            Peer.missing("user namespaces are not permitted here");
         }
     }
 
     /** tcpdump gives up its rights to a user of its own, whom a small user namespace does not have. */
     private static void needsRoot() throws Exception {
         if (new ProcessBuilder("unshare", "-n", "true").start().waitFor() != 0) {
-            Peers.skip("tcpdump in a network namespace needs root");
+            Peer.missing("tcpdump in a network namespace needs root");
         }
     }
 
@@ -123,8 +124,8 @@ class PacketCaptureTest {
 
     private void assertSamePackets(int atLeast, String filter) throws Exception {
         String[] fields = {"frame.len", "eth.type", "vlan.id", "ip.src", "ip.dst", "ip.id", "udp.payload", "ipv6.src"};
-        List<String> ours = new ArrayList<>(Peers.tshark(folder.resolve("ours.pcapng"), filter, fields));
-        List<String> theirs = new ArrayList<>(Peers.tshark(folder.resolve("theirs.pcap"), filter, fields));
+        List<String> ours = new ArrayList<>(Tshark.read(folder.resolve("ours.pcapng"), filter, fields));
+        List<String> theirs = new ArrayList<>(Tshark.read(folder.resolve("theirs.pcap"), filter, fields));
         List<String> missing = new ArrayList<>(theirs);
         ours.forEach(missing::remove);
         List<String> more = new ArrayList<>(ours);
@@ -132,7 +133,7 @@ class PacketCaptureTest {
         assertEquals(List.of(), missing, "in tcpdump's file alone");
         assertEquals(List.of(), more, "in ours alone");
         assertTrue(ours.size() >= atLeast, "only " + ours.size());
-        assertEquals(List.of(), Peers.tshark(folder.resolve("ours.pcapng"), "_ws.malformed", "frame.number"));
+        assertEquals(List.of(), Tshark.read(folder.resolve("ours.pcapng"), "_ws.malformed", "frame.number"));
     }
 
     @Test
@@ -144,7 +145,7 @@ class PacketCaptureTest {
         assertSamePackets(220, "ip");
         assertEquals(
                 List.of("hop v0"),
-                Peers.tshark(folder.resolve("ours.pcapng"), "ip", "frame.comment").stream()
+                Tshark.read(folder.resolve("ours.pcapng"), "ip", "frame.comment").stream()
                         .distinct()
                         .toList());
     }
@@ -172,12 +173,12 @@ class PacketCaptureTest {
                                 "sleep 0.1 3>&- & echo listening on > tcpdump.log; theirs=$!")); // not permitted
         inNamespace("-rn", script);
         Path file = folder.resolve("ours.pcapng");
-        Map<String, Long> seen = Peers.tshark(file, "udp.dstport == 5060 && !icmp", "frame.interface_name").stream()
+        Map<String, Long> seen = Tshark.read(file, "udp.dstport == 5060 && !icmp", "frame.interface_name").stream()
                 .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
         assertEquals(Map.of("lo", 20L, "v0", 20L, "v1", 20L), seen, "v0 to v1 passes both ends of the pair");
         assertEquals(
                 List.of("0x00000001", "0x00000002"),
-                Peers.tshark(file, "ip", "frame.packet_flags").stream()
+                Tshark.read(file, "ip", "frame.packet_flags").stream()
                         .distinct()
                         .sorted()
                         .toList(),
@@ -189,8 +190,8 @@ class PacketCaptureTest {
     void whatIsSentIsMarkedWithItsDscp(EventLoops.Io io) throws Exception {
         inNamespace("-rn", "ip link set lo up\n" + java("lo", "ours.pcapng") + " " + io + " < /dev/null");
         Path file = folder.resolve("ours.pcapng");
-        assertEquals(List.of("46"), Peers.tshark(file, "udp.dstport == 4000 && !icmp", "ip.dsfield.dscp"));
-        assertEquals(List.of("46"), Peers.tshark(file, "udp.dstport == 6000 && !icmpv6", "ipv6.tclass.dscp"));
+        assertEquals(List.of("46"), Tshark.read(file, "udp.dstport == 4000 && !icmp", "ip.dsfield.dscp"));
+        assertEquals(List.of("46"), Tshark.read(file, "udp.dstport == 6000 && !icmpv6", "ipv6.tclass.dscp"));
     }
 
     @Test

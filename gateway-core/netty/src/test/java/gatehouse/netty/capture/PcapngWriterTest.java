@@ -12,7 +12,6 @@ import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.DatagramPort;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.Loopback;
-import gatehouse.netty.Peers;
 import gatehouse.netty.StreamFramer;
 import gatehouse.netty.StreamHandler;
 import gatehouse.netty.StreamLimits;
@@ -20,7 +19,9 @@ import gatehouse.netty.StreamTarget;
 import gatehouse.netty.StreamTransport;
 import gatehouse.netty.SystemClock;
 import gatehouse.netty.SystemWan;
+import gatehouse.netty.Tshark;
 import gatehouse.netty.packet.PacketBuilder;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class PcapngWriterTest {
 
     @Test
     void tsharkReadsTimesCommentsAndDirections() throws Exception {
-        Peers.require("tshark");
+        Peer.need("tshark");
         Path file = folder.resolve("a.pcapng");
         Endpoint a4 = Endpoint.of("192.0.2.1:4000");
         Endpoint b4 = Endpoint.of("192.0.2.2:5060");
@@ -61,7 +62,7 @@ class PcapngWriterTest {
                 List.of(
                         "1700000000.123456789 wan 192.0.2.1  1 46 OPTIONS wan",
                         "1700000000.123456790 tunnel  2001:db8::1   OPTIONS tunnel"),
-                Peers.tshark(
+                Tshark.read(
                                 file,
                                 "sip",
                                 "frame.time_epoch",
@@ -75,12 +76,12 @@ class PcapngWriterTest {
                         .stream()
                         .map(line -> line.replace('\t', ' ').replace("2001:db8::1 1 ", "2001:db8::1  "))
                         .toList());
-        assertEquals(List.of(), Peers.tshark(file, "_ws.malformed || udp.checksum.status == 0", "frame.number"));
+        assertEquals(List.of(), Tshark.read(file, "_ws.malformed || udp.checksum.status == 0", "frame.number"));
     }
 
     @Test
     void streamsAreFollowedBySequenceNumbers() throws Exception {
-        Peers.require("tshark");
+        Peer.need("tshark");
         Path file = folder.resolve("tcp.pcapng");
         CountDownLatch over = new CountDownLatch(1);
         byte[] sip = (OPTIONS.formatted("TCP").replace("Max-Forwards: 70", "Subject: " + "long ".repeat(600)))
@@ -122,12 +123,12 @@ class PcapngWriterTest {
         }
         assertEquals(
                 List.of("OPTIONS", "OPTIONS", "OPTIONS"),
-                Peers.tshark(file, "sip", "sip.Method").stream()
+                Tshark.read(file, "sip", "sip.Method").stream()
                         .flatMap(line -> java.util.Arrays.stream(line.split(",")))
                         .toList());
         assertEquals(
                 List.of(),
-                Peers.tshark(
+                Tshark.read(
                         file,
                         "_ws.malformed || tcp.checksum.status == 0 || tcp.analysis.lost_segment",
                         "frame.number"));
@@ -156,7 +157,7 @@ class PcapngWriterTest {
 
     @Test
     void datagramsThroughAWanAreTapped() throws Exception {
-        Peers.require("tshark");
+        Peer.need("tshark");
         Path file = folder.resolve("udp.pcapng");
         CountDownLatch got = new CountDownLatch(10);
         try (PcapngWriter writer = new PcapngWriter(file);
@@ -172,8 +173,8 @@ class PcapngWriterTest {
             assertTrue(got.await(10, TimeUnit.SECONDS));
         }
         assertEquals(
-                10, Peers.tshark(file, "frame.comment == \"a\"", "frame.number").size());
+                10, Tshark.read(file, "frame.comment == \"a\"", "frame.number").size());
         assertEquals(
-                10, Peers.tshark(file, "frame.comment == \"b\"", "frame.number").size());
+                10, Tshark.read(file, "frame.comment == \"b\"", "frame.number").size());
     }
 }

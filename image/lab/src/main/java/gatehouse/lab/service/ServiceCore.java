@@ -17,7 +17,6 @@ import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
-import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
@@ -25,18 +24,12 @@ import gatehouse.sip.message.SipUri;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TransactionAction;
-import gatehouse.sip.transaction.TransactionCore;
-import gatehouse.sip.transaction.TransactionEvent;
-import gatehouse.sip.transaction.TransactionSettings;
-import gatehouse.sip.transport.TransportPolicy;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +41,16 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     private static final Duration RING = Duration.ofSeconds(1);
     private static final Duration NO_ANSWER = Duration.ofMinutes(3);
 
-    private final Flow way;
     private final String domain;
     private final ServiceTerms terms;
+    private final ServiceWire wire;
     private final Entropy entropy;
-    private final TransactionCore transactions;
     private final PortPool ports;
     private final List<SrtpSuite> suites;
     private final boolean offersKeys;
     private final Map<String, ServiceDialog> dialogs = new HashMap<>();
     private final Map<ClientTransactionId, ServiceDialog> invites = new HashMap<>();
     private final Deadlines<String> waits = new Deadlines<>();
-    private final UnacknowledgedAnswers unacknowledged = new UnacknowledgedAnswers();
-    private final Queue<TransactionAction> inbox = new ArrayDeque<>();
 
     /**
      * User agents without a call.
@@ -86,24 +76,19 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             List<SrtpSuite> suites,
             boolean offersKeys,
             Entropy entropy) {
-        this.way = way;
         this.domain = domain;
         this.terms = new ServiceTerms(media, entropy);
         this.ports = ports;
         this.suites = List.copyOf(suites);
         this.offersKeys = offersKeys;
         this.entropy = entropy;
-        this.transactions = new TransactionCore(
-                TransactionSettings.userAgent(
-                        TransportPolicy.listening(way.local().port(), false)),
-                entropy);
+        this.wire = new ServiceWire(way, entropy);
     }
 
     @Override
     public void handle(ServiceEvent event, long now, Consumer<? super ServiceAction> out) {
         switch (event) {
-            case ServiceEvent.Wire(var what) ->
-                transactions.handle(new TransactionEvent.Transport(what), now, inbox::add);
+            case ServiceEvent.Wire(var what) -> wire.received(what, now);
             case ServiceEvent.Call(var number) -> call(number, now);
             case ServiceEvent.HangUp _ ->
                 new ArrayList<>(dialogs.values())
@@ -122,7 +107,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
 
     @Override
     public long nextDeadline() {
-        return Math.min(transactions.nextDeadline(), Math.min(waits.next(), unacknowledged.next()));
+        return Math.min(wire.nextDeadline(), waits.next());
     }
 
     @Override
@@ -137,18 +122,17 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                 }
             }
         }
-        unacknowledged.expire(now, again -> transactions.handle(again, now, inbox::add), call -> {
+        wire.expire(now, call -> {
             ServiceDialog dialog = dialogs.get(call);
             if (dialog != null) {
                 hangUp(dialog, now, out);
             }
         });
-        transactions.expire(now, inbox::add);
         drain(now, out);
     }
 
     private void drain(long now, Consumer<? super ServiceAction> out) {
-        for (TransactionAction action = inbox.poll(); action != null; action = inbox.poll()) {
+        for (TransactionAction action = wire.poll(); action != null; action = wire.poll()) {
             switch (action) {
                 case TransactionAction.Transport(var what) -> out.accept(new ServiceAction.Wire(what));
                 case TransactionAction.RequestReceived(var id, var request, var _) -> request(id, request, now, out);
@@ -171,42 +155,43 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         ServiceDialog dialog = dialogs.get(request.callId());
         List<String> required = request.values(Headers.REQUIRE);
         if (!required.isEmpty() && !request.is(Method.CANCEL)) { // RFC 3261 8.2.2.3; 9.2 excepts CANCEL
-            respond(id, SipResponse.to(request, 420).setAll(Headers.UNSUPPORTED, required), now);
+            wire.respond(id, SipResponse.to(request, 420).setAll(Headers.UNSUPPORTED, required), now);
         } else if (request.is(Method.INVITE) && request.to().tag() == null) {
             invited(id, request, now, out);
         } else if (request.is(Method.OPTIONS)) {
-            respond(id, SipResponse.to(request, 200).addAll(Headers.ALLOW, ALLOWED), now);
+            wire.respond(id, SipResponse.to(request, 200).addAll(Headers.ALLOW, ServiceWire.ALLOWED), now);
         } else if (dialog == null) {
-            respond(id, SipResponse.to(request, 481), now);
+            wire.respond(id, SipResponse.to(request, 481), now);
         } else if (request.is(Method.CANCEL)) {
-            respond(id, SipResponse.to(request, 200), now);
+            wire.respond(id, SipResponse.to(request, 200), now);
             if (dialog.state == ServiceDialog.State.SETUP) {
                 refuse(dialog, 487, now, out); // RFC 3261 9.2
             }
         } else if (request.is(Method.BYE)) {
-            respond(id, SipResponse.to(request, 200), now);
+            wire.respond(id, SipResponse.to(request, 200), now);
             gone(dialog, out);
         } else if (request.is(Method.UPDATE) && request.body().isEmpty()) {
-            respond(id, described(dialog, SipResponse.to(request, 200), null), now); // RFC 4028 7.4: a refresh
+            wire.respond(
+                    id, wire.described(dialog, SipResponse.to(request, 200), null), now); // RFC 4028 7.4: a refresh
         } else if (request.is(Method.INVITE) && request.body().isEmpty()) {
-            respond(id, described(dialog, SipResponse.to(request, 200), offer(dialog, request)), now); // RFC 3261 14.2
+            wire.respond(
+                    id,
+                    wire.described(dialog, SipResponse.to(request, 200), offer(dialog, request)),
+                    now); // RFC 3261 14.2
         } else if (request.is(Method.INVITE) || request.is(Method.UPDATE)) {
             SessionDescription ours = negotiate(dialog, request, out);
-            respond(id, described(dialog, SipResponse.to(request, ours == null ? 488 : 200), ours), now);
+            wire.respond(id, wire.described(dialog, SipResponse.to(request, ours == null ? 488 : 200), ours), now);
         } else {
-            respond(id, SipResponse.to(request, 501), now);
+            wire.respond(id, SipResponse.to(request, 501), now);
         }
     }
-
-    private static final List<Method> ALLOWED =
-            List.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.OPTIONS, Method.UPDATE);
 
     private void invited(ServerTransactionId id, SipRequest invite, long now, Consumer<? super ServiceAction> out) {
         ServiceNumber service = service(invite);
         OptionalInt port = service == null || service == ServiceNumber.BUSY ? OptionalInt.empty() : ports.take();
         if (service == null || port.isEmpty()) {
             int status = service == null ? 404 : service == ServiceNumber.BUSY ? 486 : 503;
-            respond(id, SipResponse.to(invite, status).toTag(entropy.token(4)), now);
+            wire.respond(id, SipResponse.to(invite, status).toTag(entropy.token(4)), now);
             return;
         }
         ServiceDialog dialog = ServiceDialog.called(invite, service, port.getAsInt(), keys(), entropy.token(4));
@@ -215,7 +200,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         dialogs.put(dialog.callId(), dialog);
         switch (service) {
             case REMOTE, NO_ANSWER -> {
-                respond(id, described(dialog, SipResponse.to(invite, 180), null), now);
+                wire.respond(id, wire.described(dialog, SipResponse.to(invite, 180), null), now);
                 waits.set(dialog.callId(), now + (service == ServiceNumber.REMOTE ? RING : NO_ANSWER).toNanos());
             }
             default -> answer(dialog, now, out);
@@ -235,7 +220,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             return;
         }
         dialog.state = ServiceDialog.State.CONFIRMED;
-        respond(id, described(dialog, SipResponse.to(invite, 200), ours), now);
+        wire.respond(id, wire.described(dialog, SipResponse.to(invite, 200), ours), now);
     }
 
     /** Our answer to the offer in {@code request}, with the voice that comes of it; null when nothing fits. */
@@ -257,7 +242,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
     }
 
     private void acknowledged(SipRequest ack, long now, Consumer<? super ServiceAction> out) {
-        unacknowledged.acknowledged(ack.callId(), ack.cseq().number());
+        wire.acknowledged(ack.callId(), ack.cseq().number());
         ServiceDialog dialog = dialogs.get(ack.callId());
         ServiceDialog.Offered offered = dialog == null ? null : dialog.offered;
         if (dialog != null && offered != null && offered.invite() == ack.cseq().number()) {
@@ -293,32 +278,13 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         return new ServiceKeys(suites, offersKeys, entropy);
     }
 
-    private ResponseBuilder described(
-            ServiceDialog dialog, ResponseBuilder response, @Nullable SessionDescription ours) {
-        response.toTag(dialog.tag()).addAll(Headers.ALLOW, ALLOWED);
-        response.add(Headers.CONTACT, new Contact.Address(contact(dialog.service())));
-        SipRequest invite = dialog.inviteRequest;
-        if (invite != null) {
-            response.addAll(Headers.RECORD_ROUTE, invite.values(Headers.RECORD_ROUTE)); // RFC 3261 12.1.1
-        }
-        return ours == null ? response : response.body(MediaType.SDP, ByteView.of(ours.encode()));
-    }
-
     private void refuse(ServiceDialog dialog, int status, long now, Consumer<? super ServiceAction> out) {
         ServerTransactionId id = dialog.invite;
         SipRequest invite = dialog.inviteRequest;
         if (id != null && invite != null) {
-            respond(id, SipResponse.to(invite, status).toTag(dialog.tag()), now);
+            wire.respond(id, SipResponse.to(invite, status).toTag(dialog.tag()), now);
         }
         gone(dialog, out);
-    }
-
-    private void respond(ServerTransactionId id, ResponseBuilder response, long now) {
-        SipResponse built = response.build();
-        if (built.isSuccess() && built.cseq().method().equals(Method.INVITE)) {
-            unacknowledged.sent(built.callId(), id, built, now);
-        }
-        transactions.handle(new TransactionEvent.SendResponse(id, built), now, inbox::add);
     }
 
     private void call(String number, long now) {
@@ -329,18 +295,18 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         NameAddr from = NameAddr.of("<sip:" + ServiceNumber.REMOTE.number() + "@" + domain + ">")
                 .withTag(entropy.token(4));
         NameAddr to = NameAddr.of(SipUri.of(number, domain, -1));
-        String callId = entropy.token(8) + "@" + way.local().address();
+        String callId = entropy.token(8) + "@" + wire.address();
         var dialog = ServiceDialog.calling(callId, ServiceNumber.REMOTE, port.getAsInt(), keys(), from, to);
         SessionDescription offer = terms.offer(dialog);
         SipRequest invite = dialog.request(Method.INVITE)
-                .add(Headers.CONTACT, new Contact.Address(contact(ServiceNumber.REMOTE)))
-                .addAll(Headers.ALLOW, ALLOWED)
+                .add(Headers.CONTACT, new Contact.Address(wire.contact(ServiceNumber.REMOTE)))
+                .addAll(Headers.ALLOW, ServiceWire.ALLOWED)
                 .body(MediaType.SDP, ByteView.of(offer.encode()))
                 .build();
         ClientTransactionId id = ClientTransactionId.fresh(entropy, Method.INVITE);
         dialogs.put(callId, dialog);
         invites.put(id, dialog);
-        transactions.handle(new TransactionEvent.SendRequest(id, invite, way), now, inbox::add);
+        wire.send(id, invite, now);
     }
 
     private void response(ClientTransactionId id, SipResponse response, long now, Consumer<? super ServiceAction> out) {
@@ -359,7 +325,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         boolean unwanted = first && dialog.cancelled;
         var ackId = new ClientTransactionId(id.branch() + "a", Method.ACK);
         SipRequest ack = dialog.ack(response.cseq().number());
-        transactions.handle(new TransactionEvent.SendAck(ackId, ack, way), now, inbox::add);
+        wire.acknowledge(ackId, ack, now);
         SessionDescription offer = dialog.lastOurs;
         if (unwanted) {
             hangUp(dialog, now, out);
@@ -373,7 +339,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
             case CONFIRMED -> {
                 SipRequest bye = dialog.request(Method.BYE).build();
                 ClientTransactionId id = ClientTransactionId.fresh(entropy, Method.BYE);
-                transactions.handle(new TransactionEvent.SendRequest(id, bye, way), now, inbox::add);
+                wire.send(id, bye, now);
                 gone(dialog, out);
             }
             case SETUP -> {
@@ -383,7 +349,7 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                     dialog.cancelled = true;
                     invites.forEach((id, waiting) -> {
                         if (waiting == dialog) {
-                            transactions.handle(new TransactionEvent.Cancel(id, ""), now, inbox::add);
+                            wire.cancel(id, now);
                         }
                     });
                 }
@@ -399,14 +365,9 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
         dialog.state = ServiceDialog.State.ENDED;
         dialogs.remove(dialog.callId());
         waits.cancel(dialog.callId());
-        unacknowledged.forget(dialog.callId());
+        wire.forget(dialog.callId());
         ports.giveBack(dialog.port());
         out.accept(new ServiceAction.Silence(dialog.callId()));
-    }
-
-    private NameAddr contact(ServiceNumber service) {
-        return NameAddr.of(SipUri.of(
-                service.number(), way.local().address().uriHost(), way.local().port()));
     }
 
     private static @Nullable ServiceNumber service(SipRequest request) {

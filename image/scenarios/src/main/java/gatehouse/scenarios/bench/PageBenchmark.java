@@ -1,23 +1,13 @@
 package gatehouse.scenarios.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gatehouse.media.audio.Sound;
-import gatehouse.media.audio.WavFile;
-import gatehouse.scenarios.audio.Utterance;
 import gatehouse.scenarios.demo.PageForwarder;
 import gatehouse.scenarios.process.Json;
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
-import gatehouse.scenarios.stage.GatewayConfiguration;
-import gatehouse.scenarios.stage.JvmOptions;
-import gatehouse.scenarios.stage.Keying;
-import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.stage.Subscriber;
-import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
-import gatehouse.scenarios.wire.Wire;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the page costs a gateway as it ships: memory with the page and without, and CPU time and memory for 50 browsers
@@ -61,51 +50,29 @@ public final class PageBenchmark {
     /** Runs all. */
     public List<Measured> run() throws IOException, InterruptedException, WireException, RunFailure {
         List<Measured> results = new ArrayList<>();
-        try (var folder = new RunFolder();
-                Wire wire = NamespaceWire.build(NatKind.PORT_RESTRICTED, folder.file("wire.log"))) {
-            var subscriber = Subscriber.fresh();
-            Path reply = folder.file("reply.wav");
-            WavFile.write(reply, Utterance.of(1, 140, 3).toLine(), Sound.LINE_RATE);
-            try (Lab lab = Lab.start(
-                    folder,
-                    wire,
-                    subscriber,
-                    Access.digest(),
-                    Keying.usual(),
-                    reply,
-                    Optional.empty(),
-                    Optional.empty())) {
-                double without = withoutPage(wire, subscriber);
-                say("without the page: %.1f MiB".formatted(without));
-                withPage(wire, lab, subscriber, without, results);
-            }
+        try (var house = new BenchHouse(NatKind.PORT_RESTRICTED, Access.digest())) {
+            double without = withoutPage(house);
+            say("without the page: %.1f MiB".formatted(without));
+            withPage(house, without, results);
         }
         return results;
     }
 
-    private double withoutPage(Wire wire, Subscriber subscriber) throws IOException, InterruptedException, RunFailure {
+    private static double withoutPage(BenchHouse house) throws IOException, InterruptedException, RunFailure {
         try (var own = new RunFolder();
-                Gateway gateway = start(own, wire, subscriber, null)) {
+                Gateway gateway = house.gateway(own, Optional.empty())) {
+            gateway.awaitRegistration(PATIENCE);
             Thread.sleep(SETTLING_MILLIS);
             return gateway.residentMib();
         }
     }
 
-    private static Gateway start(RunFolder own, Wire wire, Subscriber subscriber, @Nullable Path page)
-            throws IOException, InterruptedException, RunFailure {
-        Path socket = own.file("control.sock");
-        Path configuration = GatewayConfiguration.write(
-                own, wire, subscriber, Access.digest(), Keying.usual(), 1, socket, Optional.ofNullable(page));
-        Gateway gateway = Gateway.start(own, wire, configuration, socket, JvmOptions.gateway());
-        gateway.awaitRegistration(PATIENCE);
-        return gateway;
-    }
-
-    private void withPage(Wire wire, Lab lab, Subscriber subscriber, double without, List<Measured> results)
+    private void withPage(BenchHouse house, double without, List<Measured> results)
             throws IOException, InterruptedException, RunFailure {
         try (var own = new RunFolder();
                 PageForwarder forwarder = PageForwarder.bind(0);
-                Gateway gateway = start(own, wire, subscriber, own.file("page.sock"))) {
+                Gateway gateway = house.gateway(own, Optional.of(own.file("page.sock")))) {
+            gateway.awaitRegistration(PATIENCE);
             forwarder.forwardTo(own.file("page.sock"));
             Thread.sleep(SETTLING_MILLIS);
             double idle = gateway.residentMib();
@@ -119,7 +86,7 @@ public final class PageBenchmark {
                 watch(gateway, http, at, cookie, "quiet", results);
                 gateway.hook(true);
                 Thread.sleep(500);
-                gateway.dial(lab.number("echo"));
+                gateway.dial(house.lab().number("echo"));
                 Thread.sleep(3_000);
                 watch(gateway, http, at, cookie, "in a call", results);
             }

@@ -1,24 +1,16 @@
 package gatehouse.scenarios.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gatehouse.media.audio.Sound;
-import gatehouse.media.audio.WavFile;
-import gatehouse.scenarios.audio.Utterance;
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
-import gatehouse.scenarios.stage.GatewayConfiguration;
-import gatehouse.scenarios.stage.JvmOptions;
-import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,49 +42,30 @@ public final class RecoveryBenchmark {
     public List<Measured> run() throws IOException, InterruptedException, WireException, RunFailure {
         List<Double> forgotten = new ArrayList<>();
         List<Double> moved = new ArrayList<>();
-        Subscriber subscriber = Subscriber.fresh();
-        Access access = Access.of(Access.Mechanism.UDP_ENC_TUN);
-        try (RunFolder folder = new RunFolder();
-                NamespaceWire wire = NamespaceWire.build(NatKind.SYMMETRIC, folder.file("wire.log"))) {
-            Path reply = folder.file("reply.wav");
-            WavFile.write(reply, Utterance.of(1, 140, 3).toLine(), Sound.LINE_RATE);
-            Path socket = folder.file("control.sock");
-            try (Lab lab = Lab.start(
-                            folder,
-                            wire,
-                            subscriber,
-                            access,
-                            Keying.usual(),
-                            reply,
-                            Optional.empty(),
-                            Optional.empty());
-                    Gateway gateway = Gateway.start(
-                            folder,
-                            wire,
-                            GatewayConfiguration.write(
-                                    folder, wire, subscriber, access, Keying.usual(), 1, socket, Optional.empty()),
-                            socket,
-                            JvmOptions.gateway())) {
-                await(lab, "event", "registered");
-                gateway.hook(true);
-                Thread.sleep(700);
-                gateway.dial(lab.number("echo"));
-                await(lab, "state", "answered");
-                int address = FIRST;
-                for (int round = 0; round < rounds; round++) {
-                    Thread.sleep(3_000L + 137L * round); // anywhere between two probes
-                    forgotten.add(after(() -> wire.atNat("conntrack -F"), lab, "code", "binding-moved"));
-                    Thread.sleep(3_000L + 211L * round);
-                    int old = address;
-                    address = old == FIRST ? SECOND : FIRST;
-                    String other = another(old, address);
-                    moved.add(after(() -> wire.atNat(other), lab, "event", "registered"));
-                    progress.println("round %d: %.0f ms after the NAT forgot, %.0f ms after it moved"
-                            .formatted(round + 1, forgotten.getLast(), moved.getLast()));
-                    progress.flush();
-                }
-                gateway.finish();
+        try (var own = new RunFolder();
+                var house = new BenchHouse(NatKind.SYMMETRIC, Access.of(Access.Mechanism.UDP_ENC_TUN));
+                Gateway gateway = house.gateway(own, Optional.empty())) {
+            Lab lab = house.lab();
+            NamespaceWire wire = house.wire();
+            await(lab, "event", "registered");
+            gateway.hook(true);
+            Thread.sleep(700);
+            gateway.dial(lab.number("echo"));
+            await(lab, "state", "answered");
+            int address = FIRST;
+            for (int round = 0; round < rounds; round++) {
+                Thread.sleep(3_000L + 137L * round); // anywhere between two probes
+                forgotten.add(after(() -> wire.atNat("conntrack -F"), lab, "code", "binding-moved"));
+                Thread.sleep(3_000L + 211L * round);
+                int old = address;
+                address = old == FIRST ? SECOND : FIRST;
+                String other = another(old, address);
+                moved.add(after(() -> wire.atNat(other), lab, "event", "registered"));
+                progress.println("round %d: %.0f ms after the NAT forgot, %.0f ms after it moved"
+                        .formatted(round + 1, forgotten.getLast(), moved.getLast()));
+                progress.flush();
             }
+            gateway.finish();
         }
         return List.of(measured("recovery.forgotten", forgotten), measured("recovery.another_address", moved));
     }

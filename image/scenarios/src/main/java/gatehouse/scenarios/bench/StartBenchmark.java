@@ -1,20 +1,11 @@
 package gatehouse.scenarios.bench;
 
-import gatehouse.media.audio.Sound;
-import gatehouse.media.audio.WavFile;
-import gatehouse.scenarios.audio.Utterance;
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Gateway;
-import gatehouse.scenarios.stage.GatewayConfiguration;
 import gatehouse.scenarios.stage.JvmOptions;
-import gatehouse.scenarios.stage.Keying;
-import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFailure;
 import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.stage.Subscriber;
-import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
-import gatehouse.scenarios.wire.Wire;
 import gatehouse.scenarios.wire.WireException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,35 +71,21 @@ public final class StartBenchmark {
     /** Runs all variants. */
     public List<Measured> run() throws IOException, InterruptedException, WireException, RunFailure {
         var starts = new LinkedHashMap<String, List<Start>>();
-        try (var folder = new RunFolder();
-                Wire wire = NamespaceWire.build(NatKind.PORT_RESTRICTED, folder.file("wire.log"))) {
-            var subscriber = Subscriber.fresh();
-            Path reply = folder.file("reply.wav");
-            WavFile.write(reply, Utterance.of(1, 140, 3).toLine(), Sound.LINE_RATE);
-            try (Lab lab = Lab.start(
-                    folder,
-                    wire,
-                    subscriber,
-                    Access.digest(),
-                    Keying.usual(),
-                    reply,
-                    Optional.empty(),
-                    Optional.empty())) {
-                for (int round = 0; round < rounds; round++) {
-                    for (var variant : variants().entrySet()) {
-                        Start start = measure(wire, lab, subscriber, variant.getValue());
-                        starts.computeIfAbsent(variant.getKey(), _ -> new ArrayList<>())
-                                .add(start);
-                        progress.println("round %d, %s: registered after %.0f ms, %.1f MiB idle, %.1f MiB in %d calls"
-                                .formatted(
-                                        round + 1,
-                                        variant.getKey(),
-                                        start.registeredMillis(),
-                                        start.idleMib(),
-                                        start.callsMib(),
-                                        CALLS));
-                        progress.flush();
-                    }
+        try (var house = new BenchHouse(NatKind.PORT_RESTRICTED, Access.digest())) {
+            for (int round = 0; round < rounds; round++) {
+                for (var variant : variants().entrySet()) {
+                    Start start = measure(house, variant.getValue());
+                    starts.computeIfAbsent(variant.getKey(), _ -> new ArrayList<>())
+                            .add(start);
+                    progress.println("round %d, %s: registered after %.0f ms, %.1f MiB idle, %.1f MiB in %d calls"
+                            .formatted(
+                                    round + 1,
+                                    variant.getKey(),
+                                    start.registeredMillis(),
+                                    start.idleMib(),
+                                    start.callsMib(),
+                                    CALLS));
+                    progress.flush();
                 }
             }
         }
@@ -118,15 +95,14 @@ public final class StartBenchmark {
                 measured("start.rss_8_calls", "MiB", starts, Start::callsMib));
     }
 
-    private Start measure(Wire wire, Lab lab, Subscriber subscriber, List<String> jvm)
+    private static Start measure(BenchHouse house, List<String> jvm)
             throws IOException, InterruptedException, RunFailure {
         try (var folder = new RunFolder()) {
-            Path socket = folder.file("control.sock");
-            Path configuration = GatewayConfiguration.write(
-                    folder, wire, subscriber, Access.digest(), Keying.usual(), CALLS, socket, Optional.empty());
+            Path configuration = house.configuration(folder, CALLS, Optional.empty());
             long before = micros();
-            try (Gateway gateway = Gateway.start(folder, wire, configuration, socket, jvm)) {
-                var registered = lab.events()
+            try (Gateway gateway = house.gateway(folder, configuration, jvm)) {
+                var registered = house.lab()
+                        .events()
                         .await(event -> event.path("event").asText().equals("registered"), PATIENCE)
                         .orElseThrow(() -> new RunFailure("not-registered", "The gateway did not register."));
                 double millis = (registered.path("epoch_micros").asLong() - before) / 1000.0;
@@ -137,7 +113,7 @@ public final class StartBenchmark {
                 }
                 Thread.sleep(500);
                 for (int line = 1; line <= CALLS; line++) {
-                    gateway.dial(line, lab.number("echo"));
+                    gateway.dial(line, house.lab().number("echo"));
                 }
                 for (int answered = 0; answered < CALLS; answered++) {
                     boolean another = gateway.events()

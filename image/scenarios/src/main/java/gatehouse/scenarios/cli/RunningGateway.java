@@ -30,7 +30,7 @@ final class RunningGateway {
         Path socket = socket();
         try {
             return ControlChannel.connect(socket, events);
-        } catch (IOException | UnsupportedOperationException nobody) {
+        } catch (IOException nobody) {
             throw Refused.failed(
                     Files.exists(socket)
                             ? "Nobody answers on %s (%s); run this as the user of the gateway, and see that it runs."

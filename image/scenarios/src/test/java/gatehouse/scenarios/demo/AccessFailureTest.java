@@ -13,7 +13,7 @@ import gatehouse.scenarios.stage.Access.Mechanism;
 import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.WireException;
-import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -61,7 +61,7 @@ final class AccessFailureTest {
                     .run()
                     .json();
         } catch (WireException refused) {
-            Wires.missing(refused.getMessage());
+            Peer.missing(refused.getMessage());
             return;
         }
         List<String> codes = report.path("failures").findValuesAsText("code");

@@ -20,8 +20,8 @@ import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
-import gatehouse.scenarios.wire.WireException;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -327,13 +327,8 @@ final class DemoTest {
     }
 
     private void needs(String wire) throws Exception {
-        if (!wire.equals("namespaces")) {
-            return;
-        }
-        try {
-            NamespaceWire.build(NatKind.NONE, folder.resolve("try.log")).close();
-        } catch (WireException refused) {
-            Wires.missing(refused.getMessage());
+        if (wire.equals("namespaces")) {
+            Wires.needNamespaces(folder);
         }
     }
 }

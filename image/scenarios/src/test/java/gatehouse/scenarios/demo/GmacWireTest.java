@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.scenarios.cli.Gatehouse;
-import gatehouse.scenarios.wire.NamespaceWire;
-import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +24,9 @@ final class GmacWireTest {
     void scapyOpensEverything() throws Exception {
         Peer.need("python3");
         Peer.need("tshark");
-        if (new ProcessBuilder(PYTHON, "-c", "import scapy.layers.ipsec, cryptography")
-                        .start()
-                        .waitFor()
-                != 0) {
-            Wires.missing("peers python3-scapy and python3-cryptography");
-        }
-        NamespaceWire probe = Household.wire(NatKind.NONE, folder);
-        probe.close();
+        Process probe = new ProcessBuilder(PYTHON, "-c", "import scapy.layers.ipsec, cryptography").start();
+        Peer.need(probe.waitFor() == 0, "python3-scapy and python3-cryptography");
+        Wires.needNamespaces(folder);
         Path capture = folder.resolve("w.pcapng");
         Path keys = folder.resolve("keys");
         int code = Gatehouse.execute(

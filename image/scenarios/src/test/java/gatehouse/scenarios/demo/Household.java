@@ -15,7 +15,6 @@ import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.Wire;
-import gatehouse.scenarios.wire.WireException;
 import gatehouse.scenarios.wire.Wires;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,12 +45,8 @@ final class Household implements AutoCloseable {
 
     /** A wire with kernel NATs; without namespaces the test is skipped by name. */
     static NamespaceWire wire(NatKind nat, Path folder) throws Exception {
-        try {
-            return NamespaceWire.build(nat, folder.resolve("wire.log"));
-        } catch (WireException refused) {
-            Wires.missing("network namespaces: " + refused.getMessage());
-            throw refused;
-        }
+        Wires.needNamespaces(folder);
+        return NamespaceWire.build(nat, folder.resolve("wire.log"));
     }
 
     /** As it ships. */

@@ -4,17 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.stage.Access;
-import gatehouse.scenarios.stage.Keying;
-import gatehouse.scenarios.stage.Lab;
-import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.stage.Subscriber;
-import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,37 +34,7 @@ final class InnerTcpTest {
         assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tshark");
         Access access = Access.of(mechanism).withStreams();
-        Subscriber subscriber = Subscriber.fresh();
-        Path reply = folder.resolve("reply.wav");
-        WavFile.write(reply, new short[60 * 8_000], 8_000);
-        Path capture = folder.resolve("w.pcapng");
-        Path keys = folder.resolve("keys");
-        try (NamespaceWire wire = Household.wire(nat, folder);
-                RunFolder run = new RunFolder();
-                Lab lab = Lab.start(
-                        run,
-                        wire,
-                        subscriber,
-                        access,
-                        Keying.usual(),
-                        reply,
-                        Optional.of(capture),
-                        Optional.of(keys))) {
-            try (Household home = Household.at(wire, subscriber, access)) {
-                home.awaitRegistration();
-                Household.await(lab, "event", "registered", "nobody registered");
-                home.callEcho(lab);
-                home.assertTalking();
-                home.hangUp(lab);
-                lab.tell("reauthenticate " + home.number());
-                Household.await(lab, "event", "registered", "the registration again did not come\n" + home.log());
-                home.isCalled(lab);
-                home.assertTalking();
-                home.hangUp(lab);
-            }
-            lab.finish();
-        }
-        ProtectedCapture opened = new ProtectedCapture(capture, keys, folder.resolve("home"));
+        ProtectedCapture opened = ProtectedCapture.ofCallsBothWays(Household.wire(nat, folder), access, folder);
         // TS 33.203 7.1: which of the four carries what
         assertCarries(opened, "SA2, our requests", "tcp.dstport == 5100 && sip.Method", "REGISTER", "INVITE");
         assertCarries(

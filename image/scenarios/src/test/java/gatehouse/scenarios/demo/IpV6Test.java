@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.stage.Access;
-import gatehouse.scenarios.stage.Keying;
-import gatehouse.scenarios.stage.Lab;
-import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
-import gatehouse.scenarios.wire.WireException;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,40 +32,10 @@ final class IpV6Test {
         assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tshark");
         Access access = mechanism.isIms() ? Access.of(mechanism).with(esp) : Access.of(mechanism);
-        Subscriber subscriber = Subscriber.fresh();
-        Path reply = folder.resolve("reply.wav");
-        WavFile.write(reply, new short[60 * 8_000], 8_000);
-        Path capture = folder.resolve("w.pcapng");
-        Path keys = folder.resolve("keys");
-        try (NamespaceWire wire = wire();
-                RunFolder run = new RunFolder();
-                Lab lab = Lab.start(
-                        run,
-                        wire,
-                        subscriber,
-                        access,
-                        Keying.usual(),
-                        reply,
-                        Optional.of(capture),
-                        Optional.of(keys))) {
-            try (Household home = Household.at(wire, subscriber, access)) {
-                home.awaitRegistration();
-                Household.await(lab, "event", "registered", "nobody registered");
-                home.callEcho(lab);
-                home.assertTalking();
-                home.hangUp(lab);
-                lab.tell("reauthenticate " + home.number());
-                if (mechanism.isIms()) {
-                    Household.await(lab, "event", "registered", "the registration again did not come");
-                }
-                home.isCalled(lab);
-                home.assertTalking();
-                home.hangUp(lab);
-            }
-            lab.finish();
-        }
+        Wires.needNamespaces(folder);
+        NamespaceWire wire = NamespaceWire.buildV6(folder.resolve("wire.log"));
+        ProtectedCapture opened = ProtectedCapture.ofCallsBothWays(wire, access, folder);
         if (mechanism.isIms()) {
-            ProtectedCapture opened = new ProtectedCapture(capture, keys, folder.resolve("home"));
             assertEquals(List.of(), opened.fields("ip", "frame.number"), "no IPv4");
             List<String> esps = opened.fields("ipv6 && esp", "esp.icv_good", "sip.CSeq.method");
             assertTrue(esps.size() > 8, "registration and calls: " + esps);
@@ -79,15 +43,6 @@ final class IpV6Test {
                 assertTrue(line.startsWith("1\t") || line.startsWith("True\t"), "an ICV that is not right: " + line);
                 assertTrue(line.length() > 6 || !line.endsWith("\t"), "no SIP inside: " + line);
             }
-        }
-    }
-
-    private NamespaceWire wire() throws Exception {
-        try {
-            return NamespaceWire.buildV6(folder.resolve("wire.log"));
-        } catch (WireException refused) {
-            Wires.missing("network namespaces: " + refused.getMessage());
-            throw refused;
         }
     }
 }

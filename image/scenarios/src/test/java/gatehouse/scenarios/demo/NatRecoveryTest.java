@@ -14,6 +14,7 @@ import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

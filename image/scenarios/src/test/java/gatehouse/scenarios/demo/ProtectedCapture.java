@@ -1,12 +1,62 @@
 package gatehouse.scenarios.demo;
 
+import gatehouse.media.audio.WavFile;
+import gatehouse.scenarios.stage.Access;
+import gatehouse.scenarios.stage.Keying;
+import gatehouse.scenarios.stage.Lab;
+import gatehouse.scenarios.stage.RunFolder;
+import gatehouse.scenarios.stage.Subscriber;
+import gatehouse.scenarios.wire.NamespaceWire;
+import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A capture of ours as tshark reads it with the keys. */
 record ProtectedCapture(Path capture, Path keys, Path home) {
+    /**
+     * Records a household that registers, calls, registers again when the operator wants it, and is called.
+     *
+     * @param folder for the files of the run
+     */
+    static ProtectedCapture ofCallsBothWays(NamespaceWire wire, Access access, Path folder) throws Exception {
+        Subscriber subscriber = Subscriber.fresh();
+        Path reply = folder.resolve("reply.wav");
+        WavFile.write(reply, new short[60 * 8_000], 8_000);
+        Path capture = folder.resolve("w.pcapng");
+        Path keys = folder.resolve("keys");
+        try (wire;
+                RunFolder run = new RunFolder();
+                Lab lab = Lab.start(
+                        run,
+                        wire,
+                        subscriber,
+                        access,
+                        Keying.usual(),
+                        reply,
+                        Optional.of(capture),
+                        Optional.of(keys))) {
+            try (Household home = Household.at(wire, subscriber, access)) {
+                home.awaitRegistration();
+                Household.await(lab, "event", "registered", "nobody registered");
+                home.callEcho(lab);
+                home.assertTalking();
+                home.hangUp(lab);
+                lab.tell("reauthenticate " + home.number());
+                if (access.mechanism().isIms()) {
+                    Household.await(lab, "event", "registered", "the registration again did not come\n" + home.log());
+                }
+                home.isCalled(lab);
+                home.assertTalking();
+                home.hangUp(lab);
+            }
+            lab.finish();
+        }
+        return new ProtectedCapture(capture, keys, folder.resolve("home"));
+    }
+
     /** The values of {@code fields}, a tab between, of every packet that {@code filter} lets through. */
     List<String> fields(String filter, String... fields) throws Exception {
         Path profile = Files.createDirectories(home.resolve(".config/wireshark"));
@@ -34,7 +84,7 @@ record ProtectedCapture(Path capture, Path keys, Path home) {
         }
         return Peer.run(command.toArray(String[]::new))
                 .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("Running as user"))
+                .filter(line -> !line.isBlank())
                 .toList();
     }
 }

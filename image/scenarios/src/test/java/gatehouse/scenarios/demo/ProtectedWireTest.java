@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import gatehouse.scenarios.cli.Gatehouse;
-import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.wire.NamespaceWire;
-import gatehouse.scenarios.wire.NatKind;
-import gatehouse.scenarios.wire.WireException;
+import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,12 +39,7 @@ final class ProtectedWireTest {
     void tsharkOpensEverything(String access, String nat, String esp, boolean inTheLongRunAlone) throws Exception {
         assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tshark");
-        try (var run = new RunFolder();
-                var wire = NamespaceWire.build(NatKind.NONE, run.file("wire.log"))) {
-            assertEquals("namespaces", wire.name());
-        } catch (WireException refused) {
-            assumeTrue(false, refused.getMessage());
-        }
+        Wires.needNamespaces(folder);
         Path capture = folder.resolve("w.pcapng");
         Path keys = folder.resolve("keys");
         Path report = folder.resolve("r.json");

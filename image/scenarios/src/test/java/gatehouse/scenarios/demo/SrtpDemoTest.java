@@ -12,10 +12,8 @@ import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.audio.Heard;
 import gatehouse.scenarios.audio.Utterance;
 import gatehouse.scenarios.cli.Gatehouse;
-import gatehouse.scenarios.wire.NamespaceWire;
-import gatehouse.scenarios.wire.NatKind;
-import gatehouse.scenarios.wire.WireException;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,11 +33,7 @@ final class SrtpDemoTest {
 
     @Test
     void libsrtpOpensTheCaptureWithTheKeysThatWereWritten() throws Exception {
-        try {
-            NamespaceWire.build(NatKind.NONE, folder.resolve("try.log")).close();
-        } catch (WireException refused) {
-            Wires.missing(refused.getMessage());
-        }
+        Wires.needNamespaces(folder);
         Peer.need("python3");
         Peer.need("tshark");
         Path report = folder.resolve("r.json");

@@ -2,7 +2,6 @@ package gatehouse.scenarios.loopback;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
@@ -10,9 +9,9 @@ import gatehouse.scenarios.capture.PacketRecord;
 import gatehouse.scenarios.capture.PcapngReader;
 import gatehouse.scenarios.wire.LoopbackWire;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.Peer;
 import gatehouse.translator.Presets;
 import gatehouse.translator.Timeouts;
-import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
@@ -21,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,39 +100,27 @@ class LoopbackWireTest {
     }
 
     private static List<String> tshark(Path capture, String filter) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(
-                            "tshark",
-                            "-n",
-                            "-r",
-                            capture.toString(),
-                            "-o",
-                            "ip.check_checksum:TRUE",
-                            "-o",
-                            "udp.check_checksum:TRUE",
-                            "-o",
-                            "tcp.check_checksum:TRUE",
-                            "-d",
-                            "udp.port==5060,data",
-                            "-d",
-                            "tcp.port==5060,data",
-                            "-Y",
-                            filter,
-                            "-T",
-                            "fields",
-                            "-e",
-                            "frame.number")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException missing) {
-            if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-                return fail("peer missing: tshark");
-            }
-            return Assumptions.abort("peer missing: tshark");
-        }
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertEquals(0, process.waitFor(), "tshark's exit code");
+        String text = Peer.run(
+                "tshark",
+                "-n",
+                "-r",
+                capture.toString(),
+                "-o",
+                "ip.check_checksum:TRUE",
+                "-o",
+                "udp.check_checksum:TRUE",
+                "-o",
+                "tcp.check_checksum:TRUE",
+                "-d",
+                "udp.port==5060,data",
+                "-d",
+                "tcp.port==5060,data",
+                "-Y",
+                filter,
+                "-T",
+                "fields",
+                "-e",
+                "frame.number");
         return text.isBlank() ? List.of() : text.lines().toList();
     }
 }

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gatehouse.scenarios.process.Child;
-import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +19,7 @@ import org.junit.jupiter.api.Test;
 final class BaresipProtectedTest {
     @BeforeAll
     static void need() {
-        if (!Files.isExecutable(Path.of("/usr/bin/baresip"))) {
-            Wires.missing("peer baresip");
-        }
+        Peer.need("baresip");
     }
 
     @Test
@@ -31,77 +28,50 @@ final class BaresipProtectedTest {
             street.startLab();
             street.startGateway();
             street.untilRegistered();
-            try (Child _ = BaresipTest.baresip(street, "tls", ";mediaenc=srtp-mand")) {
-                street.fromLab(
-                        "baresip's registration",
-                        event -> event.path("event").asText().equals("registered")
-                                && event.path("number").asText().equals("+" + Street.NEIGHBOUR));
+            try (Baresip baresip = street.baresip(";mediaenc=srtp-mand")) {
                 street.ask("off-hook");
                 street.ask("dial", "digits", Street.NEIGHBOUR);
                 talk(street, "outgoing");
-                holdAndResume(street, "outgoing");
+                holdAndResume(street, baresip, "outgoing");
                 street.ask("on-hook");
-                ended(street, 0);
+                street.untilCall("ended");
 
-                BaresipTest.command(street, "dial", "sip:" + Street.LINE + "@" + Street.DOMAIN);
-                street.until(
-                        "ringing",
-                        s -> s.path("lines").path(0).path("state").asText().equals("ringing"));
+                baresip.command("dial", "sip:" + Street.LINE + "@" + Street.DOMAIN);
+                street.untilLine("ringing");
                 street.ask("off-hook");
                 talk(street, "incoming");
-                holdAndResume(street, "incoming");
-                BaresipTest.command(street, "hangup", "");
-                ended(street, 1);
+                holdAndResume(street, baresip, "incoming");
+                baresip.command("hangup", "");
+                street.untilCall("ended");
                 String maps = Files.readString(
                         Path.of("/proc", Long.toString(street.gateway().pid()), "maps"));
                 assertTrue(maps.contains("libjvm"), maps);
                 assertFalse(maps.contains("libcrypto.so") || maps.contains("IPSec_MB"), "the JDK does all of it");
             }
-            List<Path> heard;
-            try (var files = Files.list(street.file("baresip"))) {
-                heard = files.filter(file -> file.toString().endsWith("-dec.wav"))
-                        .toList();
-            }
+            List<Path> heard = Baresip.heard(street.folder);
             assertTrue(heard.size() >= 2, "baresip recorded " + heard);
             for (Path file : heard) {
-                assertTrue(Street.share(file, BaresipTest.OUR_TONE) > 0.9, file + " is not our tone");
+                assertTrue(Tone.share(file, Tone.LINE) > 0.9, file + " is not our tone");
             }
         }
     }
 
     private static void talk(Street street, String when) throws Exception {
-        street.until(
-                "the answer",
-                s -> s.path("calls")
-                        .path(s.path("calls").size() - 1)
-                        .path("state")
-                        .asText()
-                        .equals("answered"));
-        Path heard = street.file("heard-" + when + ".wav");
-        street.ask("record", "file", heard.toString());
-        street.ask("say", "file", street.tone(BaresipTest.OUR_TONE, 2).toString());
-        street.fromGateway(
-                "the end of our tone", event -> event.path("event").asText().equals("said"));
-        street.ask("record");
+        street.untilCall("answered");
+        Path heard = street.hearsWhileSaying(when, 2);
         JsonNode media = street.call().path("media");
         assertEquals("RTP/SAVP", media.path("profile").asText(), media::toString);
         assertEquals("sdes", media.path("keying").asText(), media::toString);
-        double share = Street.share(heard, BaresipTest.ITS_TONE);
+        double share = Tone.share(heard, Tone.BARESIP);
         assertTrue(share > 0.9, when + ": only " + share + " of what was heard is baresip's tone; " + media);
     }
 
     /** On hold baresip sends nothing; resumed, both hear each other again. */
-    private static void holdAndResume(Street street, String when) throws Exception {
-        BaresipTest.command(street, "hold", "");
-        Thread.sleep(1_500);
-        BaresipTest.command(street, "resume", "");
-        Thread.sleep(500);
+    private static void holdAndResume(Street street, Baresip baresip, String when) throws Exception {
+        baresip.command("hold", "");
+        int held = street.untilNothingComes();
+        baresip.command("resume", "");
+        street.untilReceived(held + 25);
         talk(street, when + "-resumed");
-    }
-
-    private static void ended(Street street, int call) throws Exception {
-        street.until(
-                "the end",
-                s -> s.path("calls").path(call).path("state").asText().equals("ended"));
     }
 }

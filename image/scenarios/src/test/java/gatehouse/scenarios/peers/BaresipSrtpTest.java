@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatehouse.scenarios.process.Child;
-import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +19,7 @@ import org.junit.jupiter.api.Test;
 final class BaresipSrtpTest {
     @BeforeAll
     static void need() {
-        if (!Files.isExecutable(Path.of("/usr/bin/baresip"))) {
-            Wires.missing("peer baresip");
-        }
+        Peer.need("baresip");
     }
 
     @Test
@@ -39,7 +36,7 @@ final class BaresipSrtpTest {
             assertEquals(4, files.size(), files.toString());
             int itsTone = 0;
             for (Path file : files) {
-                itsTone += Street.share(file, BaresipTest.ITS_TONE) > 0.9 ? 1 : 0;
+                itsTone += Tone.share(file, Tone.BARESIP) > 0.9 ? 1 : 0;
             }
             assertEquals(2, itsTone, "baresip's own voice of both calls");
         }
@@ -56,13 +53,10 @@ final class BaresipSrtpTest {
     @Test
     void aCallThatStandsWhenTheOperatorEndsWasHeardToo() throws Exception {
         try (var street = new Street()) {
-            startLab(street, street.tone(BaresipTest.OUR_TONE, 3), street.file("heard.wav"), true);
-            try (Child _ = BaresipTest.baresip(street, "udp", ";mediaenc=srtp-mand")) {
-                street.fromLab(
-                        "baresip's registration",
-                        event -> event.path("event").asText().equals("registered"));
-                BaresipTest.command(street, "dial", "sip:200@" + Street.DOMAIN);
-                call(street, "answered");
+            startLab(street, street.tone(Tone.LINE, 3), street.file("heard.wav"), true);
+            try (Baresip baresip = street.baresip(";mediaenc=srtp-mand")) {
+                baresip.command("dial", "sip:200@" + Street.DOMAIN);
+                street.untilLabCall("answered");
                 Thread.sleep(2_000);
                 street.stopLab();
             }
@@ -70,7 +64,7 @@ final class BaresipSrtpTest {
                     .filter(file -> file.toString().endsWith("caller.wav"))
                     .findFirst()
                     .orElseThrow();
-            assertTrue(Street.share(heard, BaresipTest.ITS_TONE) > 0.9, "baresip's own voice");
+            assertTrue(Tone.share(heard, Tone.BARESIP) > 0.9, "baresip's own voice");
         }
     }
 
@@ -84,54 +78,42 @@ final class BaresipSrtpTest {
     }
 
     private static void talk(Street street, boolean warrant) throws Exception {
-        Path reply = street.tone(BaresipTest.OUR_TONE, 3);
+        Path reply = street.tone(Tone.LINE, 3);
         Path heard = street.file("heard-by-remote.wav");
         startLab(street, reply, heard, warrant);
-        try (Child _ = BaresipTest.baresip(street, "udp", ";mediaenc=srtp-mand")) {
-            street.fromLab(
-                    "baresip's registration",
-                    event -> event.path("event").asText().equals("registered"));
-            BaresipTest.command(street, "dial", "sip:200@" + Street.DOMAIN);
-            call(street, "answered");
+        try (Baresip baresip = street.baresip(";mediaenc=srtp-mand")) {
+            baresip.command("dial", "sip:200@" + Street.DOMAIN);
+            street.untilLabCall("answered");
             street.fromLab(
                     "the end of the reply",
                     event -> event.path("event").asText().equals("reply-finished"));
-            BaresipTest.command(street, "hold", "");
+            baresip.command("hold", "");
             Thread.sleep(500);
-            BaresipTest.command(street, "resume", "");
+            baresip.command("resume", "");
             Thread.sleep(1_500);
-            BaresipTest.command(street, "hangup", "");
-            call(street, "ended");
+            baresip.command("hangup", "");
+            street.untilLabCall("ended");
             for (int i = 0; i < 100 && !Files.exists(heard); i++) {
                 Thread.sleep(50); // it is written once the voice has ended, which may be a moment later
             }
-            double share = Street.share(heard, BaresipTest.ITS_TONE);
+            double share = Tone.share(heard, Tone.BARESIP);
             assertTrue(share > 0.9, "only " + share + " of what was heard is baresip's tone");
 
             street.tellLab("call +" + Street.NEIGHBOUR);
-            call(street, "answered");
+            street.untilLabCall("answered");
             street.fromLab(
                     "the end of the reply",
                     event -> event.path("event").asText().equals("reply-finished"));
-            BaresipTest.command(street, "hangup", "");
-            call(street, "ended");
+            baresip.command("hangup", "");
+            street.untilLabCall("ended");
         }
         street.stopLab();
-        double share = Street.share(heard, BaresipTest.ITS_TONE);
+        double share = Tone.share(heard, Tone.BARESIP);
         assertTrue(share > 0.9, "called: only " + share + " of what was heard is baresip's tone");
-        for (Path file : files(street.file("baresip"))) {
-            if (file.toString().endsWith("-dec.wav")) {
-                double ours = Street.share(file, BaresipTest.OUR_TONE);
-                assertTrue(ours > 0.9, file + " has only " + ours + " of its energy at our tone");
-            }
+        for (Path file : Baresip.heard(street.folder)) {
+            double ours = Tone.share(file, Tone.LINE);
+            assertTrue(ours > 0.9, file + " has only " + ours + " of its energy at our tone");
         }
-    }
-
-    private static void call(Street street, String state) throws InterruptedException {
-        street.fromLab(
-                "a call that is " + state,
-                event -> event.path("event").asText().equals("call")
-                        && event.path("state").asText().equals(state));
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -21,9 +21,7 @@ final class GatewayProcessTest {
             street.untilRegistered();
             street.ask("off-hook");
             street.ask("dial", "digits", "600");
-            street.until(
-                    "the answer",
-                    s -> s.path("calls").path(0).path("state").asText().equals("answered"));
+            street.untilCall("answered");
 
             JsonNode call = street.call();
             assertEquals("sip:+15550100@home.example", call.path("from").asText());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.process.JavaProgram;
+import gatehouse.testkit.Peer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +34,8 @@ final class PageOfGatewayTest {
 
     @Test
     void unconfirmedChangesAreUndoneHoweverTheGatewayEnds() throws Exception {
-        need(CHROMIUM, "chromium");
-        need(APP.resolve("node_modules/playwright-core"), "playwright-core");
+        Peer.need(Files.exists(CHROMIUM), "chromium");
+        Peer.need(Files.exists(APP.resolve("node_modules/playwright-core")), "playwright-core");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -118,14 +118,5 @@ final class PageOfGatewayTest {
         Matcher due = Pattern.compile("due (\\d+)").matcher(Files.readString(pending));
         Files.writeString(
                 pending, due.replaceAll(found -> "due " + (Long.parseLong(found.group(1)) - time.toMillis())));
-    }
-
-    private static void need(Path file, String name) {
-        if (!Files.exists(file)) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError("peer missing: " + name);
-            }
-            Assumptions.abort("peer missing: " + name);
-        }
     }
 }

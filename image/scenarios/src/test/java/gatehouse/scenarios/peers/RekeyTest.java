@@ -18,28 +18,19 @@ final class RekeyTest {
             street.untilRegistered();
             street.ask("off-hook");
             street.ask("dial", "digits", "600");
-            street.until(
-                    "the answer",
-                    s -> s.path("calls").path(0).path("state").asText().equals("answered"));
-            Path heard = street.file("echo.wav");
-            street.ask("record", "file", heard.toString());
-            street.ask("say", "file", street.tone(BaresipTest.OUR_TONE, 12).toString());
-            street.fromGateway(
-                    "the end of our tone", event -> event.path("event").asText().equals("said"));
-            street.ask("record");
+            street.untilCall("answered");
+            Path heard = street.hearsWhileSaying("echo", 12);
             JsonNode media = street.call().path("media");
             assertEquals("sdes", media.path("keying").asText(), media::toString);
             assertTrue(media.path("sent").asInt() > 2 * 256, () -> "more than two keys allow: " + media);
             assertTrue(media.path("received").asInt() > 2 * 256, media::toString);
-            double share = Street.share(heard, BaresipTest.OUR_TONE);
+            double share = Tone.share(heard, Tone.LINE);
             assertTrue(share > 0.9, "only " + share + " of what was heard is our tone");
-            double seconds = Street.seconds(heard, BaresipTest.OUR_TONE);
+            double seconds = Tone.seconds(heard, Tone.LINE);
             // one key lasts for 5.1 s; what is sent between a new key and the answer that tells of it is lost
             assertTrue(seconds > 7, "of 12 s of the tone " + seconds + " s came back; " + media);
             street.ask("on-hook");
-            street.until(
-                    "the end",
-                    s -> s.path("calls").path(0).path("state").asText().equals("ended"));
+            street.untilCall("ended");
         }
     }
 }

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * SIPp as the street's second subscriber. Each run plays one scenario once and ends; all runs speak from the same
@@ -27,17 +25,6 @@ final class Sipp {
     Sipp(Street street) {
         this.street = street;
         this.address = street.block + "20";
-    }
-
-    /** Skips the test by name when there is no SIPp, but not where everything must run. */
-    static void require() throws IOException, InterruptedException {
-        if (new ProcessBuilder("sh", "-c", "command -v sipp >/dev/null").start().waitFor() == 0) {
-            return;
-        }
-        if ("1".equals(System.getenv("GATEHOUSE_CI")) || "true".equals(System.getenv("CI"))) {
-            Assertions.fail("peer missing: sipp");
-        }
-        Assumptions.abort("peer missing: sipp");
     }
 
     /** Where it speaks from, as the lab writes it. */

@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.scenarios.process.Json;
+import gatehouse.testkit.Peer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** SIPp, a user agent that nobody here wrote, registers with the lab and talks with the gateway through it. */
 final class SippTest {
     @BeforeAll
-    static void sipp() throws Exception {
-        Sipp.require();
+    static void sipp() {
+        Peer.need("sipp");
     }
 
     @Test
@@ -29,9 +30,9 @@ final class SippTest {
         try (var street = new Street()) {
             Sipp sipp = ready(street);
             try (var run = sipp.start("caller", "-s", Street.LINE)) {
-                street.until("the ringing", s -> lineState(s).equals("ringing"));
+                street.untilLine("ringing");
                 street.ask("off-hook");
-                street.until("the answer", s -> callState(s).equals("answered"));
+                street.untilCall("answered");
                 run.completes();
             }
             ended(street);
@@ -40,7 +41,7 @@ final class SippTest {
             assertTrue(call.path("from").asText().contains(Street.NEIGHBOUR), call::toString);
             assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
             street.ask("on-hook");
-            street.until("rest", s -> lineState(s).equals("idle"));
+            street.untilLine("idle");
         }
     }
 
@@ -50,9 +51,11 @@ final class SippTest {
         try (var street = new Street()) {
             Sipp sipp = ready(street);
             try (var run = sipp.start("precondition-caller", "-s", Street.LINE)) {
-                street.until("the call", s -> callState(s).equals("setup"));
-                assertEquals("idle", lineState(street.status()));
-                street.until("the ringing", s -> lineState(s).equals("ringing"));
+                street.untilCall("setup");
+                assertEquals(
+                        "idle",
+                        street.status().path("lines").path(0).path("state").asText());
+                street.untilLine("ringing");
                 street.ask("off-hook");
                 run.completes();
             }
@@ -69,8 +72,8 @@ final class SippTest {
             try (var run = sipp.start("called")) {
                 street.ask("off-hook");
                 street.ask("dial", "digits", Street.NEIGHBOUR);
-                street.until("the answer", s -> callState(s).equals("answered"));
-                street.until("the echo", s -> received(s) > 10);
+                street.untilCall("answered");
+                street.untilReceived(10);
                 street.ask("on-hook");
                 run.completes();
             }
@@ -87,8 +90,8 @@ final class SippTest {
             try (var run = sipp.start("called")) {
                 street.ask("off-hook");
                 street.ask("dial", "digits", "#31#" + Street.NEIGHBOUR);
-                street.until("the answer", s -> callState(s).equals("answered"));
-                street.until("the echo", s -> received(s) > 10);
+                street.untilCall("answered");
+                street.untilReceived(10);
                 street.ask("on-hook");
                 run.completes();
                 String messages = run.messages();
@@ -105,7 +108,7 @@ final class SippTest {
         try (var street = new Street()) {
             Sipp sipp = ready(street);
             try (var run = sipp.start("late-caller", "-s", Street.LINE)) {
-                street.until("the ringing", s -> lineState(s).equals("ringing"));
+                street.untilLine("ringing");
                 street.ask("off-hook");
                 run.completes();
             }
@@ -124,7 +127,7 @@ final class SippTest {
             try (var run = sipp.start("late-caller", "-s", "600")) {
                 run.completes();
             }
-            street.fromLab("the end of the call", e -> e.path("state").asText().equals("ended"));
+            street.untilLabCall("ended");
         }
     }
 
@@ -152,24 +155,7 @@ final class SippTest {
     }
 
     private static void ended(Street street) throws Exception {
-        street.fromLab("the end of the call", e -> e.path("state").asText().equals("ended"));
-        street.until("the end of the call", s -> callState(s).equals("ended"));
-    }
-
-    private static JsonNode lastCall(JsonNode status) {
-        JsonNode calls = status.path("calls");
-        return calls.path(calls.size() - 1);
-    }
-
-    private static String callState(JsonNode status) {
-        return lastCall(status).path("state").asText();
-    }
-
-    private static long received(JsonNode status) {
-        return lastCall(status).path("media").path("received").asLong();
-    }
-
-    private static String lineState(JsonNode status) {
-        return status.path("lines").path(0).path("state").asText();
+        street.untilLabCall("ended");
+        street.untilCall("ended");
     }
 }

@@ -2,7 +2,6 @@ package gatehouse.scenarios.peers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.process.ControlChannel;
 import gatehouse.scenarios.process.JavaProgram;
@@ -185,7 +184,11 @@ final class Street implements AutoCloseable {
     }
 
     JsonNode call() throws IOException {
-        JsonNode calls = status().path("calls");
+        return lastCall(status());
+    }
+
+    private static JsonNode lastCall(JsonNode status) {
+        JsonNode calls = status.path("calls");
         return calls.path(calls.size() - 1);
     }
 
@@ -204,10 +207,53 @@ final class Street implements AutoCloseable {
         return last;
     }
 
+    /** Waits until the last call is so: setup, ringing, answered or ended. */
+    void untilCall(String state) throws IOException, InterruptedException {
+        until("a call that is " + state, s -> lastCall(s).path("state").asText().equals(state));
+    }
+
+    /** Waits until the line is so: idle, ringing, talking and so on. */
+    void untilLine(String state) throws IOException, InterruptedException {
+        until(
+                "a line that is " + state,
+                s -> s.path("lines").path(0).path("state").asText().equals(state));
+    }
+
+    /** Waits until so many packets of voice have come in the last call. */
+    void untilReceived(int packets) throws IOException, InterruptedException {
+        until("voice", s -> lastCall(s).path("media").path("received").asInt() > packets);
+    }
+
+    /** Waits until no voice comes any more in the last call, for half a second; answers how many packets had come. */
+    int untilNothingComes() throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        int before = -1;
+        int now = call().path("media").path("received").asInt();
+        while (now != before) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("voice comes without end: " + call());
+            }
+            Thread.sleep(500);
+            before = now;
+            now = call().path("media").path("received").asInt();
+        }
+        return now;
+    }
+
     void untilRegistered() throws IOException, InterruptedException {
         until(
                 "the registration",
                 s -> s.path("registrations").path(0).path("state").asText().equals("registered"));
+    }
+
+    /** Says the line's tone for some seconds; answers what the line hears meanwhile. */
+    Path hearsWhileSaying(String name, int seconds) throws IOException, InterruptedException {
+        Path heard = file("heard-" + name + ".wav");
+        ask("record", "file", heard.toString());
+        ask("say", "file", tone(Tone.LINE, seconds).toString());
+        fromGateway("the end of our tone", event -> event.path("event").asText().equals("said"));
+        ask("record");
+        return heard;
     }
 
     /** Ends the lab, whose files are complete then. */
@@ -224,6 +270,14 @@ final class Street implements AutoCloseable {
         return lab.await(what, matches);
     }
 
+    /** Waits until the lab says that one of its calls is so. */
+    void untilLabCall(String state) throws InterruptedException {
+        fromLab(
+                "a call that is " + state,
+                e -> e.path("event").asText().equals("call")
+                        && e.path("state").asText().equals(state));
+    }
+
     JsonNode fromGateway(String what, Predicate<JsonNode> matches) throws InterruptedException {
         return gatewayEvents
                 .await(matches, PATIENCE)
@@ -232,55 +286,22 @@ final class Street implements AutoCloseable {
 
     /** A sine of some seconds as a WAV of the line's rate. */
     Path tone(int hertz, int seconds) throws IOException {
-        short[] pcm = new short[8000 * seconds];
-        for (int i = 0; i < pcm.length; i++) {
-            pcm[i] = (short) (8000 * Math.sin(2 * Math.PI * hertz * i / 8000));
-        }
-        Path file = file("tone-" + hertz + ".wav");
-        WavFile.write(file, pcm, 8000);
-        return file;
+        return Tone.write(file("tone-" + hertz + ".wav"), hertz, seconds);
     }
 
-    /** How much of a recording's energy is at one frequency: over the loudest second, 0 to 1. */
-    static double share(Path wav, int hertz) throws IOException {
-        short[] pcm = WavFile.read(wav).toLine();
-        double best = 0;
-        double loudest = 0;
-        for (int from = 0; from + 8000 <= pcm.length; from += 2000) {
-            double re = 0;
-            double im = 0;
-            double energy = 0;
-            for (int i = 0; i < 8000; i++) {
-                double sample = pcm[from + i];
-                re += sample * Math.cos(2 * Math.PI * hertz * i / 8000);
-                im += sample * Math.sin(2 * Math.PI * hertz * i / 8000);
-                energy += sample * sample;
-            }
-            if (energy > loudest) {
-                loudest = energy;
-                best = 2 * (re * re + im * im) / (8000 * energy);
-            }
-        }
-        return loudest < 8000 * 100.0 * 100 ? 0 : best;
-    }
-
-    /** For how long a recording is loud at one frequency and at no other, in seconds. */
-    static double seconds(Path wav, int hertz) throws IOException {
-        short[] pcm = WavFile.read(wav).toLine();
-        int tenths = 0;
-        for (int from = 0; from + 800 <= pcm.length; from += 800) {
-            double re = 0;
-            double im = 0;
-            double energy = 1;
-            for (int i = 0; i < 800; i++) {
-                re += pcm[from + i] * Math.cos(2 * Math.PI * hertz * i / 8000);
-                im += pcm[from + i] * Math.sin(2 * Math.PI * hertz * i / 8000);
-                energy += (double) pcm[from + i] * pcm[from + i];
-            }
-            boolean loud = energy > 800 * 1000.0 * 1000;
-            tenths += loud && 2 * (re * re + im * im) / (800 * energy) > 0.9 ? 1 : 0;
-        }
-        return tenths / 10.0;
+    /** baresip as the neighbour, who says {@link Tone#BARESIP}; it knows itself that it is registered. */
+    Baresip baresip(String account) throws IOException, InterruptedException {
+        boolean secret = transport.equals("tls");
+        Baresip baresip = Baresip.speaking(
+                folder,
+                block + "20",
+                "<sip:+%s@%s;transport=%s>;auth_user=bob;auth_pass=bob-secret;outbound=\"sip:%s;transport=%3$s\";"
+                                .formatted(NEIGHBOUR, DOMAIN, transport, proxy)
+                        + "answermode=auto;audio_codecs=PCMA/8000/1;regint=300" + account,
+                tone(Tone.BARESIP, 60),
+                secret ? "sip_cafile " + file("tls/ca.pem") : "");
+        baresip.registered();
+        return baresip;
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.scenarios.process.Child;
-import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,13 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class TlsTest {
     @BeforeAll
-    static void openssl() throws Exception {
-        if (new ProcessBuilder("sh", "-c", "command -v openssl >/dev/null")
-                        .start()
-                        .waitFor()
-                != 0) {
-            Wires.missing("peer openssl");
-        }
+    static void openssl() {
+        Peer.need("openssl");
     }
 
     /** A street whose lab takes TLS at port 5061 and whose gateway uses it. */
@@ -74,20 +68,14 @@ final class TlsTest {
 
             street.ask("off-hook");
             street.ask("dial", "digits", "600");
-            street.until(
-                    "the answer",
-                    s -> s.path("calls").path(0).path("state").asText().equals("answered"));
-            street.until(
-                    "the echo",
-                    s -> s.path("calls").path(0).path("media").path("received").asInt() > 25);
+            street.untilCall("answered");
+            street.untilReceived(25);
             JsonNode media = street.call().path("media");
             assertEquals(
                     "sdes", media.path("keying").asText(), media::toString); // sent, since the signalling is hidden
             assertTrue(media.path("suite").asText().startsWith("AE"), media::toString);
             street.ask("on-hook");
-            street.until(
-                    "the end",
-                    s -> s.path("calls").path(0).path("state").asText().equals("ended"));
+            street.untilCall("ended");
         }
     }
 
@@ -206,13 +194,7 @@ final class TlsTest {
     }
 
     private static void openssl(Path folder, String arguments) throws Exception {
-        Process process = new ProcessBuilder(("openssl " + arguments).split(" "))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-        assertEquals(0, process.exitValue(), said);
+        Peer.runIn(folder, ("openssl " + arguments).split(" "));
     }
 
     /**

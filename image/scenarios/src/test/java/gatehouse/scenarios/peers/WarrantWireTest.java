@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatehouse.scenarios.demo.Peer;
 import gatehouse.scenarios.process.Child;
-import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.Peer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,15 +31,9 @@ final class WarrantWireTest {
     /** What was seen: signalling in order, and for each stream how many packets of which length. */
     private record Seen(List<String> messages, List<Integer> lengths, Map<String, Integer> streams) {}
 
-    @BeforeAll
-    static void need() {
-        if (!Files.isExecutable(Path.of("/usr/bin/baresip"))) {
-            Wires.missing("peer baresip");
-        }
-    }
-
     @Test
     void theWireOfTheSubscriberIsTheSame() throws Exception {
+        Peer.need("baresip");
         Peer.need("tcpdump");
         Peer.need("tshark");
         Seen with = call(true);
@@ -63,7 +55,7 @@ final class WarrantWireTest {
     private static Seen call(boolean warrant) throws Exception {
         try (var street = new Street()) {
             Path capture = street.file("subscriber.pcap");
-            Path reply = street.tone(BaresipTest.OUR_TONE, 7);
+            Path reply = street.tone(Tone.LINE, 7);
             // baresip takes an address of the machine for its media; within the operator, 11 speaks with itself
             String operator = street.block + "11";
             String filter = "udp and (host " + street.block + "20 or (host " + operator + " and not (src host "
@@ -77,19 +69,13 @@ final class WarrantWireTest {
                     settings.put("intercepted", street.file("intercepted").toString());
                     settings.putArray("warrants").add(warrant ? "+" + Street.NEIGHBOUR : "+4930000000");
                 });
-                try (Child _ = BaresipTest.baresip(street, "udp", ";mediaenc=srtp-mand")) {
-                    street.fromLab(
-                            "baresip's registration",
-                            event -> event.path("event").asText().equals("registered"));
-                    untilAnswered(capture);
-                    BaresipTest.command(street, "dial", "sip:200@" + Street.DOMAIN);
+                try (Baresip baresip = street.baresip(";mediaenc=srtp-mand")) {
+                    baresip.command("dial", "sip:200@" + Street.DOMAIN);
                     street.fromLab(
                             "the end of the reply",
                             event -> event.path("event").asText().equals("reply-finished"));
-                    BaresipTest.command(street, "hangup", "");
-                    street.fromLab(
-                            "the end of the call",
-                            event -> event.path("state").asText().equals("ended"));
+                    baresip.command("hangup", "");
+                    street.untilLabCall("ended");
                     Thread.sleep(300); // the last answer and goodbyes
                     tcpdump.stop(Duration.ofSeconds(5));
                 }
@@ -104,24 +90,12 @@ final class WarrantWireTest {
         }
     }
 
-    /** The operator says that a phone is registered before its answer is on the wire; a call must not overtake that. */
-    private static void untilAnswered(Path capture) throws Exception {
-        for (int i = 0; i < 200; i++) {
-            if (Files.readString(capture, StandardCharsets.ISO_8859_1).contains("SIP/2.0 200 OK")) {
-                Thread.sleep(100); // and for the phone to read it
-                return;
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError("no answer to the registration was captured");
-    }
-
     private static void waitFor(Path capture, Street street) throws Exception {
         for (int i = 0; i < 100 && (!Files.exists(capture) || Files.size(capture) == 0); i++) {
             Thread.sleep(50);
         }
         if (!Files.exists(capture)) {
-            Wires.missing("permission to capture: " + street.folder.tail("tcpdump.log", 3));
+            Peer.missing("permission to capture: " + street.folder.tail("tcpdump.log", 3));
         }
     }
 

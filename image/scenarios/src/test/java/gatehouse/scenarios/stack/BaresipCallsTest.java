@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
+import gatehouse.scenarios.peers.Baresip;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipUri;
@@ -12,6 +13,7 @@ import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEnd;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.testkit.Peer;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +28,7 @@ final class BaresipCallsTest {
 
     @BeforeAll
     static void baresip() {
-        Baresip.require();
+        Peer.need("baresip");
     }
 
     private StackPhone phone(int host) throws Exception {
@@ -34,7 +36,7 @@ final class BaresipCallsTest {
     }
 
     private Baresip start(RunFolder folder, Transport transport) throws Exception {
-        return new Baresip(
+        return Baresip.mute(
                 folder,
                 block + 20,
                 "<sip:neighbour@" + block + "20;transport=" + transport.name().toLowerCase(Locale.ROOT)
@@ -151,7 +153,7 @@ final class BaresipCallsTest {
      */
     private Baresip subscribed(RunFolder folder, Mailbox mailbox, String account) throws Exception {
         while (true) {
-            Baresip baresip = new Baresip(folder, block + 20, account, "module_app mwi.so");
+            Baresip baresip = Baresip.mute(folder, block + 20, account, "module_app mwi.so");
             mailbox.untilSubscribed();
             Thread.sleep(200);
             if (mailbox.subscriptions() < 10) {

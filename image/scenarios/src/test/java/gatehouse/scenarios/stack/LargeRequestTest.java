@@ -10,6 +10,7 @@ import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.testkit.Peer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Requests that are too large for a datagram (RFC 3261 18.1.1), on real sockets. */
 final class LargeRequestTest {
     @BeforeAll
-    static void sipp() throws Exception {
-        SippRun.require();
+    static void sipp() {
+        Peer.need("sipp");
     }
 
     private static Body large(StackPhone phone) {

@@ -20,6 +20,7 @@ import gatehouse.sip.ua.Extra;
 import gatehouse.sip.ua.RequestAction;
 import gatehouse.sip.ua.RequestEvent;
 import gatehouse.sip.ua.SipAction;
+import gatehouse.testkit.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -41,8 +42,8 @@ final class SippAuthTest {
     private static final byte[] OP = HexFormat.of().parseHex("dbc59adcb6f9a0ef735477b7fadf8374");
 
     @BeforeAll
-    static void sipp() throws Exception {
-        SippRun.require();
+    static void sipp() {
+        Peer.need("sipp");
     }
 
     static Stream<Way> ways() {

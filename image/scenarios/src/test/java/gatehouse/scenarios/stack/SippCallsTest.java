@@ -9,6 +9,7 @@ import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.testkit.Peer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ final class SippCallsTest {
 
     @BeforeAll
     static void sipp() throws Exception {
-        SippRun.require();
+        Peer.need("sipp");
         // Classes are loaded before anybody waits: SIPp's callee does not forgive a repeat of what it has answered
         try (var caller = new StackPhone(IpAddress.LOOPBACK_V4);
                 var callee = new StackPhone(IpAddress.LOOPBACK_V4)) {

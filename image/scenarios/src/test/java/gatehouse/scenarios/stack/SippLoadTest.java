@@ -11,6 +11,7 @@ import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
 import gatehouse.sip.ua.Party;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -42,8 +43,8 @@ final class SippLoadTest {
     private static final long LATE = 500_000_000;
 
     @BeforeAll
-    static void sipp() throws Exception {
-        SippRun.require();
+    static void sipp() {
+        Peer.need("sipp");
     }
 
     static Stream<Way> ways() {

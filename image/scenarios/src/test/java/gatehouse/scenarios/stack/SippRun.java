@@ -6,7 +6,6 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Transport;
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.wire.Wires;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,13 +31,6 @@ final class SippRun implements AutoCloseable {
         this.folder = folder;
         this.name = name;
         this.child = child;
-    }
-
-    /** Skips the test by name when there is no SIPp, but not where everything must run. */
-    static void require() throws IOException, InterruptedException {
-        if (new ProcessBuilder("sh", "-c", "command -v sipp >/dev/null").start().waitFor() != 0) {
-            Wires.missing("peer sipp");
-        }
     }
 
     /**

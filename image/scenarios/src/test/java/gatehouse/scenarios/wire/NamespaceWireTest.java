@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.scenarios.process.Child;
+import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class NamespaceWireTest {
         try (var wire = NamespaceWire.buildUnprivileged(NatKind.FULL_CONE, folder.resolve("log"))) {
             assertEquals("endpoint-independent/endpoint-independent/port-kept/203.0.113.2", probe(wire));
         } catch (WireException refused) {
-            Wires.missing("unprivileged user namespaces: " + refused.getMessage());
+            Peer.missing("unprivileged user namespaces: " + refused.getMessage());
         }
     }
 
@@ -84,7 +85,7 @@ final class NamespaceWireTest {
         try {
             return NamespaceWire.build(kind, folder.resolve("log"));
         } catch (WireException refused) {
-            Wires.missing(refused.getMessage());
+            Peer.missing(refused.getMessage());
             return Assumptions.abort();
         }
     }

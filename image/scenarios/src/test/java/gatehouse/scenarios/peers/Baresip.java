@@ -1,9 +1,8 @@
-package gatehouse.scenarios.stack;
+package gatehouse.scenarios.peers;
 
 import gatehouse.base.Endpoint;
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.stage.RunFolder;
-import gatehouse.scenarios.wire.Wires;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,36 +15,53 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** baresip, a softphone that is not ours, without ears and mouth: it takes every call and obeys commands. */
-final class Baresip implements AutoCloseable {
+/** baresip, a softphone that is not ours: it obeys commands over its control port, and prints what happens. */
+public final class Baresip implements AutoCloseable {
     private static final int COMMANDS = 4444;
+
+    /** Takes no voice from anywhere and gives it to nobody. */
+    private static final String MUTE = "audio_source aubridge,none";
 
     private final String address;
     private final Child child;
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
-    /** Skips the test by name when there is none, but not where everything must run. */
-    static void require() {
-        if (!Files.isExecutable(Path.of("/usr/bin/baresip"))) {
-            Wires.missing("peer baresip");
-        }
-    }
-
     /**
-     * Starts it.
+     * Starts one without mouth and ears.
      *
      * @param address a loopback address that is its own
      * @param account a line of its accounts file
      * @param more lines of its configuration, such as further modules
      */
-    Baresip(RunFolder folder, String address, String account, String more) throws Exception {
+    public static Baresip mute(RunFolder folder, String address, String account, String more)
+            throws IOException, InterruptedException {
+        return new Baresip(folder, address, account, MUTE + "\n" + more);
+    }
+
+    /**
+     * Starts one that says what is in {@code voice}, a WAV of 8 kHz, and keeps what it hears of each call in a file
+     * (see {@link #heard}). It knows SRTP.
+     */
+    static Baresip speaking(RunFolder folder, String address, String account, Path voice, String more)
+            throws IOException, InterruptedException {
+        return new Baresip(folder, address, account, """
+                audio_source aufile,%s
+                ausrc_srate 8000
+                snd_path %s
+                module aufile.so
+                module sndfile.so
+                module srtp.so
+                %s""".formatted(voice, home(folder), more));
+    }
+
+    private Baresip(RunFolder folder, String address, String account, String more)
+            throws IOException, InterruptedException {
         this.address = address;
-        Path home = Files.createDirectories(folder.file("baresip"));
+        Path home = Files.createDirectories(home(folder));
         Files.writeString(home.resolve("config"), """
                 poll_method epoll
                 sip_listen %1$s:5062
                 audio_player aubridge,none
-                audio_source aubridge,none
                 audio_alert aubridge,none
                 rtp_ports 20000-20100
                 module_path /usr/lib/baresip/modules
@@ -67,15 +83,31 @@ final class Baresip implements AutoCloseable {
         hears("baresip is ready");
     }
 
+    private static Path home(RunFolder folder) {
+        return folder.file("baresip");
+    }
+
+    /** What the one that speaks heard, a file for each call that is over. */
+    static List<Path> heard(RunFolder folder) throws IOException {
+        try (var files = Files.list(home(folder))) {
+            return files.filter(file -> file.toString().endsWith("-dec.wav")).toList();
+        }
+    }
+
     /** Where it takes calls. */
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return Endpoint.of(address + ":5062");
     }
 
+    /** Waits until it knows itself that it is registered; the registrar knows earlier. */
+    void registered() throws InterruptedException {
+        hears(" binding]");
+    }
+
     /** Waits until it prints this; answers the line. */
-    String hears(String text) throws InterruptedException {
+    public String hears(String text) throws InterruptedException {
         StringBuilder all = new StringBuilder();
-        long end = System.nanoTime() + 15_000_000_000L;
+        long end = System.nanoTime() + Street.PATIENCE.toNanos();
         while (true) {
             String line = said.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (line == null) {
@@ -89,7 +121,7 @@ final class Baresip implements AutoCloseable {
     }
 
     /** One command over ctrl_tcp, a JSON object as a netstring; answers what it replies. */
-    String command(String word, String parameters) throws IOException {
+    public String command(String word, String parameters) throws IOException {
         String json = "{\"command\":\"" + word + "\",\"params\":\"" + parameters + "\",\"token\":\"t\"}";
         try (var socket = new Socket(address, COMMANDS)) {
             socket.setSoTimeout(5_000);
