@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * Sound files in RIFF/WAVE form. Reads linear PCM of 8, 16, 24 and 32 bit and float of 32 and 64 bit, plain or
@@ -164,8 +165,10 @@ public final class WavFile {
         return out.array();
     }
 
-    /** Writes a 16-bit mono file. */
+    /** Writes a 16-bit mono file; whoever looks for it meets the whole of it or what was there before. */
     public static void write(Path file, short[] pcm, int rate) throws IOException {
-        Files.write(file, encode(pcm, rate));
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(part, encode(pcm, rate));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }
