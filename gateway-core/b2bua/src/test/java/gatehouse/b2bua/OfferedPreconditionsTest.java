@@ -7,6 +7,7 @@ import static gatehouse.b2bua.PreconditionScene.offer;
 import static gatehouse.b2bua.PreconditionScene.registered;
 import static gatehouse.b2bua.PreconditionScene.request;
 import static gatehouse.b2bua.PreconditionScene.response;
+import static gatehouse.b2bua.PreconditionScene.status;
 import static gatehouse.b2bua.PreconditionScene.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -38,12 +39,7 @@ class OfferedPreconditionsTest {
                             183,
                             house.far.sdp(
                                     "RTP/AVP",
-                                    List.of(
-                                            "curr:qos local none",
-                                            "curr:qos remote none",
-                                            "des:qos mandatory local sendrecv",
-                                            "des:qos mandatory remote sendrecv",
-                                            "conf:qos remote sendrecv")),
+                                    status("none", "none", "mandatory", "mandatory", "conf:qos remote sendrecv")),
                             true,
                             REQUIRED));
                 case CallAction.OfferReceived ready -> {
@@ -84,22 +80,14 @@ class OfferedPreconditionsTest {
         Ladder.of(TOLD).assertMatches(house.network.wire(), House::describe);
         SipRequest invite = request(house, Method.INVITE);
         assertEquals(
-                List.of(
-                        "curr:qos local sendrecv",
-                        "curr:qos remote none",
-                        "des:qos mandatory local sendrecv",
-                        "des:qos optional remote sendrecv"),
+                status("sendrecv", "none", "mandatory", "optional"),
                 lines(invite));
         assertTrue(invite.lists(Headers.SUPPORTED, "precondition"));
         assertFalse(invite.lists(Headers.REQUIRE, "precondition"), "TS 24.229 5.1.3.1");
         SipRequest update = request(house, Method.UPDATE);
         assertTrue(update.lists(Headers.REQUIRE, "precondition"));
         assertEquals(
-                List.of(
-                        "curr:qos local sendrecv",
-                        "curr:qos remote none",
-                        "des:qos mandatory local sendrecv",
-                        "des:qos mandatory remote sendrecv"),
+                status("sendrecv", "none", "mandatory", "mandatory"),
                 lines(update));
         Seeds.check(20, 500, seeded -> {
             House rough = house(seeded.seed(), Preconditions.OFFERED);
@@ -126,11 +114,7 @@ class OfferedPreconditionsTest {
                             183,
                             house.far.sdp(
                                     "RTP/AVP",
-                                    List.of(
-                                            "curr:qos local none",
-                                            "curr:qos remote sendrecv",
-                                            "des:qos mandatory local sendrecv",
-                                            "des:qos mandatory remote sendrecv")),
+                                    status("none", "sendrecv", "mandatory", "mandatory")),
                             true,
                             REQUIRED));
                     house.network
@@ -141,11 +125,7 @@ class OfferedPreconditionsTest {
                                             incoming.call(),
                                             house.far.sdp(
                                                     "RTP/AVP",
-                                                    List.of(
-                                                            "curr:qos local sendrecv",
-                                                            "curr:qos remote sendrecv",
-                                                            "des:qos mandatory local sendrecv",
-                                                            "des:qos mandatory remote sendrecv")),
+                                                    status("sendrecv", "sendrecv", "mandatory", "mandatory")),
                                             REQUIRED)));
                 }
                 case CallAction.AnswerReceived answer ->
@@ -157,11 +137,7 @@ class OfferedPreconditionsTest {
         house.run(5_000);
         assertEquals(CallFact.State.TALKING, house.fact().state());
         assertEquals(
-                List.of(
-                        "curr:qos local sendrecv",
-                        "curr:qos remote sendrecv",
-                        "des:qos mandatory local sendrecv",
-                        "des:qos mandatory remote sendrecv"),
+                status("sendrecv", "sendrecv", "mandatory", "mandatory"),
                 lines(response(house, 200, Method.UPDATE)));
     }
 

@@ -13,6 +13,7 @@ import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
 import gatehouse.sip.ua.Extra;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What tests of preconditions have in common: a house, a caller that reserves, and the lines of messages. */
@@ -32,15 +33,25 @@ final class PreconditionScene {
         return house;
     }
 
+    /**
+     * The lines of a status table, seen by who sends it: what of either access is reserved, and how much each is needed,
+     * both ways.
+     */
+    static List<String> status(String local, String remote, String localWish, String remoteWish, String... more) {
+        List<String> lines = new ArrayList<>(List.of(
+                "curr:qos local " + local,
+                "curr:qos remote " + remote,
+                "des:qos " + localWish + " local sendrecv",
+                "des:qos " + remoteWish + " remote sendrecv"));
+        lines.addAll(List.of(more));
+        return lines;
+    }
+
     /** An offer of a caller whose access has these ways reserved. */
     static Body offer(House house, String ready) {
         return house.far.sdp(
                 "RTP/AVP",
-                List.of(
-                        "curr:qos local " + ready,
-                        "curr:qos remote none",
-                        "des:qos mandatory local sendrecv",
-                        "des:qos none remote sendrecv"));
+                status(ready, "none", "mandatory", "none"));
     }
 
     /** The caller reserves its access within {@code millis} of the 183. */

@@ -27,6 +27,7 @@ import gatehouse.media.srtp.SrtpPolicy;
 import gatehouse.media.srtp.SrtpReceiver;
 import gatehouse.media.srtp.SrtpSender;
 import gatehouse.media.srtp.SrtpSuite;
+import gatehouse.testkit.Jazzer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -39,10 +40,10 @@ import java.util.Set;
  * What must hold for any octets at all. Each target is run by a seeded mutator in the ordinary tests, and by Jazzer in
  * the long ones; whatever a target throws is a finding.
  */
-enum FuzzTarget {
+enum FuzzTarget implements Jazzer.Target {
     RTP {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             if (!(RtpPacket.decode(ByteView.of(data)) instanceof Decoded.Ok<RtpPacket>(RtpPacket packet))) {
                 return;
             }
@@ -61,7 +62,7 @@ enum FuzzTarget {
     },
     RTCP {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             switch (Rtcp.decode(ByteView.of(data))) {
                 case Decoded.Malformed<List<RtcpPacket>> bad ->
                     require(bad.offset() >= 0 && bad.offset() <= data.length, "an offset outside the octets");
@@ -80,21 +81,21 @@ enum FuzzTarget {
     },
     SRTP {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             open(SrtpSuite.AES_CM_128_HMAC_SHA1_80, data, false);
             open(SrtpSuite.AEAD_AES_128_GCM, data, false);
         }
     },
     SRTCP {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             open(SrtpSuite.AES_CM_128_HMAC_SHA1_80, data, true);
             open(SrtpSuite.AEAD_AES_128_GCM, data, true);
         }
     },
     SDP {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             if (!(SessionDescription.decode(ByteView.of(data))
                     instanceof Decoded.Ok<SessionDescription>(SessionDescription session))) {
                 return;
@@ -125,7 +126,7 @@ enum FuzzTarget {
     },
     CRYPTO {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             String text = new String(data, StandardCharsets.ISO_8859_1);
             switch (CryptoAttribute.parse(text)) {
                 case Decoded.Malformed<CryptoAttribute> bad ->
@@ -156,7 +157,7 @@ enum FuzzTarget {
     /** Packets after one another, each behind its length, into one session; a length of more than 127 is RTCP. */
     SESSION {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             MediaSession session = new MediaSession(settings(), new Random(1)::nextBytes);
             short[] frame = new short[160];
             int at = 0;
@@ -194,9 +195,6 @@ enum FuzzTarget {
         @Override
         public void rtcp(byte[] buffer, int offset, int length, Endpoint to) {}
     };
-
-    /** Runs the target on one input. */
-    abstract void run(byte[] data);
 
     static void require(boolean holds, String otherwise) {
         if (!holds) {

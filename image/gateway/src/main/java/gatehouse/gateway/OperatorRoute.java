@@ -2,6 +2,7 @@ package gatehouse.gateway;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
@@ -9,9 +10,7 @@ import gatehouse.base.Transport;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Server;
 import gatehouse.netty.EventLoops;
-import gatehouse.netty.dns.DnsAnswer;
 import gatehouse.netty.dns.DnsClient;
-import gatehouse.sip.locate.DnsRecord;
 import gatehouse.sip.locate.Hop;
 import gatehouse.sip.locate.LocateAction;
 import gatehouse.sip.locate.LocateEvent;
@@ -81,8 +80,7 @@ final class OperatorRoute {
         if (IpAddress.parse(server.host()) instanceof Decoded.Ok<IpAddress>(IpAddress literal)) {
             return List.of(new Endpoint(literal, port));
         }
-        // The transport is the configuration's choice: NAPTR only says where its servers are. A port ends the search
-        // for
+        // The transport is the configuration's choice: NAPTR only says where its servers are. A port ends the search for
         // services, and then the transport has to be named
         SipUri uri = SipUri.of(null, server.host(), server.port() > 0 ? server.port() : -1);
         SipUri asked =
@@ -94,7 +92,7 @@ final class OperatorRoute {
             for (LocateAction next = todo.poll(); next != null; next = todo.poll()) {
                 switch (next) {
                     case LocateAction.Query(long query, String name, DnsRecord.Type type) ->
-                        locator.handle(new LocateEvent.Answer(query, records(client, name, type)), 0, todo::add);
+                        locator.handle(new LocateEvent.Answer(query, client.ask(name, type)), 0, todo::add);
                     case LocateAction.Found(var _, List<Hop> hops) -> {
                         return hops.stream().map(Hop::endpoint).toList();
                     }
@@ -102,21 +100,6 @@ final class OperatorRoute {
             }
         }
         return List.of();
-    }
-
-    private static List<DnsRecord> records(DnsClient client, String name, DnsRecord.Type type) {
-        List<DnsRecord> records = new ArrayList<>();
-        for (DnsAnswer answer : client.ask(name, DnsAnswer.Type.valueOf(type.name()))) {
-            records.add(
-                    switch (answer) {
-                        case DnsAnswer.Naptr(int order, int preference, String flags, String service, String to) ->
-                            new DnsRecord.Naptr(order, preference, flags, service, to);
-                        case DnsAnswer.Srv(int priority, int weight, int port, String target) ->
-                            new DnsRecord.Srv(priority, weight, port, target);
-                        case DnsAnswer.Address(IpAddress address) -> new DnsRecord.Address(address);
-                    });
-        }
-        return records;
     }
 
     /**

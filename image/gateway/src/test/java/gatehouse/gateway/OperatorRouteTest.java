@@ -3,13 +3,13 @@ package gatehouse.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Transport;
 import gatehouse.config.Server;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.SecureEntropy;
 import gatehouse.netty.SystemClock;
-import gatehouse.netty.dns.DnsAnswer;
 import gatehouse.netty.dns.DnsClient;
 import gatehouse.testkit.Peer;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class OperatorRouteTest {
                 .start();
         try (DnsClient dns = DnsClient.of(LOOPS, DNS)) {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (dns.ask("plain.example", DnsAnswer.Type.A).isEmpty()) {
+            while (dns.ask("plain.example", DnsRecord.Type.A).isEmpty()) {
                 assertTrue(dnsmasq.isAlive() && System.nanoTime() < until, "dnsmasq does not answer");
                 Thread.sleep(50);
             }
@@ -170,12 +170,12 @@ final class OperatorRouteTest {
         };
         try (var socket = new DatagramSocket(0, InetAddress.getByName(ADDRESS))) {
             for (byte[] each : data) {
-                for (DnsAnswer.Type type : List.of(DnsAnswer.Type.SRV, DnsAnswer.Type.NAPTR, DnsAnswer.Type.A)) {
+                for (DnsRecord.Type type : List.of(DnsRecord.Type.SRV, DnsRecord.Type.NAPTR, DnsRecord.Type.A)) {
                     Thread.ofVirtual().start(() -> answer(socket, each));
                     try (DnsClient dns = DnsClient.of(LOOPS, Endpoint.of(ADDRESS + ":" + socket.getLocalPort()))) {
-                        for (DnsAnswer answer : dns.ask("home.example", type)) {
+                        for (DnsRecord answer : dns.ask("home.example", type)) {
                             assertTrue(
-                                    type == DnsAnswer.Type.SRV && answer instanceof DnsAnswer.Srv,
+                                    type == DnsRecord.Type.SRV && answer instanceof DnsRecord.Srv,
                                     () -> type + " " + Arrays.toString(each) + ": " + answer);
                         }
                     }

@@ -2,6 +2,7 @@ package gatehouse.netty.dns;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.netty.EventLoops;
@@ -10,7 +11,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
-import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.ResolvedAddressTypes;
@@ -67,8 +67,8 @@ public final class DnsClient implements AutoCloseable {
      * asked. What the hosts file names needs no question. Blocks until then; for one thread, which is none of the event
      * loops'.
      */
-    public List<DnsAnswer> ask(String name, DnsAnswer.Type type) {
-        List<DnsAnswer> local = hosts(name, type);
+    public List<DnsRecord> ask(String name, DnsRecord.Type type) {
+        List<DnsRecord> local = hosts(name, type);
         if (silent || !local.isEmpty()) {
             return local;
         }
@@ -78,7 +78,7 @@ public final class DnsClient implements AutoCloseable {
             case A -> DnsRecordType.A;
             case AAAA -> DnsRecordType.AAAA;
         };
-        Future<List<DnsRecord>> asked = resolver.resolveAll(new DefaultDnsQuestion(absolute(name), wanted));
+        Future<List<io.netty.handler.codec.dns.DnsRecord>> asked = resolver.resolveAll(new DefaultDnsQuestion(absolute(name), wanted));
         boolean done = asked.awaitUninterruptibly(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         if (!done || !asked.isSuccess()) {
             silent = !done || isTimeout(asked.cause());
@@ -86,9 +86,9 @@ public final class DnsClient implements AutoCloseable {
             asked.cancel(false);
             return List.of();
         }
-        List<DnsAnswer> answers = new ArrayList<>();
-        for (DnsRecord each : asked.getNow()) {
-            DnsAnswer answer =
+        List<DnsRecord> answers = new ArrayList<>();
+        for (io.netty.handler.codec.dns.DnsRecord each : asked.getNow()) {
+            DnsRecord answer =
                     each instanceof DnsRawRecord raw && answers.size() < MOST_RECORDS ? read(raw, type) : null;
             if (answer != null) {
                 answers.add(answer);
@@ -98,16 +98,16 @@ public final class DnsClient implements AutoCloseable {
         return answers;
     }
 
-    private static List<DnsAnswer> hosts(String name, DnsAnswer.Type type) {
-        if (type != DnsAnswer.Type.A && type != DnsAnswer.Type.AAAA) {
+    private static List<DnsRecord> hosts(String name, DnsRecord.Type type) {
+        if (type != DnsRecord.Type.A && type != DnsRecord.Type.AAAA) {
             return List.of();
         }
         InetAddress address = HostsFileEntriesResolver.DEFAULT.address(
-                name, type == DnsAnswer.Type.A ? ResolvedAddressTypes.IPV4_ONLY : ResolvedAddressTypes.IPV6_ONLY);
+                name, type == DnsRecord.Type.A ? ResolvedAddressTypes.IPV4_ONLY : ResolvedAddressTypes.IPV6_ONLY);
         return address != null
                         && IpAddress.ofOctets(ByteView.of(address.getAddress()))
                                 instanceof Decoded.Ok<IpAddress>(IpAddress known)
-                ? List.of(new DnsAnswer.Address(known))
+                ? List.of(new DnsRecord.Address(known))
                 : List.of();
     }
 
@@ -120,7 +120,7 @@ public final class DnsClient implements AutoCloseable {
     }
 
     /** What a record says, or null for one of another type, or one that is cut short. */
-    private static @Nullable DnsAnswer read(DnsRawRecord raw, DnsAnswer.Type type) {
+    private static @Nullable DnsRecord read(DnsRawRecord raw, DnsRecord.Type type) {
         if (!raw.type().name().equals(type.name())) {
             return null; // a CNAME on the way
         }
@@ -133,18 +133,18 @@ public final class DnsClient implements AutoCloseable {
                     String flags = text(data);
                     String service = text(data);
                     text(data);
-                    yield new DnsAnswer.Naptr(order, preference, flags, service, name(data));
+                    yield new DnsRecord.Naptr(order, preference, flags, service, name(data));
                 }
                 case SRV -> {
                     int priority = data.readUnsignedShort();
                     int weight = data.readUnsignedShort();
                     int port = data.readUnsignedShort();
-                    yield new DnsAnswer.Srv(priority, weight, port, name(data));
+                    yield new DnsRecord.Srv(priority, weight, port, name(data));
                 }
                 case A, AAAA ->
                     IpAddress.ofOctets(ByteView.of(ByteBufUtil.getBytes(data)))
                                     instanceof Decoded.Ok<IpAddress>(IpAddress address)
-                            ? new DnsAnswer.Address(address)
+                            ? new DnsRecord.Address(address)
                             : null;
             };
         } catch (

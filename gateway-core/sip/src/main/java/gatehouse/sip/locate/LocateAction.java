@@ -1,5 +1,6 @@
 package gatehouse.sip.locate;
 
+import gatehouse.base.DnsRecord;
 import java.util.List;
 
 /** What a {@link Locator} asks for and finds. */

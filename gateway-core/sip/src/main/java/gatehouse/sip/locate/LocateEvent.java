@@ -1,5 +1,6 @@
 package gatehouse.sip.locate;
 
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Transport;
 import gatehouse.sip.message.SipUri;
 import java.util.List;

@@ -1,5 +1,6 @@
 package gatehouse.sip.locate;
 
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Core;
 import gatehouse.base.Deadlines;
 import gatehouse.base.Entropy;

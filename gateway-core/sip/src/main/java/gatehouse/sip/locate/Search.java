@@ -1,5 +1,6 @@
 package gatehouse.sip.locate;
 
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;

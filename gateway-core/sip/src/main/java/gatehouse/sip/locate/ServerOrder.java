@@ -1,5 +1,6 @@
 package gatehouse.sip.locate;
 
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Entropy;
 import java.util.ArrayList;
 import java.util.Comparator;

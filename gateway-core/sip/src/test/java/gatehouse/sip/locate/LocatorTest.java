@@ -1,5 +1,6 @@
 package gatehouse.sip.locate;
 
+import gatehouse.base.DnsRecord;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Endpoint;

@@ -29,6 +29,10 @@ class CallerPreferencesTest {
     private static final Flow FLOW =
             new Flow(Transport.UDP, Endpoint.of("203.0.113.10:5060"), Endpoint.of("198.51.100.1:5060"));
 
+    private final Town town = new Town(1);
+    private final Phone alice = town.alice();
+    private final Phone bob = town.bob();
+
     private static RequestBuilder invite() {
         return SipRequest.builder(Method.INVITE, SipUri.of("sip:bob@home.example"))
                 .set(Headers.FROM, NameAddr.of("<sip:alice@home.example>;tag=1"))
@@ -159,23 +163,19 @@ class CallerPreferencesTest {
 
     // ---- through the operator
 
-    private static void binds(Phone phone, String... contacts) {
-        phone.challenged(phone.ask(phone.register(600).build()));
-        RequestBuilder register = phone.register(600);
+    private void bobBinds(String... contacts) {
+        bob.challenged(bob.ask(bob.register(600).build()));
+        RequestBuilder register = bob.register(600);
         register.setAll(
                 Headers.CONTACT,
                 Arrays.stream(contacts).map(one -> Contact.of(NameAddr.of(one))).toList());
-        assertEquals(200, phone.ask(phone.signed(register).build()).status());
+        assertEquals(200, bob.ask(bob.signed(register).build()).status());
     }
 
     @Test
     void theOperatorRingsTheContactThatIsWished() {
-        Town town = new Town(1);
-        Phone alice = town.alice();
-        Phone bob = town.bob();
         alice.registered(600);
-        binds(
-                bob,
+        bobBinds(
                 "<sip:desk@198.51.100.2:5060>;mobility=\"fixed\"",
                 "<sip:cell@198.51.100.2:5060>;mobility=\"mobile\"");
         SipRequest call = alice.invite("15550101")
@@ -192,9 +192,6 @@ class CallerPreferencesTest {
     /** RFC 5627 5: a GRUU leads to one device, whatever else is registered, and a temporary one does not name it. */
     @Test
     void aGruuLeadsToOneDevice() {
-        Town town = new Town(1);
-        Phone alice = town.alice();
-        Phone bob = town.bob();
         alice.registered(600);
         bob.challenged(bob.ask(bob.register(600).build()));
         SipResponse ok = bob.ask(bob.signed(bob.register(600)
@@ -230,11 +227,8 @@ class CallerPreferencesTest {
     /** RFC 3841 9.1. */
     @Test
     void whoWantsToBeRedirectedIsToldAllContacts() {
-        Town town = new Town(1);
-        Phone alice = town.alice();
-        Phone bob = town.bob();
         alice.registered(600);
-        binds(bob, "<sip:desk@198.51.100.2:5060>;q=0.5", "<sip:cell@198.51.100.2:5060>;q=0.8");
+        bobBinds("<sip:desk@198.51.100.2:5060>;q=0.5", "<sip:cell@198.51.100.2:5060>;q=0.8");
         SipResponse there = alice.ask(alice.invite("15550101")
                 .add(Headers.REQUEST_DISPOSITION, "redirect")
                 .build());

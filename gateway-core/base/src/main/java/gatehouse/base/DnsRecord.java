@@ -1,8 +1,6 @@
-package gatehouse.sip.locate;
+package gatehouse.base;
 
-import gatehouse.base.IpAddress;
-
-/** What the DNS answers with, as far as SIP asks it. */
+/** What the DNS answers with, of the types that finding a server takes. */
 public sealed interface DnsRecord {
     /** The types that are asked for. */
     enum Type {
@@ -13,7 +11,7 @@ public sealed interface DnsRecord {
     }
 
     /**
-     * RFC 3403.
+     * RFC 3403 4.1; without the regular expression, which SIP has no use for.
      *
      * @param order smaller first; within it, smaller {@code preference} first
      * @param flags {@code s} where the replacement is a name for SRV
