@@ -10,6 +10,7 @@ module gatehouse.sip {
     exports gatehouse.sip.dialog;
     exports gatehouse.sip.locate;
     exports gatehouse.sip.message;
+    exports gatehouse.sip.stun;
     exports gatehouse.sip.transaction;
     exports gatehouse.sip.transport;
     exports gatehouse.sip.ua;

@@ -96,8 +96,7 @@ final class Composition {
                 party,
                 SipUri.of("sip:" + operator.domain()),
                 Duration.ofSeconds(operator.expiresSeconds()),
-                Device.contactParameters(
-                        operator, identity, operator.transport().isReliable() ? 1 : 0),
+                Device.contactParameters(operator, identity, 1),
                 RefreshRule.HALF,
                 new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
                 new FailoverAccess(flows.subList(1, flows.size())));

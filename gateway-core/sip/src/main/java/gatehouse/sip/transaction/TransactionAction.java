@@ -3,6 +3,7 @@ package gatehouse.sip.transaction;
 import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transport.TransportAction;
 
 /** What a {@link TransactionCore} asks of the wire or tells the transaction user (TU). */
@@ -45,4 +46,7 @@ public sealed interface TransactionAction {
 
     /** The answer to a ping came over {@code flow} (RFC 5626 4.4.1). */
     record PongReceived(Flow flow) implements TransactionAction {}
+
+    /** A message of STUN came over a flow of UDP (RFC 5626 4.4.2); from whom is not known. */
+    record StunReceived(Flow flow, StunMessage message) implements TransactionAction {}
 }

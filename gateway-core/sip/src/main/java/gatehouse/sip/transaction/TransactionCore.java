@@ -17,6 +17,7 @@ import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.Via;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportLayer;
 import gatehouse.sip.transport.TransportListener;
@@ -81,6 +82,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
             }
             case TransactionEvent.SendResponse(var id, var response) -> turn.respond(id, response);
             case TransactionEvent.SendPing(var flow) -> transport.ping(flow, turn::edge);
+            case TransactionEvent.SendStun(var flow, var message) -> turn.transmit(flow, message.encode());
             case TransactionEvent.CloseFlow(var flow, var reason) -> transport.close(flow, reason, turn, turn::edge);
             case TransactionEvent.Abandon(var id) -> {
                 ClientTransaction client = clients.get(id);
@@ -333,6 +335,11 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
         @Override
         public void pong(Flow flow) {
             tell(new TransactionAction.PongReceived(flow));
+        }
+
+        @Override
+        public void stun(StunMessage message, Flow flow) {
+            tell(new TransactionAction.StunReceived(flow, message));
         }
 
         @Override

@@ -3,6 +3,7 @@ package gatehouse.sip.transaction;
 import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transport.TransportEvent;
 
 /** What happens to a {@link TransactionCore}: something from the wire, or a wish of the transaction user (TU). */
@@ -38,6 +39,9 @@ public sealed interface TransactionEvent {
 
     /** Send a double CRLF over a stream, or one empty datagram of CRLF over UDP (RFC 5626 4.4.1): keeps NATs open. */
     record SendPing(Flow flow) implements TransactionEvent {}
+
+    /** Send a message of STUN over UDP, on the port of SIP (RFC 5626 4.4.2). */
+    record SendStun(Flow flow, StunMessage message) implements TransactionEvent {}
 
     /** Close a stream that is of no use any more; its end is told by {@link TransactionAction.FlowClosed}, at once. */
     record CloseFlow(Flow flow, String reason) implements TransactionEvent {}

@@ -15,6 +15,7 @@ import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.StreamFramer;
 import gatehouse.sip.message.Via;
+import gatehouse.sip.stun.StunMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
 
 /**
  * The transport layer of RFC 3261 18: octets to messages and back, which streams stand, received and rport, and the
- * keep-alives of RFC 5626 4.4.1. A stream whose peer does not come to the end of a message in time is closed, however
+ * keep-alives of RFC 5626 4.4. A stream whose peer does not come to the end of a message in time is closed, however
  * busily it sends: it is a slowloris. Not thread-safe; belongs to one transaction core.
  */
 public final class TransportLayer {
@@ -101,7 +102,7 @@ public final class TransportLayer {
         return flow;
     }
 
-    /** Sends a keep-alive: a double CRLF (RFC 5626 4.4.1); over UDP it keeps NATs open and is not answered. */
+    /** Sends a keep-alive: a double CRLF (RFC 5626 4.4.1); over UDP it keeps NATs open, and is not answered. */
     public void ping(Flow flow, Consumer<? super TransportAction> out) {
         transmit(flow, PING, out);
     }
@@ -130,7 +131,9 @@ public final class TransportLayer {
             TransportEvent event, long now, TransportListener listener, Consumer<? super TransportAction> out) {
         switch (event) {
             case TransportEvent.Datagram(Flow flow, ByteView octets) -> {
-                if (!isBlank(octets)) {
+                if (StunMessage.isOne(octets)) {
+                    stun(flow, octets, listener);
+                } else if (!isBlank(octets)) {
                     message(flow, octets, listener);
                 }
             }
@@ -210,6 +213,13 @@ public final class TransportLayer {
                     listener.malformed(refusal, flow);
                 }
             }
+        }
+    }
+
+    private void stun(Flow flow, ByteView octets, TransportListener listener) {
+        switch (StunMessage.decode(octets)) {
+            case Decoded.Ok<StunMessage>(StunMessage message) -> listener.stun(message, flow);
+            case Decoded.Malformed<StunMessage> _ -> malformed++;
         }
     }
 

@@ -3,6 +3,7 @@ package gatehouse.sip.transport;
 import gatehouse.base.Flow;
 import gatehouse.sip.message.Refusal;
 import gatehouse.sip.message.SipMessage;
+import gatehouse.sip.stun.StunMessage;
 
 /** Who hears what {@link TransportLayer} makes of the octets. */
 public interface TransportListener {
@@ -14,6 +15,9 @@ public interface TransportListener {
 
     /** The answer to our ping (RFC 5626 4.4.1). */
     void pong(Flow flow);
+
+    /** A message of STUN came instead of one of SIP (RFC 5626 4.4.2). */
+    void stun(StunMessage message, Flow flow);
 
     /** A stream stands. */
     void opened(Flow flow);

@@ -1,10 +1,15 @@
 package gatehouse.sip.ua;
 
 import gatehouse.base.Flow;
+import gatehouse.sip.stun.StunMessage;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the flow of a binding open with pings, and notices when it is dead (RFC 5626 3.5.1, 4.4.1). */
+/**
+ * Keeps the flow of a binding open, and notices when it is dead (RFC 5626 3.5.1, 4.4): a stream with pings, UDP by STUN
+ * where the far end takes part, else with empty lines that nobody answers.
+ */
 final class FlowKeeper implements Timed {
     private static final Duration PONG_WITHIN = Duration.ofSeconds(10); // RFC 5626 4.4.1
     private static final long LONGEST = 86_400; // seconds; a flow that holds for a day needs no ping more often
@@ -15,16 +20,22 @@ final class FlowKeeper implements Timed {
     }
 
     private final boolean expectPong;
+    private final BiConsumer<Flow, Stack> failed;
+    private final FlowProbe probe = new FlowProbe(this::lost);
     private Duration interval;
     private @Nullable Flow flow;
-    /** The flow whose far end answers pings, so that its silence means something. */
+    /** The flow whose far end answers, so that its silence means something. */
     private @Nullable Flow answers;
+    /** The flow whose far end should answer STUN and has never done so: one loss of it is enough. */
+    private @Nullable Flow deaf;
     /** Whether a ping is unanswered: the wait for its pong is not begun anew by those that follow. */
     private boolean awaited;
 
-    FlowKeeper(RegistrationSettings.KeepAlive settings) {
+    /** {@code failed} hears of a flow over UDP that is lost; of a stream, everyone hears by its end. */
+    FlowKeeper(RegistrationSettings.KeepAlive settings, BiConsumer<Flow, Stack> failed) {
         this.interval = settings.interval();
         this.expectPong = settings.expectPong();
+        this.failed = failed;
     }
 
     /**
@@ -42,12 +53,25 @@ final class FlowKeeper implements Timed {
         if (flowTimer != null && flowTimer > 0) {
             interval = Duration.ofSeconds(Math.min(flowTimer, LONGEST)); // RFC 5626 4.4: pings come before it ends
         }
+        if (isProbed(kept)) {
+            probe.begin(kept, stack);
+            probe.ask(stack); // at once: what later answers are compared with
+        }
         schedule(stack);
+    }
+
+    /** RFC 5626 4.4.2: STUN over UDP, where the far end has said that it takes part. */
+    private boolean isProbed(Flow kept) {
+        return !interval.isZero()
+                && !kept.transport().isReliable()
+                && kept.equals(answers)
+                && !kept.equals(deaf);
     }
 
     void stop(Stack stack) {
         flow = null;
         stack.stop(this, Alarm.PING);
+        probe.stop(stack);
         answered(stack);
     }
 
@@ -58,9 +82,23 @@ final class FlowKeeper implements Timed {
         }
     }
 
+    void heard(Flow from, StunMessage message, Stack stack) {
+        probe.heard(from, message, stack);
+    }
+
     private void answered(Stack stack) {
         awaited = false;
         stack.stop(this, Alarm.PONG);
+    }
+
+    private void lost(FlowProbe.Loss why, Stack stack) {
+        Flow kept = flow;
+        if (kept != null) {
+            if (why == FlowProbe.Loss.NEVER_ANSWERED || why == FlowProbe.Loss.REFUSED) {
+                deaf = kept;
+            }
+            failed.accept(kept, stack);
+        }
     }
 
     private void schedule(Stack stack) {
@@ -84,10 +122,14 @@ final class FlowKeeper implements Timed {
             stack.close(kept, "no answer to a keep-alive");
             return;
         }
-        stack.ping(kept);
-        if (!awaited && (expectPong || kept.equals(answers)) && kept.transport().isReliable()) {
-            awaited = true;
-            stack.start(this, Alarm.PONG, PONG_WITHIN);
+        if (isProbed(kept)) {
+            probe.ask(stack);
+        } else {
+            stack.ping(kept);
+            if (!awaited && (expectPong || kept.equals(answers)) && kept.transport().isReliable()) {
+                awaited = true;
+                stack.start(this, Alarm.PONG, PONG_WITHIN);
+            }
         }
         schedule(stack);
     }

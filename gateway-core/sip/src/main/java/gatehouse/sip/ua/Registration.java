@@ -11,6 +11,7 @@ import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.ua.RegistrationAccess.Attempt;
 import gatehouse.sip.ua.RegistrationAccess.Purpose;
 import java.time.Duration;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Registration implements ResponseHandler, Timed {
     private static final int MOST_CHALLENGES = 5; // a stale nonce, a resynchronisation, 423; not without end
     private static final int MOST_REDIRECTIONS = 5;
-    private static final Duration BASE_TIME = Duration.ofSeconds(30); // RFC 5626 4.5, when all flows have failed
-    private static final Duration MAX_TIME = Duration.ofMinutes(30);
 
     private enum Alarm {
         AGAIN
@@ -59,6 +58,7 @@ final class Registration implements ResponseHandler, Timed {
     private int redirections;
     private boolean bound;
     private boolean removeWhenDone;
+    private boolean flowless;
     private final FlowKeeper keeper;
 
     Registration(RegistrationHandle handle, RegistrationSettings settings, Stack stack) {
@@ -68,7 +68,7 @@ final class Registration implements ResponseHandler, Timed {
         this.contact = party.contact();
         this.callId = stack.entropy().token(16); // RFC 3261 10.2: one Call-ID for all of them
         this.expires = settings.expires().toSeconds();
-        this.keeper = new FlowKeeper(settings.keepAlive());
+        this.keeper = new FlowKeeper(settings.keepAlive(), this::flowFailed);
     }
 
     void begin(Stack stack) {
@@ -142,7 +142,9 @@ final class Registration implements ResponseHandler, Timed {
     }
 
     private NameAddr binding(long seconds) {
-        return NameAddr.of("<" + contact + ">" + settings.contactParameters() + ";expires=" + seconds);
+        String parameters = settings.contactParameters();
+        String told = flowless ? parameters.replaceFirst(";reg-id=[0-9]+", "") : parameters;
+        return NameAddr.of("<" + contact + ">" + told + ";expires=" + seconds);
     }
 
     private void send(SipRequest made, Purpose purpose, Flow flow, Stack stack) {
@@ -189,6 +191,14 @@ final class Registration implements ResponseHandler, Timed {
         }
         switch (response.status()) {
             case 401, 407, 494 -> challenged(sent, response, purpose, way, stack);
+            case 439 -> {
+                if (flowless) {
+                    refused(response, flow, stack);
+                } else {
+                    flowless = true; // RFC 5626 6: the first hop keeps no flows, so this is a binding as ever
+                    ask(purpose, stack);
+                }
+            }
             case 423 -> tooBrief(sent, response, purpose, way, stack);
             case 301, 302, 305 -> redirected(response, purpose, way, stack);
             default -> {
@@ -281,7 +291,7 @@ final class Registration implements ResponseHandler, Timed {
                 holds,
                 response));
         stack.start(this, Alarm.AGAIN, settings.refresh().after(holds));
-        boolean outbound = response.values(Headers.REQUIRE).stream().anyMatch("outbound"::equalsIgnoreCase);
+        boolean outbound = response.lists(Headers.REQUIRE, "outbound");
         keeper.keep(flow, outbound, response.value(Headers.FLOW_TIMER), stack);
         if (removeWhenDone) {
             removeWhenDone = false;
@@ -333,7 +343,7 @@ final class Registration implements ResponseHandler, Timed {
             return;
         }
         boolean atOnce = settings.access().hasAnotherWay(failures + 1);
-        Duration wait = atOnce ? Duration.ZERO : backOff(stack);
+        Duration wait = atOnce ? Duration.ZERO : BackOff.after(failures, stack.entropy());
         if (atLeast != null && atLeast.compareTo(wait) > 0) {
             wait = atLeast;
         }
@@ -342,18 +352,14 @@ final class Registration implements ResponseHandler, Timed {
         stack.tell(new RegistrationAction.Failed(handle, status, reason, wait));
     }
 
-    /** RFC 5626 4.5: 50 to 100 % of min(1800 s, 30 s * 2^failures); TS 24.229 5.1.1.2.1 has the same. */
-    private Duration backOff(Stack stack) {
-        Duration upper = BASE_TIME.multipliedBy(1L << Math.min(failures, 6));
-        Duration bound = upper.compareTo(MAX_TIME) < 0 ? upper : MAX_TIME;
-        return bound.dividedBy(2)
-                .plusMillis(stack.entropy().below((int) bound.dividedBy(2).toMillis() + 1));
-    }
-
     // ---- the flow
 
     void pong(Flow flow, Stack stack) {
         keeper.pong(flow, stack);
+    }
+
+    void heard(Flow flow, StunMessage message, Stack stack) {
+        keeper.heard(flow, message, stack);
     }
 
     /** A stream has gone; if it was ours, so has the way in (RFC 5626 4.2.2). */

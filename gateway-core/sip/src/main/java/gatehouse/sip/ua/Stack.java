@@ -5,6 +5,7 @@ import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.Uri;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TimerProfile;
@@ -38,6 +39,9 @@ interface Stack {
     void respond(ServerTransactionId id, SipResponse response);
 
     void ping(Flow flow);
+
+    /** Asks by STUN where the far end of a flow over UDP sees us. */
+    void probe(Flow flow, StunMessage.Request request);
 
     /** Closes a stream that is of no use any more; who uses it hears of its end. */
     void close(Flow flow, String reason);

@@ -7,6 +7,7 @@ import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.Uri;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TransactionAction;
@@ -163,6 +164,8 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
                 }
                 case TransactionAction.PongReceived(var flow) ->
                     directory.registrations().forEach(one -> one.pong(flow, this));
+                case TransactionAction.StunReceived(var flow, var message) ->
+                    directory.registrations().forEach(one -> one.heard(flow, message, this));
             }
         }
 
@@ -289,6 +292,11 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
         @Override
         public void ping(Flow flow) {
             below(new TransactionEvent.SendPing(flow));
+        }
+
+        @Override
+        public void probe(Flow flow, StunMessage.Request request) {
+            below(new TransactionEvent.SendStun(flow, request));
         }
 
         @Override

@@ -10,6 +10,8 @@ import gatehouse.sip.body.Reginfo;
 import gatehouse.sip.body.RegistrationWatch;
 import gatehouse.sip.body.SipFragment;
 import gatehouse.sip.message.StreamFramer.Frame;
+import gatehouse.sip.stun.StunMessage;
+import gatehouse.testkit.Jazzer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,10 +21,10 @@ import java.util.List;
  * What must hold for any octets at all. Each target is run by a seeded mutator in the ordinary tests, and by Jazzer in
  * the long ones; whatever a target throws is a finding.
  */
-enum FuzzTarget {
+enum FuzzTarget implements Jazzer.Target {
     MESSAGE {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             Decoded<SipMessage> read = SipParser.parse(data.clone());
             switch (read) {
                 case Decoded.Ok<SipMessage>(SipMessage message) -> accepted(message);
@@ -36,7 +38,7 @@ enum FuzzTarget {
     },
     URI {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             String text = new String(data, StandardCharsets.ISO_8859_1);
             if (Uri.parse(text) instanceof Decoded.Ok<Uri>(Uri uri)) {
                 require(uri.toString().equals(text), "a URI that is not written as it was read");
@@ -47,7 +49,7 @@ enum FuzzTarget {
     },
     HEADER {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             if (data.length == 0) {
                 return;
             }
@@ -56,9 +58,26 @@ enum FuzzTarget {
             value(type, new String(data, 1, data.length - 1, StandardCharsets.ISO_8859_1));
         }
     },
+    STUN {
+        @Override
+        public void run(byte[] data) {
+            switch (StunMessage.decode(ByteView.of(data))) {
+                case Decoded.Malformed<StunMessage> bad ->
+                    require(bad.offset() >= 0 && bad.offset() <= data.length, "an offset outside the octets");
+                case Decoded.Ok<StunMessage>(StunMessage message) -> {
+                    require(StunMessage.isOne(ByteView.of(data)), "a message that is not told from SIP");
+                    byte[] written = message.encode();
+                    StunMessage again =
+                            StunMessage.decode(ByteView.of(written)).orThrow();
+                    require(again.id().equals(message.id()), "another transaction");
+                    require(Arrays.equals(written, again.encode()), "a message changes each time it is written");
+                }
+            }
+        }
+    },
     MULTIPART {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             SipRequest carrier = SipRequest.builder(Method.MESSAGE, Uri.of("sip:a.example"))
                     .add(Headers.FROM, NameAddr.of("<sip:a@a.example>;tag=1"))
                     .add(Headers.TO, NameAddr.of("<sip:b@a.example>"))
@@ -78,7 +97,7 @@ enum FuzzTarget {
     },
     AGREEMENT {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             String text = new String(data, StandardCharsets.ISO_8859_1);
             for (Parameterized value : Headers.SECURITY_SERVER.parseAll(text).or(List.of())) {
                 SecurityMechanism read = SecurityMechanism.of(value);
@@ -91,7 +110,7 @@ enum FuzzTarget {
     },
     BODY {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             if (data.length == 0) {
                 return;
             }
@@ -116,7 +135,7 @@ enum FuzzTarget {
     },
     FRAMING {
         @Override
-        void run(byte[] data) {
+        public void run(byte[] data) {
             if (data.length < 2) {
                 return;
             }
@@ -128,9 +147,6 @@ enum FuzzTarget {
             require(whole.equals(split), "frames depend on how the stream was cut");
         }
     };
-
-    /** Runs the target on one input. */
-    abstract void run(byte[] data);
 
     static void require(boolean holds, String otherwise) {
         if (!holds) {

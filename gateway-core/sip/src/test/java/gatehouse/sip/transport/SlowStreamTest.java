@@ -49,6 +49,9 @@ class SlowStreamTest {
         }
 
         @Override
+        public void stun(gatehouse.sip.stun.StunMessage message, Flow flow) {}
+
+        @Override
         public void opened(Flow flow) {
             told.add("opened");
         }

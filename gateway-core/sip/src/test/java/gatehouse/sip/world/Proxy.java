@@ -25,6 +25,7 @@ import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.Uri;
 import gatehouse.sip.message.Via;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TransactionAction;
@@ -78,6 +79,9 @@ public final class Proxy {
     private boolean recordsRoute = true;
     private UnaryOperator<String> sessions = UnaryOperator.identity();
     private int nonces;
+    private boolean keepsFlows;
+    private boolean answersProbes;
+    private int probes;
 
     public Proxy(Network network, Host host, String domain) {
         this.host = host;
@@ -107,6 +111,17 @@ public final class Proxy {
     public void challenges(DigestAlgorithm with, boolean calls) {
         algorithm = with;
         challengesCalls = calls;
+    }
+
+    /** Registers flows (RFC 5626 6), and answers STUN on them, or only says so. */
+    public void keepsFlows(boolean answering) {
+        keepsFlows = true;
+        answersProbes = answering;
+    }
+
+    /** How many times it was asked by STUN. */
+    public int probes() {
+        return probes;
     }
 
     /** What it makes of the session descriptions that pass: an application layer gateway puts its own address there. */
@@ -155,6 +170,13 @@ public final class Proxy {
             case TransactionAction.TimedOut(var id) -> failed(id, 408);
             case TransactionAction.Unreachable(var id, var reason) -> failed(id, 503);
             case TransactionAction.ClientEnded(var id) -> branches.remove(id);
+            case TransactionAction.StunReceived(var flow, var message) -> {
+                probes++;
+                if (answersProbes) {
+                    var answer = new StunMessage.Success(message.id(), flow.remote());
+                    actor.feed(new TransactionEvent.SendStun(flow, answer));
+                }
+            }
             default -> {}
         }
     }
@@ -243,6 +265,9 @@ public final class Proxy {
         mine.values()
                 .forEach(one -> ok.add(
                         Headers.CONTACT, Contact.of(NameAddr.of(one.contact()).with("expires", "3600"))));
+        if (keepsFlows) {
+            ok.add(Headers.REQUIRE, "outbound");
+        }
         actor.feed(new TransactionEvent.SendResponse(id, ok.build()));
     }
 

@@ -17,8 +17,8 @@ public final class Device {
      * What stands behind the contact in REGISTER. With it the registrar may give GRUUs (RFC 5627), and knows a binding
      * for the same device's again when our address has changed.
      *
-     * @param flow the flow among those of the device, for a stream that the registrar is to send its requests over
-     *     (RFC 5626 4.2), or 0 for none
+     * @param flow the flow among those of the device that the registrar is to send its requests over (RFC 5626 4.2), or
+     *     0 for none
      */
     public static String contactParameters(OperatorSettings operator, IdentitySettings identity, int flow) {
         String machine = "";

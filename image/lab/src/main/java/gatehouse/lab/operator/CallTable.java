@@ -27,13 +27,15 @@ final class CallTable {
     private static final int MOST_ENDED = 64;
 
     private final OperatorSettings settings;
+    private final Registrar registrar;
     private final Entropy entropy;
     private final PortPool ports;
     private final Map<String, ProxiedCall> calls = new HashMap<>();
     private final Map<String, ProxiedCall> ended = new LinkedHashMap<>();
 
-    CallTable(OperatorSettings settings, Entropy entropy) {
+    CallTable(OperatorSettings settings, Registrar registrar, Entropy entropy) {
         this.settings = settings;
+        this.registrar = registrar;
         this.entropy = entropy;
         this.ports = new PortPool(settings.firstPort(), settings.lastPort());
     }
@@ -119,6 +121,40 @@ final class CallTable {
             CryptoAttribute receiving = anchor.edge(side).receiving();
             if (sending != null && receiving != null) {
                 out.accept(new OperatorAction.KeyAnchor(call.id(), side, sending, receiving));
+            }
+        }
+    }
+
+    /** The way to a side: where its subscriber is registered now, if it came by a registration (TS 33.203 7.5). */
+    Flow reach(ProxiedCall call, CallSide side, long now) {
+        Subscriber subscriber = call.subscriber(side);
+        Binding binding = subscriber == null || subscriber.isim() == null ? null : registrar.reach(subscriber, now);
+        if (binding != null) {
+            call.moveTo(side, binding.flow());
+        }
+        return call.flow(side);
+    }
+
+    /** Whether a side may speak over {@code flow}: where it was, or where its subscriber has registered since. */
+    boolean speaks(ProxiedCall call, CallSide side, Flow flow, long now) {
+        if (call.speaksOver(side, flow)) {
+            return true;
+        }
+        Subscriber there = registrar.over(flow, now);
+        if (there == null || !there.equals(call.subscriber(side))) {
+            return false;
+        }
+        call.moveTo(side, flow);
+        return true;
+    }
+
+    /** What a subscriber had registered over {@code old} is registered over {@code flow} now: its calls go there too. */
+    void follow(Subscriber subscriber, Flow old, Flow flow) {
+        for (ProxiedCall call : calls.values()) {
+            for (CallSide side : CallSide.values()) {
+                if (subscriber.equals(call.subscriber(side)) && old.equals(call.flow(side))) {
+                    call.moveTo(side, flow);
+                }
             }
         }
     }

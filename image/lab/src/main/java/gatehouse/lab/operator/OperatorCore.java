@@ -13,6 +13,7 @@ import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.Emergency;
 import gatehouse.sip.transaction.ServerTransactionId;
@@ -64,7 +65,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         this.hop = new ProxyHop(settings, self, entropy);
         this.registrar = new Registrar(settings, self, entropy);
         this.targets = new Targets(settings.services(), registrar);
-        this.calls = new CallTable(settings, entropy);
+        this.calls = new CallTable(settings, registrar, entropy);
         this.watchers = new RegistrationEvents(self, entropy);
     }
 
@@ -149,11 +150,19 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                     notified.remove(id);
                 }
                 case TransactionAction.ServerEnded(var id) -> forwarded.remove(id);
+                case TransactionAction.StunReceived(var flow, var message) -> asked(flow, message, now);
                 case TransactionAction.AckMissing _,
                         TransactionAction.FlowOpened _,
                         TransactionAction.FlowClosed _,
                         TransactionAction.PongReceived _ -> {}
             }
+        }
+    }
+
+    private void asked(Flow flow, StunMessage message, long now) {
+        StunMessage answer = StunAnswer.to(message, flow);
+        if (answer != null) {
+            transactions.handle(new TransactionEvent.SendStun(flow, answer), now, inbox::add);
         }
     }
 
@@ -189,6 +198,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         answer(id, outcome.response(), now);
         Subscriber subscriber = outcome.subscriber();
         if (subscriber != null) {
+            outcome.left().forEach(old -> calls.follow(subscriber, old, flow));
             if (!outcome.removed()) {
                 tell(subscriber, RegistrationEvents.Event.REFRESHED, now);
             }
@@ -281,42 +291,19 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
         ProxiedCall call = calls.of(request);
         CallSide sender = call == null ? CallSide.CALLER : call.sender(request);
-        if (call == null || !speaks(call, sender, flow, now)) {
+        if (call == null || !calls.speaks(call, sender, flow, now)) {
             answer(id, SipResponse.to(request, 481).build(), now);
             return;
         }
         if (request.is(Method.BYE)) {
             calls.end(call, out);
         }
-        forward(id, hop.onward(request), request, reach(call, sender.other(), now), call, sender, now, out);
-    }
-
-    /** The way to a side: where its subscriber is registered now, if it came by a registration (TS 33.203 7.5). */
-    private Flow reach(ProxiedCall call, CallSide side, long now) {
-        Subscriber subscriber = call.subscriber(side);
-        Binding binding = subscriber == null || subscriber.isim() == null ? null : registrar.reach(subscriber, now);
-        if (binding != null) {
-            call.moveTo(side, binding.flow());
-        }
-        return call.flow(side);
-    }
-
-    /** Whether a side may speak over {@code flow}: where it was, or where its subscriber has registered since. */
-    private boolean speaks(ProxiedCall call, CallSide side, Flow flow, long now) {
-        if (call.speaksOver(side, flow)) {
-            return true;
-        }
-        Subscriber there = registrar.over(flow, now);
-        if (there == null || !there.equals(call.subscriber(side))) {
-            return false;
-        }
-        call.moveTo(side, flow);
-        return true;
+        forward(id, hop.onward(request), request, calls.reach(call, sender.other(), now), call, sender, now, out);
     }
 
     private void ack(SipRequest ack, Flow flow, long now, Consumer<? super OperatorAction> out) {
         ProxiedCall call = calls.of(ack);
-        if (call == null || !speaks(call, call.sender(ack), flow, now)) {
+        if (call == null || !calls.speaks(call, call.sender(ack), flow, now)) {
             return;
         }
         CallSide sender = call.sender(ack);
@@ -324,7 +311,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         RequestBuilder onward = hop.onward(ack);
         calls.passBody(call, sender, flow, ack, onward, out);
         transactions.handle(
-                new TransactionEvent.SendAck(id, onward.build(), reach(call, sender.other(), now)), now, inbox::add);
+                new TransactionEvent.SendAck(id, onward.build(), calls.reach(call, sender.other(), now)), now, inbox::add);
     }
 
     private void forward(

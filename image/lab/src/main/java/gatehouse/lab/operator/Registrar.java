@@ -44,8 +44,13 @@ final class Registrar {
     private final DigestVerifier digest;
     private final Gruus gruus;
 
-    /** What became of a REGISTER. {@code subscriber} is null unless bindings changed or were confirmed. */
-    record Outcome(SipResponse response, @Nullable Subscriber subscriber, boolean removed) {}
+    /**
+     * What became of a REGISTER.
+     *
+     * @param subscriber null unless bindings changed or were confirmed
+     * @param left the flows over which contacts were registered that came over another one now
+     */
+    record Outcome(SipResponse response, @Nullable Subscriber subscriber, boolean removed, List<Flow> left) {}
 
     /** Who stands behind a request: exactly one of the two is there. */
     record Origin(@Nullable Subscriber subscriber, @Nullable SipResponse refusal) {}
@@ -134,7 +139,7 @@ final class Registrar {
                 ? prove(request, subscriber, Headers.AUTHORIZATION, 401, now)
                 : authenticate(request, isim, !contacts.isEmpty() && (!reauthenticate || isLeaving(request)), now);
         if (challenge != null) {
-            return new Outcome(challenge, null, false);
+            return new Outcome(challenge, null, false, List.of());
         }
         if (isim != null) {
             // TS 24.229 5.4.1.2.2: one UE, one contact; what it registered before an IP address change is gone
@@ -146,18 +151,24 @@ final class Registrar {
             return refused(request, 400); // RFC 3261 10.3 step 6
         }
         if (wanted.isEmpty()) { // RFC 3261 10.2.3: only asks which bindings there are
-            return new Outcome(accepted(request, subscriber, contacts, now), null, false);
+            return new Outcome(accepted(request, subscriber, contacts, now), null, false, List.of());
         }
         boolean removed = false;
+        boolean outbound = isim == null && request.lists(Headers.SUPPORTED, "outbound");
+        List<Flow> left = new ArrayList<>();
         for (Contact contact : wanted) {
             switch (contact) {
                 case Contact.Address address -> {
                     long seconds = seconds(request, address);
                     if (seconds > 0 && seconds < SHORTEST_SECONDS) {
-                        return new Outcome(tooBrief(request), null, false);
+                        return new Outcome(tooBrief(request), null, false, List.of());
                     }
-                    contacts.removeIf(old ->
-                            old.contact().uri().matches(address.nameAddr().uri()));
+                    for (Binding old : List.copyOf(contacts)) {
+                        if (isReplaced(old.contact(), address.nameAddr(), outbound)) {
+                            contacts.remove(old);
+                            left.add(old.flow());
+                        }
+                    }
                     removed |= seconds == 0;
                     if (seconds > 0 && contacts.size() < MOST_CONTACTS) {
                         long until = now
@@ -173,7 +184,24 @@ final class Registrar {
             }
         }
         keep(subscriber, contacts, flow);
-        return new Outcome(accepted(request, subscriber, contacts, now), subscriber, removed && contacts.isEmpty());
+        left.removeIf(flow::equals);
+        SipResponse response = accepted(request, subscriber, contacts, now);
+        return new Outcome(response, subscriber, removed && contacts.isEmpty(), left);
+    }
+
+    /** RFC 3261 10.3 step 7; and where flows are registered, one takes the place of its like (RFC 5626 6). */
+    private static boolean isReplaced(NameAddr old, NameAddr contact, boolean outbound) {
+        return old.uri().matches(contact.uri()) || (outbound && isFlow(contact) && flowOf(old).equals(flowOf(contact)));
+    }
+
+    private static boolean isFlow(NameAddr contact) {
+        return contact.parameters().has("+sip.instance") && contact.parameters().has("reg-id");
+    }
+
+    private static List<String> flowOf(NameAddr contact) {
+        return List.of(
+                String.valueOf(contact.parameters().get("+sip.instance")),
+                String.valueOf(contact.parameters().get("reg-id")));
     }
 
     /** Whom a request comes from, or the answer that asks for a proof (RFC 3261 22.3). */
@@ -324,6 +352,9 @@ final class Registrar {
         }
         if (!contacts.isEmpty()) {
             HomeSubscriber isim = subscriber.isim();
+            if (isim == null && request.lists(Headers.SUPPORTED, "outbound") && registersFlows(request)) {
+                response.add(Headers.REQUIRE, "outbound"); // RFC 5626 6
+            }
             response.addAll(Headers.PATH, request.values(Headers.PATH)) // RFC 3327 5.3
                     .add(Headers.SERVICE_ROUTE, isim == null ? serviceRoute : originating); // RFC 3608 5
             List<String> impus = isim == null ? List.of("sip:" + subscriber.number() + "@" + domain) : isim.impus();
@@ -333,7 +364,12 @@ final class Registrar {
         return response.build();
     }
 
+    private static boolean registersFlows(SipRequest request) {
+        return request.values(Headers.CONTACT).stream()
+                .anyMatch(contact -> contact instanceof Contact.Address(NameAddr address) && isFlow(address));
+    }
+
     private static Outcome refused(SipRequest request, int status) {
-        return new Outcome(SipResponse.to(request, status).build(), null, false);
+        return new Outcome(SipResponse.to(request, status).build(), null, false, List.of());
     }
 }

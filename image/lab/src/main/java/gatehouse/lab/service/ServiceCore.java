@@ -146,7 +146,8 @@ public final class ServiceCore implements Core<ServiceEvent, ServiceAction> {
                         TransactionAction.ServerEnded _,
                         TransactionAction.FlowOpened _,
                         TransactionAction.FlowClosed _,
-                        TransactionAction.PongReceived _ -> {}
+                        TransactionAction.PongReceived _,
+                        TransactionAction.StunReceived _ -> {}
             }
         }
     }
