@@ -41,6 +41,14 @@ public record OperatorSettings(
         @Key("Who the subscriber is there.") @Size(min = 1, max = 16) @Unique("name")
         List<IdentitySettings> identities,
 
+        @Key(
+                value = "What the operator is told of the network we are on (P-Access-Network-Info), over TLS or IPsec"
+                        + " and in calls for help: an access type of TS 24.229, such as IEEE-802.3, GPON, DOCSIS, ADSL,"
+                        + " VDSL or xDSL; none says nothing.",
+                preset = "IEEE-802.3")
+        @Form(pattern = "[A-Za-z0-9.+-]{1,32}", says = "an access type in 1 to 32 letters, digits, dots, plus signs and hyphens")
+        String accessNetwork,
+
         @Key(value = "The registration time asked for; the operator may shorten it.", preset = "3600")
         @Range(min = 60, max = 600_000, unit = "s")
         int expiresSeconds,

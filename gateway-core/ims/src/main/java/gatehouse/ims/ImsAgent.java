@@ -13,6 +13,7 @@ import gatehouse.sip.message.Method;
 import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
+import gatehouse.sip.transaction.AccessNetwork;
 import gatehouse.sip.transaction.Emergency;
 import gatehouse.sip.transaction.TimerProfile;
 import gatehouse.sip.transaction.TransactionCounts;
@@ -71,13 +72,22 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
 
     /** A UE without registrations; {@code timers} are those toward the P-CSCF. */
     public ImsAgent(TimerProfile timers, Entropy entropy) {
-        this(timers, Emergency::isSos, entropy);
+        this(timers, Emergency::isSos, null, entropy);
     }
 
-    /** The same with the requests that are for help: no overload of the network holds them back. */
-    public ImsAgent(TimerProfile timers, Predicate<SipRequest> emergency, Entropy entropy) {
+    /**
+     * The same.
+     *
+     * @param emergency the requests that are for help: no overload of the network holds them back
+     * @param access what is said of our access network under security associations, or null for nothing
+     */
+    public ImsAgent(
+            TimerProfile timers,
+            Predicate<SipRequest> emergency,
+            @Nullable Parameterized access,
+            Entropy entropy) {
         TransactionSettings transactions =
-                TransactionSettings.userAgent(flows).with(timers).with(flows).with(emergency);
+                TransactionSettings.userAgent(flows).with(timers).with(flows).with(emergency).with(new AccessNetwork(access, flow -> flows.owner(flow) != null));
         UserAgentSettings settings =
                 UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
         this.core = new UserAgentCore(settings, entropy);

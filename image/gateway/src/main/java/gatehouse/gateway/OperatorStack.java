@@ -197,7 +197,11 @@ final class OperatorStack implements Component {
                         this::carryOut);
             case Access.Ipsec3gpp _ ->
                 new ProtectedSignalling(
-                        new ImsAgent(SipProfile.timers(operator), SipProfile.emergency(operator), house.entropy()),
+                        new ImsAgent(
+                                SipProfile.timers(operator),
+                                SipProfile.emergency(operator),
+                                SipProfile.accessNetwork(operator),
+                                house.entropy()),
                         loop,
                         esp,
                         house.loops(),

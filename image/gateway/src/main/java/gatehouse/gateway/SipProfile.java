@@ -5,7 +5,9 @@ import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.config.OperatorSettings;
+import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.transaction.AccessNetwork;
 import gatehouse.sip.transaction.Emergency;
 import gatehouse.sip.transaction.TimerProfile;
 import gatehouse.sip.transaction.TransactionSettings;
@@ -17,9 +19,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** How SIP is spoken with one operator. */
 final class SipProfile {
+    /** What stands in the configuration for saying nothing. */
+    private static final String SILENT = "none";
+
     private SipProfile() {}
 
     /** In clear, from {@code local} and with {@code proxies} alone. */
@@ -29,6 +35,7 @@ final class SipProfile {
         TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
                 .with(timers(operator))
                 .with(emergency(operator))
+                .with(new AccessNetwork(accessNetwork(operator), flow -> flow.transport() == Transport.TLS))
                 // Nobody but the operator has anything to ask of us: scanners get no answer at all
                 .with((flow, request) -> known.contains(flow.remote().address()) && isOperators(operator, flow));
         return UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
@@ -37,6 +44,12 @@ final class SipProfile {
     /** An operator that is spoken to over TLS has shown there who it is, which an address alone does not. */
     private static boolean isOperators(OperatorSettings operator, Flow flow) {
         return operator.transport() != Transport.TLS || flow.transport() == Transport.TLS;
+    }
+
+    /** What is said of the network that we are on, or null for nothing. */
+    static @Nullable Parameterized accessNetwork(OperatorSettings operator) {
+        String type = operator.accessNetwork();
+        return type.equals(SILENT) ? null : Parameterized.of(type);
     }
 
     /** Calls for help, which wait for nobody's load (RFC 7339 5.10.1). */

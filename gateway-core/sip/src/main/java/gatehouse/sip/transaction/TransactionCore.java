@@ -189,13 +189,14 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
                 tell(new TransactionAction.ClientEnded(id));
                 return;
             }
-            SipRequest whole = withVia(request, id, flow);
+            SipRequest told = settings.access().onto(request, flow, settings.emergency());
+            SipRequest whole = withVia(told, id, flow);
             byte[] octets = whole.emit();
             if (octets.length > LARGEST_DATAGRAM && flow.transport() == Transport.UDP) {
                 Flow stream = settings.transport().streamFor(flow);
                 if (stream != null) {
-                    moved.put(id, new Moved(request, flow));
-                    begin(id, withVia(request, id, stream), null, stream);
+                    moved.put(id, new Moved(told, flow));
+                    begin(id, withVia(told, id, stream), null, stream);
                     return;
                 }
             }
@@ -228,7 +229,9 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
         void respond(ServerTransactionId id, SipResponse response) {
             ServerTransaction server = servers.find(id);
             if (server != null) {
-                server.respond(withFeedback(response, server.request, server.route.flow()), this);
+                Flow back = server.route.flow();
+                SipResponse told = settings.access().onto(response, back);
+                server.respond(withFeedback(told, server.request, back), this);
                 if (!server.isPending()) {
                     servers.answered(id);
                 }

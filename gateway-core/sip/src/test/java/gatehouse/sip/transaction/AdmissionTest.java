@@ -11,12 +11,14 @@ import gatehouse.base.Transport;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
+import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipParser;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.Uri;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
+import gatehouse.testkit.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whom a core listens to, how much it takes on, and its keep-alives. */
 class AdmissionTest extends TransactionScene {
+    private static final Flow TLS = new Flow(Transport.TLS, US, PEER);
+
     @Test
     void whoIsNotAdmittedHearsNothing() {
         core = core(settings().with((flow, request) -> flow.remote().equals(PEER)));
@@ -134,6 +138,53 @@ class AdmissionTest extends TransactionScene {
         assertTrue(ours.test(sos("tel:112;phone-context=home.example")));
         assertTrue(!ours.test(sos("sip:1123@home.example")));
         assertTrue(!ours.test(sos("sip:home.example")));
+    }
+
+    /** RFC 7315 6.4, and TS 24.229 5.1.6.8 for the call for help. */
+    @Test
+    void theAccessNetworkIsToldWhereNobodyElseCanChangeItAndInCallsForHelp() {
+        AccessNetwork wire = new AccessNetwork(Parameterized.of("IEEE-802.3"), flow -> flow.equals(TLS));
+        core = core(settings().with(wire).with(Emergency.with(Set.of("112"))));
+        assertEquals(List.of(), toldWith(request(Method.INVITE, ""), UDP));
+        assertEquals(List.of("IEEE-802.3"), toldWith(sos("sip:112@home.example"), UDP));
+        arrives(new TransportEvent.Opened(TLS));
+        assertEquals(List.of("IEEE-802.3"), toldWith(request(Method.REGISTER, ""), TLS));
+        assertEquals(List.of("IEEE-802.3"), toldWith(request(Method.INVITE, ""), TLS));
+        SipRequest ack = request(Method.ACK, "");
+        does(new TransactionEvent.SendAck(ClientTransactionId.fresh(new Seeded(3), Method.ACK), ack, TLS));
+        assertEquals(List.of(), said(), "RFC 7976 3");
+        answers(UDP, "z9hG4bK1");
+        assertEquals(List.of(), said());
+        answers(TLS, "z9hG4bK2");
+        assertEquals(List.of("IEEE-802.3"), said());
+    }
+
+    private List<String> toldWith(SipRequest request, Flow flow) {
+        does(new TransactionEvent.SendRequest(
+                ClientTransactionId.fresh(new Seeded(sent.size() + 1), request.method()), request, flow));
+        return said();
+    }
+
+    private List<String> said() {
+        return SipParser.parse(lastSent).orThrow().values(Headers.P_ACCESS_NETWORK_INFO).stream()
+                .map(Parameterized::toString)
+                .toList();
+    }
+
+    private void answers(Flow flow, String branch) {
+        byte[] octets = wire("OPTIONS", branch, "");
+        arrives(
+                flow.equals(TLS)
+                        ? new TransportEvent.Octets(flow, ByteView.of(octets))
+                        : new TransportEvent.Datagram(flow, ByteView.of(octets)));
+        TransactionAction.RequestReceived came =
+                told(TransactionAction.RequestReceived.class).getLast();
+        does(new TransactionEvent.SendResponse(
+                came.id(), SipResponse.to(came.request(), 200).toTag("a1").build()));
+    }
+
+    private void arrives(TransportEvent event) {
+        does(new TransactionEvent.Transport(event));
     }
 
     private static SipRequest sos(String uri) {

@@ -350,7 +350,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         if (leg == null || response.status() == 100) {
             return;
         }
-        var back = response.with().removeFirst(Headers.VIA);
+        var back = response.with().removeFirst(Headers.VIA).remove(Headers.P_ACCESS_NETWORK_INFO);
         ProxiedCall call = leg.call();
         if (call != null) {
             CallSide sender = leg.sender().other();

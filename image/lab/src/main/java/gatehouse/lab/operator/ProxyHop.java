@@ -125,6 +125,7 @@ final class ProxyHop {
                 .toList();
         return onward.remove(Headers.PROXY_AUTHORIZATION)
                 .remove(Headers.P_PREFERRED_IDENTITY)
+                .remove(Headers.P_ACCESS_NETWORK_INFO) // RFC 7315 4.4.3: for no one outside the trust domain
                 .setAll(Headers.AUTHORIZATION, others);
     }
 
