@@ -157,7 +157,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
 
     private void rekey(String line, Consumer<? super B2buaAction> out) {
         LineCall call = board.at(line);
-        if (call != null && call.state() == CallFact.State.TALKING && call.isProtected) {
+        if (call != null && call.state() == CallFact.State.TALKING && call.isProtected && call.change == null) {
             out.accept(new ToNetwork(new CallEvent.Offer(call.handle, call.voice.offer(true))));
         }
     }
@@ -183,6 +183,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
                 boolean early = call.state() != CallFact.State.TALKING;
                 call.agree(call.voice.answered(body, early), out);
             }
+            case CallAction.OfferWithdrawn _ -> incoming.withdrawn(call);
             case CallAction.OfferRefused _ -> {} // RFC 3261 14.1: the session stays as it was
             case CallAction.TransferAsked _ ->
                 out.accept(new ToNetwork(new CallEvent.AnswerTransfer(call.handle, 603)));

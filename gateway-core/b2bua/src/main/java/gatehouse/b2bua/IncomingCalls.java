@@ -150,6 +150,10 @@ final class IncomingCalls {
 
     /** The other side offers anew: in a call that stands, or with UPDATE in one that is not answered yet. */
     void offered(LineCall call, Body offer, long now, Consumer<? super B2buaAction> out) {
+        if (call.state() == CallFact.State.TALKING) {
+            changed(call, offer, now, out);
+            return;
+        }
         switch (call.voice.answer(offer)) {
             case Reply.Answer(Body answer, VoiceNegotiation.Agreement agreement) -> {
                 out.accept(new ToNetwork(new CallEvent.Answer(call.handle, answer)));
@@ -162,8 +166,46 @@ final class IncomingCalls {
                     alert(call, now, out);
                 }
             }
-            case Reply.Refused(int status, Body body) ->
-                out.accept(new ToNetwork(new CallEvent.RefuseOffer(call.handle, status, body)));
+            case Reply.Refused refused -> refuseOffer(call, refused, out);
+        }
+    }
+
+    private static void refuseOffer(LineCall call, Reply.Refused refused, Consumer<? super B2buaAction> out) {
+        out.accept(new ToNetwork(new CallEvent.RefuseOffer(call.handle, refused.status(), refused.body())));
+    }
+
+    /** RFC 3312 6, RFC 4032 3: what waits for the other side's resources changes nothing before they are there. */
+    private void changed(LineCall call, Body offer, long now, Consumer<? super B2buaAction> out) {
+        VoiceNegotiation waiting = call.change;
+        VoiceNegotiation next = (waiting == null ? call.voice : waiting).copy();
+        switch (next.answer(offer)) {
+            case Reply.Answer(Body answer, var agreement)
+            when next.reservation().isMet() -> {
+                out.accept(new ToNetwork(new CallEvent.Answer(call.handle, answer)));
+                call.voice = next;
+                if (waiting != null) {
+                    call.change = null;
+                    held.cancel(call);
+                    out.accept(new ToNetwork(new CallEvent.Accept(call.handle, null, List.of())));
+                }
+                call.speak(agreement, out);
+            }
+            case Reply.Answer(Body answer, var _) -> {
+                call.change = next;
+                held.set(call, now + RESERVED_WITHIN.toNanos());
+                out.accept(new ToNetwork(new CallEvent.Progress(call.handle, 183, answer, true, REQUIRED)));
+            }
+            case Reply.Refused refused -> refuseOffer(call, refused, out);
+        }
+    }
+
+    /** A change that waited comes to nothing; the call goes on as it was. */
+    void withdrawn(LineCall call) {
+        VoiceNegotiation change = call.change;
+        if (change != null) {
+            call.voice.passOver(change);
+            call.change = null;
+            held.cancel(call);
         }
     }
 
@@ -191,7 +233,9 @@ final class IncomingCalls {
 
     void expire(long now, Consumer<? super B2buaAction> out) {
         for (LineCall call = held.poll(now); call != null; call = held.poll(now)) {
-            out.accept(new ToNetwork(new CallEvent.Reject(call.handle, 580, List.of(), call.voice.expired())));
+            VoiceNegotiation waiting = call.change == null ? call.voice : call.change;
+            out.accept(new ToNetwork(new CallEvent.Reject(call.handle, 580, List.of(), waiting.expired())));
+            withdrawn(call);
         }
     }
 }

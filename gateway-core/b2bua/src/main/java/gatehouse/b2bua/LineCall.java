@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class LineCall {
     CallHandle handle;
     final Line line;
-    final VoiceNegotiation voice;
+    VoiceNegotiation voice;
+    /** A change within the call that waits for the other side's resources (RFC 3312 6), or null. */
+    @Nullable
+    VoiceNegotiation change;
+
     private final String id;
     private final boolean outgoing;
     private final @Nullable String remote;

@@ -23,6 +23,16 @@ final class Reservation {
         this.use = use;
     }
 
+    /** The same as it stands, to go its own way. */
+    Reservation copy() {
+        Reservation copy = new Reservation(use);
+        copy.table = table;
+        copy.begun = begun;
+        copy.settled = settled;
+        copy.told = told;
+        return copy;
+    }
+
     /** The call is answered: what its later offers change waits for nothing. */
     void settle() {
         settled = true;

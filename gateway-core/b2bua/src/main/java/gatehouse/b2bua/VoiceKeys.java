@@ -49,6 +49,18 @@ final class VoiceKeys {
         this.entropy = entropy;
     }
 
+    /** The same as it stands, to go its own way. */
+    VoiceKeys copy() {
+        VoiceKeys copy = new VoiceKeys(keying, sdes, entropy);
+        copy.offered = offered;
+        copy.asPotential = asPotential;
+        copy.inClear = inClear;
+        copy.toEdge = toEdge;
+        copy.agreed = agreed;
+        copy.settled = settled;
+        return copy;
+    }
+
     /** Offers are in clear from now on: SRTP was refused. Says whether that changes anything. */
     boolean fallBack() {
         boolean possible =

@@ -32,11 +32,38 @@ final class VoiceNegotiation {
     private int section;
 
     VoiceNegotiation(Line line, Endpoint rtp, VoiceKeys keys, Reservation reservation, Entropy entropy) {
-        this.local = LocalAudio.g711(rtp).withFormats(line.formats());
-        // RFC 8866 5.2: a number that no other session of ours has
-        this.origin = Origin.of(ByteView.of(entropy.bytes(4)).u32(0), rtp.address());
+        this(
+                LocalAudio.g711(rtp).withFormats(line.formats()),
+                // RFC 8866 5.2: a number that no other session of ours has
+                Origin.of(ByteView.of(entropy.bytes(4)).u32(0), rtp.address()),
+                keys,
+                reservation);
+    }
+
+    private VoiceNegotiation(LocalAudio local, Origin origin, VoiceKeys keys, Reservation reservation) {
+        this.local = local;
+        this.origin = origin;
         this.keys = keys;
         this.reservation = reservation;
+    }
+
+    /** The same as it stands, to go on with a change that may come to nothing. */
+    VoiceNegotiation copy() {
+        VoiceNegotiation copy = new VoiceNegotiation(local, origin, keys.copy(), reservation.copy());
+        copy.ours = ours;
+        copy.bare = bare;
+        copy.section = section;
+        return copy;
+    }
+
+    /** What {@code change} said did not come to pass, but its versions have been used (RFC 8866 5.2). */
+    void passOver(VoiceNegotiation change) {
+        SessionDescription mine = ours;
+        SessionDescription last = change.ours;
+        if (mine != null && last != null) {
+            ours = new SessionDescription(
+                    last.origin(), mine.name(), mine.connection(), mine.lines(), mine.attributes(), mine.media());
+        }
     }
 
     /** What an offer and its answer came to. */

@@ -79,16 +79,12 @@ class OfferedPreconditionsTest {
         told(house);
         Ladder.of(TOLD).assertMatches(house.network.wire(), House::describe);
         SipRequest invite = request(house, Method.INVITE);
-        assertEquals(
-                status("sendrecv", "none", "mandatory", "optional"),
-                lines(invite));
+        assertEquals(status("sendrecv", "none", "mandatory", "optional"), lines(invite));
         assertTrue(invite.lists(Headers.SUPPORTED, "precondition"));
         assertFalse(invite.lists(Headers.REQUIRE, "precondition"), "TS 24.229 5.1.3.1");
         SipRequest update = request(house, Method.UPDATE);
         assertTrue(update.lists(Headers.REQUIRE, "precondition"));
-        assertEquals(
-                status("sendrecv", "none", "mandatory", "mandatory"),
-                lines(update));
+        assertEquals(status("sendrecv", "none", "mandatory", "mandatory"), lines(update));
         Seeds.check(20, 500, seeded -> {
             House rough = house(seeded.seed(), Preconditions.OFFERED);
             rough.register();
@@ -112,9 +108,7 @@ class OfferedPreconditionsTest {
                     house.far.does(new CallEvent.Progress(
                             incoming.call(),
                             183,
-                            house.far.sdp(
-                                    "RTP/AVP",
-                                    status("none", "sendrecv", "mandatory", "mandatory")),
+                            house.far.sdp("RTP/AVP", status("none", "sendrecv", "mandatory", "mandatory")),
                             true,
                             REQUIRED));
                     house.network
@@ -137,8 +131,7 @@ class OfferedPreconditionsTest {
         house.run(5_000);
         assertEquals(CallFact.State.TALKING, house.fact().state());
         assertEquals(
-                status("sendrecv", "sendrecv", "mandatory", "mandatory"),
-                lines(response(house, 200, Method.UPDATE)));
+                status("sendrecv", "sendrecv", "mandatory", "mandatory"), lines(response(house, 200, Method.UPDATE)));
     }
 
     @Test

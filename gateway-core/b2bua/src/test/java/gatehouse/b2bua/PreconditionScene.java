@@ -49,9 +49,7 @@ final class PreconditionScene {
 
     /** An offer of a caller whose access has these ways reserved. */
     static Body offer(House house, String ready) {
-        return house.far.sdp(
-                "RTP/AVP",
-                status(ready, "none", "mandatory", "none"));
+        return house.far.sdp("RTP/AVP", status(ready, "none", "mandatory", "none"));
     }
 
     /** The caller reserves its access within {@code millis} of the 183. */

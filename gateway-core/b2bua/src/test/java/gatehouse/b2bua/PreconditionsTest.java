@@ -74,12 +74,8 @@ class PreconditionsTest {
         SipResponse held = response(house, 183, Method.INVITE);
         assertTrue(held.lists(Headers.REQUIRE, "precondition"));
         assertTrue(held.lists(Headers.REQUIRE, "100rel"));
-        assertEquals(
-                status("sendrecv", "none", "none", "mandatory", "conf:qos remote sendrecv"),
-                lines(held));
-        assertEquals(
-                status("sendrecv", "sendrecv", "none", "mandatory"),
-                lines(response(house, 200, Method.UPDATE)));
+        assertEquals(status("sendrecv", "none", "none", "mandatory", "conf:qos remote sendrecv"), lines(held));
+        assertEquals(status("sendrecv", "sendrecv", "none", "mandatory"), lines(response(house, 200, Method.UPDATE)));
         assertTrue(response(house, 200, Method.INVITE).body().isEmpty(), "the answer has gone out before");
     }
 
@@ -107,9 +103,7 @@ class PreconditionsTest {
         assertEquals(List.of(new LineEvent.Incoming()), house.toLine());
         house.wants(new LineAction.Answer());
         house.run(1_000);
-        assertEquals(
-                status("sendrecv", "sendrecv", "none", "mandatory"),
-                lines(response(house, 200, Method.INVITE)));
+        assertEquals(status("sendrecv", "sendrecv", "none", "mandatory"), lines(response(house, 200, Method.INVITE)));
     }
 
     @Test

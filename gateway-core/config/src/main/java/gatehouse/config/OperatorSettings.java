@@ -46,7 +46,9 @@ public record OperatorSettings(
                         + " and in calls for help: an access type of TS 24.229, such as IEEE-802.3, GPON, DOCSIS, ADSL,"
                         + " VDSL or xDSL; none says nothing.",
                 preset = "IEEE-802.3")
-        @Form(pattern = "[A-Za-z0-9.+-]{1,32}", says = "an access type in 1 to 32 letters, digits, dots, plus signs and hyphens")
+        @Form(
+                pattern = "[A-Za-z0-9.+-]{1,32}",
+                says = "an access type in 1 to 32 letters, digits, dots, plus signs and hyphens")
         String accessNetwork,
 
         @Key(value = "The registration time asked for; the operator may shorten it.", preset = "3600")

@@ -82,12 +82,12 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
      * @param access what is said of our access network under security associations, or null for nothing
      */
     public ImsAgent(
-            TimerProfile timers,
-            Predicate<SipRequest> emergency,
-            @Nullable Parameterized access,
-            Entropy entropy) {
-        TransactionSettings transactions =
-                TransactionSettings.userAgent(flows).with(timers).with(flows).with(emergency).with(new AccessNetwork(access, flow -> flows.owner(flow) != null));
+            TimerProfile timers, Predicate<SipRequest> emergency, @Nullable Parameterized access, Entropy entropy) {
+        TransactionSettings transactions = TransactionSettings.userAgent(flows)
+                .with(timers)
+                .with(flows)
+                .with(emergency)
+                .with(new AccessNetwork(access, flow -> flows.owner(flow) != null));
         UserAgentSettings settings =
                 UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
         this.core = new UserAgentCore(settings, entropy);

@@ -70,8 +70,8 @@ public final class Jazzer {
         jazzer.destroy();
         String said = Files.readString(log);
         if (!ended || jazzer.exitValue() != 0 || !said.contains("Done ")) {
-            throw new AssertionError((ended ? "" : "Jazzer does not end: ")
-                    + said.substring(Math.max(0, said.length() - TAIL)));
+            throw new AssertionError(
+                    (ended ? "" : "Jazzer does not end: ") + said.substring(Math.max(0, said.length() - TAIL)));
         }
     }
 }

@@ -78,7 +78,8 @@ public final class DnsClient implements AutoCloseable {
             case A -> DnsRecordType.A;
             case AAAA -> DnsRecordType.AAAA;
         };
-        Future<List<io.netty.handler.codec.dns.DnsRecord>> asked = resolver.resolveAll(new DefaultDnsQuestion(absolute(name), wanted));
+        Future<List<io.netty.handler.codec.dns.DnsRecord>> asked =
+                resolver.resolveAll(new DefaultDnsQuestion(absolute(name), wanted));
         boolean done = asked.awaitUninterruptibly(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         if (!done || !asked.isSuccess()) {
             silent = !done || isTimeout(asked.cause());

@@ -1,8 +1,8 @@
 package gatehouse.sip.locate;
 
-import gatehouse.base.DnsRecord;
 import gatehouse.base.Core;
 import gatehouse.base.Deadlines;
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Entropy;
 import java.util.HashMap;
 import java.util.Map;

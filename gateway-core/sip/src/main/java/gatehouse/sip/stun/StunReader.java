@@ -58,31 +58,24 @@ final class StunReader {
     }
 
     private Decoded<StunMessage> message(StunId id) {
-        switch (octets.u16(0)) {
-            case REQUEST -> {
-                return Decoded.ok(new StunMessage.Request(id, unknown));
-            }
-            case INDICATION -> {
-                return Decoded.ok(new StunMessage.Indication(id));
-            }
+        Endpoint seen = mapped == null ? plain : mapped;
+        return switch (octets.u16(0)) {
+            case REQUEST -> Decoded.ok(new StunMessage.Request(id, unknown));
+            case INDICATION -> Decoded.ok(new StunMessage.Indication(id));
             case SUCCESS -> {
-                Endpoint seen = mapped == null ? plain : mapped;
                 if (!unknown.isEmpty()) { // RFC 8489 6.3.3: such a response counts for nothing
-                    return Decoded.malformed("a response with attributes that are not known", 0);
+                    yield Decoded.malformed("a response with attributes that are not known", 0);
                 }
-                return seen == null
+                yield seen == null
                         ? Decoded.malformed("a response without a mapped address", HEADER)
                         : Decoded.ok(new StunMessage.Success(id, seen));
             }
-            case ERROR -> {
-                return code == 0
+            case ERROR ->
+                code == 0
                         ? Decoded.malformed("a refusal without a code", HEADER)
                         : Decoded.ok(new StunMessage.Refusal(id, code, notUnderstood));
-            }
-            default -> {
-                return Decoded.malformed("not of the Binding method", 0);
-            }
-        }
+            default -> Decoded.malformed("not of the Binding method", 0);
+        };
     }
 
     /** Reads all of them; null when they are as they should be. */
@@ -115,7 +108,9 @@ final class StunReader {
                     return new Decoded.Malformed<>("an address of no family", at);
                 }
                 if (type == MAPPED_ADDRESS) {
-                    plain = plain == null ? there : plain; // RFC 8489 14: of an attribute that repeats, the first counts
+                    plain = plain == null
+                            ? there
+                            : plain; // RFC 8489 14: of an attribute that repeats, the first counts
                 } else {
                     mapped = mapped == null ? there : mapped;
                 }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted the flows that are protected and lead to the operator: nothing is said over others (RFC 7315 6.4), but
  *     in a call for help (TS 24.229 5.1.6.8)
  */
-public record AccessNetwork(
-        @Nullable Parameterized info, Predicate<Flow> trusted) {
+public record AccessNetwork(@Nullable Parameterized info, Predicate<Flow> trusted) {
     /** Nothing is said to anybody. */
     public static final AccessNetwork UNSAID = new AccessNetwork(null, flow -> false);
 
@@ -32,8 +31,7 @@ public record AccessNetwork(
     /** The same for a response; a 100 and what answers a CANCEL say nothing. */
     SipResponse onto(SipResponse response, Flow flow) {
         Parameterized said = info;
-        boolean silent = response.status() == 100
-                || response.cseq().method().equals(Method.CANCEL);
+        boolean silent = response.status() == 100 || response.cseq().method().equals(Method.CANCEL);
         return said == null || silent || !trusted.test(flow)
                 ? response
                 : response.with().set(Headers.P_ACCESS_NETWORK_INFO, said).build();

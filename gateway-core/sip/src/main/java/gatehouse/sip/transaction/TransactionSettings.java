@@ -32,13 +32,27 @@ public record TransactionSettings(
     /** A user agent with the times of RFC 3261 that admits everybody; refine it with the {@code with} methods. */
     public static TransactionSettings userAgent(TransportPolicy transport) {
         return new TransactionSettings(
-                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, true, PATIENCE, AccessNetwork.UNSAID);
+                TimerProfile.RFC_3261,
+                transport,
+                Admission.ALL,
+                Emergency::isSos,
+                Limits.DEFAULT,
+                true,
+                PATIENCE,
+                AccessNetwork.UNSAID);
     }
 
     /** The same for a proxy. */
     public static TransactionSettings proxy(TransportPolicy transport) {
         return new TransactionSettings(
-                TimerProfile.RFC_3261, transport, Admission.ALL, Emergency::isSos, Limits.DEFAULT, false, PATIENCE, AccessNetwork.UNSAID);
+                TimerProfile.RFC_3261,
+                transport,
+                Admission.ALL,
+                Emergency::isSos,
+                Limits.DEFAULT,
+                false,
+                PATIENCE,
+                AccessNetwork.UNSAID);
     }
 
     /** The same with other times. */

@@ -53,7 +53,11 @@ public sealed interface CallAction extends SipAction {
     /** The caller has acknowledged our answer: an incoming call stands. {@code body} is the answer to our offer, if any. */
     record Established(CallHandle call, @Nullable Body body) implements CallAction {}
 
-    /** The other side offers another session: answer with Answer or RefuseOffer. */
+    /**
+     * The other side offers another session: answer with Answer or RefuseOffer. Within a call, Progress answers a
+     * re-INVITE ahead of its end, which is then for Accept or Reject to bring about (RFC 3312 6); an UPDATE has no such
+     * end, and is answered by it at once.
+     */
     record OfferReceived(CallHandle call, Body body) implements CallAction {}
 
     /** The other side wants an offer of ours (a re-INVITE without one): make it with Offer, or refuse with RefuseOffer. */
@@ -64,6 +68,12 @@ public sealed interface CallAction extends SipAction {
 
     /** Our offer was refused: the session stays as it was. */
     record OfferRefused(CallHandle call, int status) implements CallAction {}
+
+    /**
+     * The change that was held with Progress is off: its INVITE was cancelled, could not be held, or nobody acknowledged
+     * our answer. The session stays as it was.
+     */
+    record OfferWithdrawn(CallHandle call) implements CallAction {}
 
     /** The other side wants us to call {@code target}: answer with AnswerTransfer, then TransferProgress. */
     record TransferAsked(CallHandle call, NameAddr target, SipRequest refer) implements CallAction {}

@@ -19,7 +19,7 @@ final class Directory {
     private final Map<RegistrationHandle, Registration> registrations = new HashMap<>();
     private final Map<SubscriptionHandle, Subscription> subscriptions = new HashMap<>();
     private final Map<DialogId, DialogUsage> dialogs = new HashMap<>();
-    private final Map<ServerTransactionId, IncomingInvite> invites = new HashMap<>();
+    private final Map<ServerTransactionId, Cancellable> invites = new HashMap<>();
     private final Map<Own, Subscription> notified = new HashMap<>();
     private long handles;
 
@@ -92,7 +92,7 @@ final class Directory {
     }
 
     /** A CANCEL of this INVITE goes to {@code invite} from now on. */
-    void bind(ServerTransactionId transaction, IncomingInvite invite) {
+    void bind(ServerTransactionId transaction, Cancellable invite) {
         invites.put(transaction, invite);
     }
 
@@ -117,7 +117,7 @@ final class Directory {
 
     /** The INVITE of ours to answer that a CANCEL with this id means, or null. */
     @Nullable
-    IncomingInvite invite(ServerTransactionId cancel) {
+    Cancellable invite(ServerTransactionId cancel) {
         return invites.get(cancel.invite());
     }
 

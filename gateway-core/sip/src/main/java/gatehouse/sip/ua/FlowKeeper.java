@@ -62,10 +62,7 @@ final class FlowKeeper implements Timed {
 
     /** RFC 5626 4.4.2: STUN over UDP, where the far end has said that it takes part. */
     private boolean isProbed(Flow kept) {
-        return !interval.isZero()
-                && !kept.transport().isReliable()
-                && kept.equals(answers)
-                && !kept.equals(deaf);
+        return !interval.isZero() && !kept.transport().isReliable() && kept.equals(answers) && !kept.equals(deaf);
     }
 
     void stop(Stack stack) {
@@ -126,7 +123,9 @@ final class FlowKeeper implements Timed {
             probe.ask(stack);
         } else {
             stack.ping(kept);
-            if (!awaited && (expectPong || kept.equals(answers)) && kept.transport().isReliable()) {
+            if (!awaited
+                    && (expectPong || kept.equals(answers))
+                    && kept.transport().isReliable()) {
                 awaited = true;
                 stack.start(this, Alarm.PONG, PONG_WITHIN);
             }

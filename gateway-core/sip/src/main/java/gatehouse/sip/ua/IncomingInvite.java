@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A call to us until we have answered it (RFC 3261 13.3). */
-final class IncomingInvite implements Call.Phase {
+final class IncomingInvite implements Call.Phase, Cancellable {
     private final Call call;
     private final ServerTransactionId id;
     private final SipRequest invite;
@@ -26,7 +26,7 @@ final class IncomingInvite implements Call.Phase {
         this.invite = invite;
         this.leg = leg;
         this.replaces = replaces;
-        this.reliable = new ReliableProvisionals(this, id);
+        this.reliable = new ReliableProvisionals(this::provisionalUnacknowledged, id);
     }
 
     /** Tells the owner that somebody calls. */
@@ -86,15 +86,8 @@ final class IncomingInvite implements Call.Phase {
     }
 
     private void progress(CallEvent.Progress progress, Stack stack) {
-        ResponseBuilder response = leg.answer(invite, progress.status(), stack)
-                .copy(Headers.RECORD_ROUTE, invite)
-                .add(Headers.CONTACT, leg.contact());
-        Leg.announce(response, stack.settings());
-        Extra.addTo(response, progress.extras());
+        ResponseBuilder response = leg.provisional(invite, progress, stack);
         Body body = progress.body();
-        if (body != null) {
-            body.into(response);
-        }
         boolean required = invite.lists(Headers.REQUIRE, "100rel");
         boolean possible = required || invite.lists(Headers.SUPPORTED, "100rel");
         boolean rel = stack.settings().reliableProvisionals() && possible && (progress.reliable() || required);
@@ -147,8 +140,8 @@ final class IncomingInvite implements Call.Phase {
 
     // ---- the other side
 
-    /** CANCEL: it has got its 200 already (RFC 3261 9.2). */
-    void cancelled(SipRequest cancel, Stack stack) {
+    @Override
+    public void cancelled(SipRequest cancel, Stack stack) {
         leg.reject(id, invite, 487, stack);
         close(stack);
         call.end(CallEnd.By.PEER, 487, cancel, stack);
@@ -190,7 +183,7 @@ final class IncomingInvite implements Call.Phase {
     }
 
     /** 64*T1 without PRACK. */
-    void provisionalUnacknowledged(Stack stack) {
+    private void provisionalUnacknowledged(Stack stack) {
         fail(504, null, stack);
     }
 

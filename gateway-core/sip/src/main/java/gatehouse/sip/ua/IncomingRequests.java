@@ -26,7 +26,7 @@ final class IncomingRequests {
         Directory directory = stack.directory();
         if (request.is(Method.CANCEL)) {
             // RFC 3261 9.2
-            IncomingInvite invite = directory.invite(id);
+            Cancellable invite = directory.invite(id);
             refuse(id, request, invite == null ? 481 : 200, stack);
             if (invite != null) {
                 invite.cancelled(request, stack);

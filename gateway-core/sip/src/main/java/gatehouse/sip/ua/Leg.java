@@ -14,6 +14,7 @@ import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.transaction.ClientTransactionId;
 import gatehouse.sip.transaction.ServerTransactionId;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,10 @@ final class Leg implements DialogUsage {
         return dialog;
     }
 
-    /** Whether our INVITE made the dialog: who owns Call-ID waits longer after a glare (RFC 3261 14.1). */
-    boolean weCalled() {
-        return weCalled;
+    /** RFC 3261 14.1: 2.1 to 4 s for the owner of the Call-ID, 0 to 2 s for the other, in units of 10 ms. */
+    Duration glarePause(Stack stack) {
+        int tens = weCalled ? 210 + stack.entropy().below(191) : stack.entropy().below(201);
+        return Duration.ofMillis(10L * tens);
     }
 
     LegOffers offers() {
@@ -270,6 +272,20 @@ final class Leg implements DialogUsage {
             body.into(response);
         }
         acceptance = new Acceptance(this, id, response.build(), stack);
+    }
+
+    /** A provisional response to an INVITE, with what the owner wants in it. */
+    ResponseBuilder provisional(SipRequest invite, CallEvent.Progress progress, Stack stack) {
+        ResponseBuilder response = answer(invite, progress.status(), stack)
+                .copy(Headers.RECORD_ROUTE, invite)
+                .add(Headers.CONTACT, contact());
+        announce(response, stack.settings());
+        Extra.addTo(response, progress.extras());
+        Body body = progress.body();
+        if (body != null) {
+            body.into(response);
+        }
+        return response;
     }
 
     /** Whether a 2xx of ours is still unacknowledged. */

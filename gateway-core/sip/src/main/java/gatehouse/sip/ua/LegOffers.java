@@ -1,15 +1,12 @@
 package gatehouse.sip.ua;
 
-import gatehouse.base.Flow;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Method;
-import gatehouse.sip.message.RAck;
 import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.transaction.ServerTransactionId;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +26,18 @@ final class LegOffers implements Timed {
     private boolean glared;
     private boolean stopped;
     private boolean refreshing;
-    /** Our PRACKs without a final response. */
-    private int pracks;
+    private final OwnPracks pracks;
 
-    private @Nullable Change change;
+    private @Nullable OwnChange change;
+    /** Our UPDATE on top of a re-INVITE of ours that was answered ahead of its end. */
+    private @Nullable OwnChange meanwhile;
+
+    private @Nullable HeldInvite held;
 
     LegOffers(Leg leg, OfferState state) {
         this.leg = leg;
         this.state = state;
+        this.pracks = new OwnPracks(leg, this::sendWaiting);
     }
 
     OfferState state() {
@@ -62,8 +63,11 @@ final class LegOffers implements Timed {
         stopped = true;
         waiting = null;
         stack.stop(this, Alarm.GLARE_IS_OVER);
-        if (change != null && change.sent != null && underWay) {
-            stack.cancel(change.sent.id(), ""); // a re-INVITE that is only ringing would wait without end
+        if (change != null && underWay) {
+            change.cancel(stack); // a re-INVITE that is only ringing would wait without end
+        }
+        if (held != null) {
+            held.refuse(487, null, stack);
         }
         if (place() instanceof OfferState.Place.Success(var id, var request)) {
             leg.reject(id, request, 487, stack); // RFC 3261 15.1.2: what waits for an answer gets 487
@@ -89,16 +93,25 @@ final class LegOffers implements Timed {
         CallEvent.Offer wish = waiting;
         boolean early = !leg.dialog().confirmed();
         // RFC 3261 14.1: no re-INVITE while another INVITE is under way; RFC 3311 5.1 for UPDATE
-        if (wish == null || underWay || glared || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
+        if (wish == null
+                || (underWay && !mayGoOn(stack))
+                || glared
+                || held != null
+                || leg.awaitsAck()
+                || !(state instanceof OfferState.Stable)) {
             return;
         }
         // An UPDATE that overtakes a PRACK makes it come too late (RFC 3261 12.2.2), and with it the whole call
-        if (early && (!leg.peerUpdates() || pracks > 0)) {
+        if (early && (!leg.peerUpdates() || pracks.areOpen())) {
             return;
         }
         waiting = null;
         state = OfferState.SENT;
-        refresh(early ? Method.UPDATE : Method.INVITE, wish, stack);
+        refresh(early || underWay ? Method.UPDATE : Method.INVITE, wish, stack);
+    }
+
+    private boolean mayGoOn(Stack stack) {
+        return meanwhile == null && change != null && leg.peerUpdates() && change.goesOn(stack);
     }
 
     /** Sends a re-INVITE or UPDATE; without a body it refreshes the session alone (RFC 4028 7.4). */
@@ -109,104 +122,50 @@ final class LegOffers implements Timed {
             Extra.addTo(request, wish.extras());
             wish.body().into(request);
         }
-        underWay = true;
-        Change made = new Change(wish);
-        change = made;
-        made.sent = leg.send(request, made, stack);
+        OwnChange made = new OwnChange(leg, wish);
+        if (underWay) {
+            meanwhile = made;
+        } else {
+            underWay = true;
+            change = made;
+        }
+        made.send(request, stack);
     }
 
-    /** Our re-INVITE or UPDATE, until its outcome. */
-    private final class Change implements ResponseHandler {
-        private final CallEvent.@Nullable Offer wish;
-        private @Nullable AuthorizedRequest sent;
-        private boolean done;
-
-        Change(CallEvent.@Nullable Offer wish) {
-            this.wish = wish;
-        }
-
-        @Override
-        public void response(SipResponse response, Flow flow, Stack stack) {
-            if (response.isProvisional()) {
-                return;
-            }
-            if (done) {
-                leg.repeatAck(response, stack);
-                return;
-            }
-            done = true;
+    /** A change of ours is over; what waited for it goes out. */
+    void over(OwnChange which, Stack stack) {
+        if (which.equals(meanwhile)) {
+            meanwhile = null;
+        } else {
             underWay = false;
-            leg.learn(response);
-            if (stopped) {
-                if (response.isSuccess() && response.cseq().method().equals(Method.INVITE) && sent != null) {
-                    leg.acknowledge(sent.request(), null, stack);
-                }
-                return;
-            }
-            if (response.isSuccess()) {
-                succeeded(response, stack);
-            } else {
-                refused(response.status(), response, stack);
-            }
+        }
+        if (!stopped) {
             sendWaiting(stack);
         }
+    }
 
-        private void succeeded(SipResponse response, Stack stack) {
-            leg.dialog(leg.dialog().withTarget(response));
-            if (response.cseq().method().equals(Method.INVITE) && sent != null) {
-                leg.acknowledge(sent.request(), null, stack);
-            }
-            leg.sessionTimer().accepted(response, stack);
-            if (wish == null) {
-                return;
-            }
-            state = OfferState.STABLE;
-            Body answer = Body.of(response);
-            if (answer == null) {
-                stack.tell(new CallAction.OfferRefused(leg.call().handle, 500)); // RFC 3264 5: an offer has an answer
-                return;
-            }
-            boolean same = wish.body().equals(local);
-            local = wish.body();
-            if (!same || !refreshing) {
-                stack.tell(new CallAction.AnswerReceived(leg.call().handle, answer));
-            }
-            refreshing = false;
-        }
+    /** Both sides have offered at once (RFC 3261 14.1, RFC 3311 5.1): ours is for later. */
+    void glare(CallEvent.@Nullable Offer wish, Stack stack) {
+        waiting = waiting == null ? wish : waiting;
+        stack.start(this, Alarm.GLARE_IS_OVER, leg.glarePause(stack));
+        glared = true;
+    }
 
-        private void refused(int status, @Nullable SipResponse response, Stack stack) {
-            if (wish != null) {
-                state = OfferState.STABLE;
-            }
-            switch (status) {
-                case 491 -> { // RFC 3261 14.1, RFC 3311 5.1: both offered at once
-                    waiting = waiting == null ? wish : waiting;
-                    stack.start(LegOffers.this, Alarm.GLARE_IS_OVER, glare(stack));
-                    glared = true;
-                }
-                case 408, 481 -> leg.call().phase().lost(leg, status, response, stack);
-                default -> {
-                    boolean tell = wish != null && !refreshing;
-                    refreshing = false;
-                    if (tell) {
-                        stack.tell(new CallAction.OfferRefused(leg.call().handle, status));
-                    }
-                }
-            }
-        }
+    /** Nobody wants to hear of changes any more. */
+    boolean isStopped() {
+        return stopped;
+    }
 
-        @Override
-        public void failed(int status, String reason, Stack stack) {
-            underWay = false;
-            if (!stopped) {
-                refused(status, null, stack);
-            }
-        }
+    /** Whether the change under way only refreshes the session; asked once. */
+    boolean takeRefreshing() {
+        boolean was = refreshing;
+        refreshing = false;
+        return was;
     }
 
     /** Refreshes the session without changing it (RFC 4028 7.4). */
     void refreshSession(Stack stack) {
-        if (underWay || !(state instanceof OfferState.Stable)) {
+        if (underWay || held != null || !(state instanceof OfferState.Stable)) {
             return; // that exchange refreshes it
         }
         if (leg.peerUpdates()) {
@@ -216,14 +175,6 @@ final class LegOffers implements Timed {
             state = OfferState.SENT;
             refresh(Method.INVITE, new CallEvent.Offer(leg.call().handle, local), stack);
         }
-    }
-
-    /** RFC 3261 14.1: 2.1 to 4 s for the owner of the Call-ID, 0 to 2 s for the other, in units of 10 ms. */
-    private Duration glare(Stack stack) {
-        return Duration.ofMillis(10L
-                * (leg.weCalled()
-                        ? 210 + stack.entropy().below(191)
-                        : stack.entropy().below(201)));
     }
 
     @Override
@@ -243,11 +194,12 @@ final class LegOffers implements Timed {
             return;
         }
         if (body != null || invite) {
-            if (state instanceof OfferState.Sent || underWay || (leg.awaitsAck() && invite)) {
+            boolean busy = underWay && (invite || change == null || !change.goesOn(stack));
+            if (state instanceof OfferState.Sent || busy || (leg.awaitsAck() && invite)) {
                 reject(id, request, 491, stack); // RFC 3261 14.2, RFC 3311 5.2: glare
                 return;
             }
-            if (!(state instanceof OfferState.Stable)) {
+            if (!(state instanceof OfferState.Stable) || (held != null && invite)) {
                 reject(id, request, 500, stack); // the same: one after the other
                 return;
             }
@@ -297,6 +249,47 @@ final class LegOffers implements Timed {
         sendWaiting(stack);
     }
 
+    // ---- theirs, held (RFC 3312 6)
+
+    /** The owner answers a re-INVITE ahead of its end; anything else with its end. */
+    void hold(CallEvent.Progress progress, Stack stack) {
+        Body body = progress.body();
+        if (body == null || !(state instanceof OfferState.Received(OfferState.Place.Success(var id, var request)))) {
+            return;
+        }
+        if (!request.is(Method.INVITE)) {
+            answer(body, stack);
+            return;
+        }
+        state = OfferState.STABLE;
+        if (!HeldInvite.isPossible(request, stack)) {
+            // RFC 3312 11: neither side could learn what the other has
+            stack.respond(
+                    id,
+                    leg.answer(request, 421, stack)
+                            .add(Headers.REQUIRE, "100rel")
+                            .build());
+            stack.tell(new CallAction.OfferWithdrawn(leg.call().handle));
+            return;
+        }
+        held = new HeldInvite(leg, id, request, local);
+        local = body;
+        held.begin(progress, stack);
+    }
+
+    /** What is held, or null. */
+    @Nullable
+    HeldInvite held() {
+        return held;
+    }
+
+    /** Nothing is held any more, and the session is what {@code body} describes. */
+    void released(@Nullable Body body, Stack stack) {
+        held = null;
+        local = body;
+        sendWaiting(stack);
+    }
+
     /** The owner refuses the offer that waits, or has none to make where one is wanted. */
     void refuse(int status, @Nullable Body body, Stack stack) {
         OfferState.Place in = place();
@@ -340,32 +333,6 @@ final class LegOffers implements Timed {
 
     /** Acknowledges a reliable provisional response (RFC 3262 4). */
     void prack(SipRequest invite, SipResponse provisional, @Nullable Body body, Stack stack) {
-        Long rseq = provisional.value(Headers.RSEQ);
-        RequestBuilder request =
-                leg.newRequest(Method.PRACK, stack).set(Headers.RACK, new RAck(rseq == null ? 0 : rseq, invite.cseq()));
-        if (body != null) {
-            body.into(request);
-        }
-        pracks++;
-        leg.send(request, new Pracked(), stack);
-    }
-
-    private final class Pracked implements ResponseHandler {
-        @Override
-        public void response(SipResponse response, Flow flow, Stack stack) {
-            if (response.isFinal()) {
-                over(stack);
-            }
-        }
-
-        @Override
-        public void failed(int status, String reason, Stack stack) {
-            over(stack);
-        }
-
-        private void over(Stack stack) {
-            pracks--;
-            sendWaiting(stack);
-        }
+        pracks.send(invite, provisional, body, stack);
     }
 }

@@ -24,7 +24,7 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
     private final Call call;
     private final @Nullable Body offer;
     private final Map<String, Leg> legs = new LinkedHashMap<>();
-    private final Map<String, Long> lastRseq = new HashMap<>();
+    private final Map<String, ProvisionalOrder> provisionals = new HashMap<>();
     private final AuthorizedRequest invite;
     private long sequence = 1;
     private @Nullable Leg winner;
@@ -147,7 +147,7 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         }
         Leg leg = legOf(response, flow, stack);
         Body body = Body.of(response);
-        boolean reliable = leg != null && response.lists(Headers.REQUIRE, "100rel") && response.has(Headers.RSEQ);
+        boolean reliable = leg != null && ProvisionalOrder.isReliable(response);
         if (leg != null && reliable && !acknowledge(leg, response, body, stack)) {
             return;
         }
@@ -162,13 +162,10 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
 
     /** RFC 3262 4: acknowledges a provisional response in its turn; false for a repeat, or one that came too early. */
     private boolean acknowledge(Leg leg, SipResponse response, @Nullable Body body, Stack stack) {
-        Long rseq = response.value(Headers.RSEQ);
         String tag = leg.dialog().id().remoteTag();
-        Long last = lastRseq.get(tag);
-        if (rseq == null || (last != null && rseq != last + 1)) {
+        if (!provisionals.computeIfAbsent(tag, _ -> new ProvisionalOrder()).takes(response)) {
             return false;
         }
-        lastRseq.put(tag, rseq);
         if (offer == null && body != null && leg.offers().state() instanceof OfferState.Stable) {
             var place = new OfferState.Place.Prack(invite.request(), response);
             leg.offers().become(new OfferState.Received(place));

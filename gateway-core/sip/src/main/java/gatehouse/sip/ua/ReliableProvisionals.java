@@ -9,6 +9,7 @@ import gatehouse.sip.transaction.ServerTransactionId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Our reliable provisional responses to one INVITE, one at a time, repeated until PRACK (RFC 3262 3). */
@@ -18,15 +19,16 @@ final class ReliableProvisionals implements Timed {
         GIVE_UP
     }
 
-    private final IncomingInvite owner;
+    private final Consumer<Stack> unacknowledged;
     private final ServerTransactionId id;
     private final Queue<ResponseBuilder> waiting = new ArrayDeque<>();
     private long rseq;
     private @Nullable SipResponse open;
     private Duration interval = Duration.ZERO;
 
-    ReliableProvisionals(IncomingInvite owner, ServerTransactionId id) {
-        this.owner = owner;
+    /** {@code unacknowledged} hears when nobody acknowledges one. */
+    ReliableProvisionals(Consumer<Stack> unacknowledged, ServerTransactionId id) {
+        this.unacknowledged = unacknowledged;
         this.id = id;
     }
 
@@ -96,7 +98,7 @@ final class ReliableProvisionals implements Timed {
             stack.respond(id, waited);
             stack.start(this, Alarm.REPEAT, interval);
         } else {
-            owner.provisionalUnacknowledged(stack); // RFC 3262 3: after 64*T1 the INVITE gets a 5xx
+            unacknowledged.accept(stack); // RFC 3262 3: after 64*T1 the INVITE gets a 5xx
         }
     }
 }

@@ -37,6 +37,19 @@ final class Session implements Call.Phase {
             }
             case CallEvent.Offer wish -> leg.offers().offer(wish, stack);
             case CallEvent.Answer wish -> leg.offers().answer(wish.body(), stack);
+            case CallEvent.Progress wish -> leg.offers().hold(wish, stack);
+            case CallEvent.Accept _ -> {
+                HeldInvite held = leg.offers().held();
+                if (held != null) {
+                    held.accept(stack);
+                }
+            }
+            case CallEvent.Reject wish -> {
+                HeldInvite held = leg.offers().held();
+                if (held != null) {
+                    held.refuse(wish.status(), wish.body(), stack);
+                }
+            }
             case CallEvent.RefuseOffer wish -> leg.offers().refuse(wish.status(), wish.body(), stack);
             case CallEvent.Transfer wish ->
                 leg.transfer().ask(wish, stack.directory().legOf(wish.replaces()), stack);
@@ -67,8 +80,11 @@ final class Session implements Call.Phase {
             stack.respond(id, leg.answer(request, 200, stack).build());
             leg.close(stack);
             call.end(CallEnd.By.PEER, 200, request, stack);
-        } else {
-            leg.reject(id, request, 481, stack);
+            return;
+        }
+        HeldInvite held = leg.offers().held();
+        if (held == null || !held.acknowledged(id, request, stack)) {
+            leg.reject(id, request, 481, stack); // RFC 3262 3: it acknowledges nothing that is open
         }
     }
 }

@@ -1,8 +1,8 @@
 package gatehouse.sip.locate;
 
-import gatehouse.base.DnsRecord;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import gatehouse.base.DnsRecord;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;

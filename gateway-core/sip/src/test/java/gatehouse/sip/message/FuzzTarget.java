@@ -67,8 +67,7 @@ enum FuzzTarget implements Jazzer.Target {
                 case Decoded.Ok<StunMessage>(StunMessage message) -> {
                     require(StunMessage.isOne(ByteView.of(data)), "a message that is not told from SIP");
                     byte[] written = message.encode();
-                    StunMessage again =
-                            StunMessage.decode(ByteView.of(written)).orThrow();
+                    StunMessage again = StunMessage.decode(ByteView.of(written)).orThrow();
                     require(again.id().equals(message.id()), "another transaction");
                     require(Arrays.equals(written, again.encode()), "a message changes each time it is written");
                 }

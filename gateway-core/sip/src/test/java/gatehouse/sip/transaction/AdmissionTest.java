@@ -153,9 +153,9 @@ class AdmissionTest extends TransactionScene {
         SipRequest ack = request(Method.ACK, "");
         does(new TransactionEvent.SendAck(ClientTransactionId.fresh(new Seeded(3), Method.ACK), ack, TLS));
         assertEquals(List.of(), said(), "RFC 7976 3");
-        answers(UDP, "z9hG4bK1");
+        answers(UDP, "OPTIONS");
         assertEquals(List.of(), said());
-        answers(TLS, "z9hG4bK2");
+        answers(TLS, "MESSAGE");
         assertEquals(List.of("IEEE-802.3"), said());
     }
 
@@ -171,8 +171,8 @@ class AdmissionTest extends TransactionScene {
                 .toList();
     }
 
-    private void answers(Flow flow, String branch) {
-        byte[] octets = wire("OPTIONS", branch, "");
+    private void answers(Flow flow, String method) {
+        byte[] octets = wire(method, "z9hG4bK" + method, "");
         arrives(
                 flow.equals(TLS)
                         ? new TransportEvent.Octets(flow, ByteView.of(octets))

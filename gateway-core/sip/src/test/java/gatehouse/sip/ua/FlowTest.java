@@ -50,8 +50,8 @@ class FlowTest {
         void register() {
             DigestClient digest =
                     new DigestClient(DigestCredentials.ofPassword("bob", Secret.ofText("zanzibar")), new Seeded(9));
-            RegistrationSettings plain = RegistrationSettings.plain(
-                    bob.toward(server, Transport.UDP, digest), REGISTRAR, List.of());
+            RegistrationSettings plain =
+                    RegistrationSettings.plain(bob.toward(server, Transport.UDP, digest), REGISTRAR, List.of());
             RegistrationSettings flows = new RegistrationSettings(
                     plain.party(),
                     REGISTRAR,
@@ -63,7 +63,9 @@ class FlowTest {
             bob.does(new RegistrationEvent.Register(bob.core().newRegistration(), flows));
             network.simulation()
                     .runUntil(
-                            "registered", Duration.ofMinutes(2), () -> bob.hasTold(RegistrationAction.Registered.class));
+                            "registered",
+                            Duration.ofMinutes(2),
+                            () -> bob.hasTold(RegistrationAction.Registered.class));
         }
 
         int registrations() {
@@ -113,12 +115,12 @@ class FlowTest {
         scene.proxy.keepsFlows(true);
         scene.register();
         scene.run(Duration.ofMinutes(1));
-        scene.network.cut(scene.bob.host(), scene.server);
+        scene.proxy.answersProbes(false);
         scene.run(Duration.ofMillis(39_400));
         assertEquals(0, scene.failures());
         scene.run(INTERVAL);
         assertEquals(1, scene.failures());
-        scene.network.heal(scene.bob.host(), scene.server);
+        scene.proxy.answersProbes(true);
         scene.run(Duration.ofMinutes(2));
         assertTrue(scene.registrations() > 1);
     }

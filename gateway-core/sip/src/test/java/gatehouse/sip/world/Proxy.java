@@ -119,6 +119,11 @@ public final class Proxy {
         answersProbes = answering;
     }
 
+    /** Answers STUN no more, or again. */
+    public void answersProbes(boolean now) {
+        answersProbes = now;
+    }
+
     /** How many times it was asked by STUN. */
     public int probes() {
         return probes;

@@ -311,7 +311,9 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         RequestBuilder onward = hop.onward(ack);
         calls.passBody(call, sender, flow, ack, onward, out);
         transactions.handle(
-                new TransactionEvent.SendAck(id, onward.build(), calls.reach(call, sender.other(), now)), now, inbox::add);
+                new TransactionEvent.SendAck(id, onward.build(), calls.reach(call, sender.other(), now)),
+                now,
+                inbox::add);
     }
 
     private void forward(

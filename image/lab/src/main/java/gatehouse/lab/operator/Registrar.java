@@ -191,7 +191,8 @@ final class Registrar {
 
     /** RFC 3261 10.3 step 7; and where flows are registered, one takes the place of its like (RFC 5626 6). */
     private static boolean isReplaced(NameAddr old, NameAddr contact, boolean outbound) {
-        return old.uri().matches(contact.uri()) || (outbound && isFlow(contact) && flowOf(old).equals(flowOf(contact)));
+        return old.uri().matches(contact.uri())
+                || (outbound && isFlow(contact) && flowOf(old).equals(flowOf(contact)));
     }
 
     private static boolean isFlow(NameAddr contact) {

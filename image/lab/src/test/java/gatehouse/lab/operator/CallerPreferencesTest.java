@@ -175,9 +175,7 @@ class CallerPreferencesTest {
     @Test
     void theOperatorRingsTheContactThatIsWished() {
         alice.registered(600);
-        bobBinds(
-                "<sip:desk@198.51.100.2:5060>;mobility=\"fixed\"",
-                "<sip:cell@198.51.100.2:5060>;mobility=\"mobile\"");
+        bobBinds("<sip:desk@198.51.100.2:5060>;mobility=\"fixed\"", "<sip:cell@198.51.100.2:5060>;mobility=\"mobile\"");
         SipRequest call = alice.invite("15550101")
                 .add(Headers.ACCEPT_CONTACT, Parameterized.of("*;mobility=\"fixed\";require"))
                 .build();

@@ -37,8 +37,8 @@ class FlowsTest {
                 .add(Headers.SUPPORTED, "outbound")
                 .setAll(
                         Headers.CONTACT,
-                        List.of(Contact.of(NameAddr.of(
-                                "<" + contact + ">;+sip.instance=\"<urn:uuid:a>\";reg-id=" + flow))));
+                        List.of(Contact.of(
+                                NameAddr.of("<" + contact + ">;+sip.instance=\"<urn:uuid:a>\";reg-id=" + flow))));
         return alice.ask(alice.signed(register).build());
     }
 
@@ -52,7 +52,8 @@ class FlowsTest {
     void aFlowTakesThePlaceOfItsLikeAndOfNoOther() {
         SipResponse first = flow("sip:alice@198.51.100.1:5060", 1);
         assertTrue(first.lists(Headers.REQUIRE, "outbound"));
-        assertEquals(List.of("sip:alice@198.51.100.1:5060", "sip:alice@10.0.0.1"), contacts(flow("sip:alice@10.0.0.1", 2)));
+        assertEquals(
+                List.of("sip:alice@198.51.100.1:5060", "sip:alice@10.0.0.1"), contacts(flow("sip:alice@10.0.0.1", 2)));
         assertEquals(List.of("sip:alice@10.0.0.1", "sip:alice@10.0.0.9"), contacts(flow("sip:alice@10.0.0.9", 1)));
     }
 
