@@ -80,7 +80,8 @@ final class OperatorRoute {
         if (IpAddress.parse(server.host()) instanceof Decoded.Ok<IpAddress>(IpAddress literal)) {
             return List.of(new Endpoint(literal, port));
         }
-        // The transport is the configuration's choice: NAPTR only says where its servers are. A port ends the search for
+        // The transport is the configuration's choice: NAPTR only says where its servers are. A port ends the search
+        // for
         // services, and then the transport has to be named
         SipUri uri = SipUri.of(null, server.host(), server.port() > 0 ? server.port() : -1);
         SipUri asked =

@@ -10,6 +10,7 @@ import gatehouse.netty.SecureEntropy;
 import gatehouse.scenarios.process.Child;
 import gatehouse.sip.stun.StunId;
 import gatehouse.sip.stun.StunMessage;
+import gatehouse.testkit.Peer;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -24,30 +25,37 @@ import org.junit.jupiter.api.Test;
 final class StunTest {
     @Test
     void coturnAsksTheLab() throws Exception {
-        Peer.require("turnutils_stunclient");
+        Peer.need("turnutils_stunclient");
         try (var street = new Street()) {
             street.startLab();
-            try (Child client = Child.start(
-                    "stunclient",
-                    List.of("turnutils_stunclient", "-L", street.block + "1", "-p", "5060", street.block + "10"),
-                    street.file("stun.log"))) {
-                String said = String.join("\n", client.output().lines().toList());
-                assertTrue(
-                        said.contains("UDP reflexive addr: " + street.block + "1:"),
-                        said + street.folder.tail("stun.log", 20));
-            }
+            String said = Peer.run("turnutils_stunclient", "-L", street.block + "1", "-p", "5060", street.block + "10");
+            assertTrue(said.contains("UDP reflexive addr: " + street.block + "1:"), said);
         }
     }
 
     @Test
     void coturnAnswersUs() throws Exception {
-        Peer.require("turnserver");
+        Peer.need("turnserver");
         try (var street = new Street();
                 DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(street.block + "1"))) {
             List<String> command = List.of(
-                    "turnserver", "-n", "--stun-only", "-L", street.block + "12", "-p", "3478", "--no-tls", "--no-dtls",
-                    "--no-tcp", "--no-cli", "--log-file", "stdout", "--pidfile",
-                    street.file("turnserver.pid").toString(), "--db", street.file("turn.db").toString());
+                    "turnserver",
+                    "-n",
+                    "--stun-only",
+                    "-L",
+                    street.block + "12",
+                    "-p",
+                    "3478",
+                    "--no-tls",
+                    "--no-dtls",
+                    "--no-tcp",
+                    "--no-cli",
+                    "--log-file",
+                    "stdout",
+                    "--pidfile",
+                    street.file("turnserver.pid").toString(),
+                    "--db",
+                    street.file("turn.db").toString());
             try (Child server = Child.start("turnserver", Child.mortal(command), street.file("turn.log"))) {
                 Thread.ofPlatform().daemon().start(() -> server.output().lines().forEach(_ -> {}));
                 socket.setSoTimeout(500);
@@ -96,13 +104,14 @@ final class StunTest {
             Thread.sleep(Duration.ofSeconds(3));
             nat.rebind();
             String after = nat.seen();
-            street.fromLab("the registration over the new binding", e -> e.path("from")
-                    .asText()
-                    .equals(after));
+            street.fromLab(
+                    "the registration over the new binding",
+                    e -> e.path("from").asText().equals(after));
             street.untilRegistered();
             street.tellLab("call +" + Street.LINE);
             street.until(
-                    "ringing", s -> s.path("calls").path(0).path("state").asText().equals("ringing"));
+                    "ringing",
+                    s -> s.path("calls").path(0).path("state").asText().equals("ringing"));
         }
     }
 }
