@@ -180,28 +180,38 @@ final class EngineRoom implements AutoCloseable {
     /** The figures for these transforms: those of an earlier run, and what is missing measured now. */
     private List<Measurement> measured(EngineRoster roster, List<Transform> needed) throws InterruptedException {
         String fingerprint = EngineMemory.fingerprint(roster);
-        List<Measurement> known = new ArrayList<>(figures);
-        try {
-            if (known.isEmpty()) {
-                known.addAll(memory.load(fingerprint).orElse(List.of()));
+        List<Measurement> known = new ArrayList<>(figures.isEmpty() ? remembered(fingerprint) : figures);
+        Set<Transform> missing = new HashSet<>(needed);
+        known.forEach(one -> missing.remove(one.transform()));
+        for (Transform transform : missing) {
+            while (!quiet.getAsBoolean()) {
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
             }
-            Set<Transform> missing = new HashSet<>(needed);
-            known.forEach(one -> missing.remove(one.transform()));
-            for (Transform transform : missing) {
-                while (!quiet.getAsBoolean()) {
-                    TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
-                }
-                known.addAll(new EngineMeter(clock, NANOS_PER_CELL).measure(roster, List.of(transform)));
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                memory.save(fingerprint, known);
+            known.addAll(new EngineMeter(clock, NANOS_PER_CELL).measure(roster, List.of(transform)));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
-        } catch (IOException e) {
-            Logger.warn("what was measured of crypto engines is not remembered: {}", e.getMessage());
+            remember(fingerprint, known);
         }
         figures = List.copyOf(known);
         return known;
+    }
+
+    private List<Measurement> remembered(String fingerprint) {
+        try {
+            return memory.load(fingerprint).orElse(List.of());
+        } catch (IOException e) {
+            Logger.warn("what was measured of crypto engines cannot be read: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void remember(String fingerprint, List<Measurement> known) {
+        try {
+            memory.save(fingerprint, known);
+        } catch (IOException e) {
+            Logger.warn("what was measured of crypto engines is not remembered: {}", e.getMessage());
+        }
     }
 
     private void show(EngineRoster roster) {

@@ -19,10 +19,12 @@ import gatehouse.telephony.Country;
 import gatehouse.telephony.DialPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a configuration that is right in itself asks for and this gateway cannot do. */
 final class Feasibility {
@@ -88,22 +90,28 @@ final class Feasibility {
 
     /** Reads the secrets file that a configuration names. */
     static Binding<Secrets> secrets(Path file, GatehouseConfiguration configuration) {
-        return SecretsFile.read(
-                file.toAbsolutePath().resolveSibling(configuration.device().secrets()));
+        return secretsIn(folder(file), configuration);
+    }
+
+    /** The same, with the folder at which relative paths start. */
+    static Binding<Secrets> secretsIn(Path folder, GatehouseConfiguration configuration) {
+        return SecretsFile.read(folder.resolve(configuration.device().secrets()));
     }
 
     private static List<Problem> problems(String name, GatehouseConfiguration configuration) {
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < configuration.lines().size(); i++) {
             LineSettings line = configuration.lines().get(i);
+            Set<String> before = new HashSet<>(Set.of(line.operator()));
             for (int j = 0; j < line.fallbacks().size(); j++) {
-                if (line.fallbacks().get(j).operator().equals(line.operator())) {
+                String operator = line.fallbacks().get(j).operator();
+                if (!before.add(operator)) {
                     problems.add(new Problem(
                             name,
                             0,
                             0,
                             "lines[" + i + "].fallbacks[" + j + "].operator",
-                            Words.quoted(line.operator()) + ", which is the line's operator already",
+                            Words.quoted(operator) + ", which is an operator of the line already",
                             "another operator",
                             ""));
                 }

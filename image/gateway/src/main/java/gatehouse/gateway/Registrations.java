@@ -84,7 +84,7 @@ final class Registrations {
         }
     }
 
-    /** The accounts, in the order of the configuration. */
+    /** All accounts. */
     Set<String> accounts() {
         return Set.copyOf(rows.keySet());
     }

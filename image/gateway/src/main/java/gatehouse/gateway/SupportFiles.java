@@ -7,12 +7,16 @@ import gatehouse.base.Secret;
 import gatehouse.config.Credential;
 import gatehouse.config.Secrets;
 import gatehouse.config.schema.Binding;
+import gatehouse.config.schema.Problem;
 import gatehouse.management.Command;
 import gatehouse.management.Result;
+import gatehouse.management.Saying;
 import gatehouse.management.SecretFilter;
+import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
 import gatehouse.management.SupportBundle;
 import gatehouse.management.TracedMessage;
+import gatehouse.management.Unwilling;
 import gatehouse.management.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** What goes into a support bundle: how the gateway is set up, how it stands, what happened, and with which versions. */
 final class SupportFiles {
@@ -27,9 +32,13 @@ final class SupportFiles {
 
     private SupportFiles() {}
 
-    /** The zip; it is put together away from the caller's thread. */
+    /**
+     * The zip; it is put together away from the caller's thread. The stage fails with {@link Unwilling} where the secrets
+     * are not known: then nobody can say that none of them is in it.
+     */
     static CompletionStage<byte[]> of(Gateway gateway) {
         return gateway.execute(new Command.ShowRunning()).thenApplyAsync(running -> {
+            SecretFilter filter = filter(gateway);
             Map<String, String> texts = new LinkedHashMap<>();
             Snapshot box = gateway.snapshot();
             texts.put("read-me.txt", readMe(box));
@@ -38,7 +47,7 @@ final class SupportFiles {
             texts.put("events.json", json(gateway.events().last(MOST_EVENTS)));
             texts.put("messages.txt", messages(gateway.trace().after(0)));
             texts.put("log.txt", LogFile.tail(gateway.configuration().log()).text());
-            return SupportBundle.of(texts, filter(gateway));
+            return SupportBundle.of(texts, filter);
         });
     }
 
@@ -79,19 +88,27 @@ final class SupportFiles {
     }
 
     private static SecretFilter filter(Gateway gateway) {
-        if (!(Feasibility.secrets(gateway.home().resolve("gatehouse.yaml"), gateway.configuration())
-                instanceof Binding.Bound<Secrets>(Secrets secrets))) {
-            return SecretFilter.of(List.of()); // no file that could be read, so nothing that could be shown
-        }
-        try (secrets) {
-            List<Secret> all = new ArrayList<>();
-            for (String name : secrets.names()) {
-                switch (secrets.find(name).orElseThrow()) {
-                    case Credential.Password(Secret password) -> all.add(password);
-                    case Credential.Isim(Secret k, Secret opc) -> all.addAll(List.of(k, opc));
+        return switch (Feasibility.secretsIn(gateway.home(), gateway.configuration())) {
+            case Binding.Refused<Secrets>(List<Problem> problems) ->
+                throw new Unwilling(Saying.of(
+                        Sentence.SECRETS_UNREADABLE,
+                        problems.stream().map(Problem::text).collect(Collectors.joining("; "))));
+            case Binding.Bound<Secrets>(Secrets secrets) -> {
+                try (secrets) {
+                    yield filter(secrets);
                 }
             }
-            return SecretFilter.of(all);
+        };
+    }
+
+    private static SecretFilter filter(Secrets secrets) {
+        List<Secret> all = new ArrayList<>();
+        for (String name : secrets.names()) {
+            switch (secrets.find(name).orElseThrow()) {
+                case Credential.Password(Secret password) -> all.add(password);
+                case Credential.Isim(Secret k, Secret opc) -> all.addAll(List.of(k, opc));
+            }
         }
+        return SecretFilter.of(all);
     }
 }

@@ -74,6 +74,21 @@ class EngineRoomTest {
     }
 
     @Test
+    void whatCannotBeRememberedIsMeasuredAllTheSame() throws Exception {
+        Files.createDirectory(home.resolve("engines.txt")); // neither to be read nor to be written
+        try (EngineRoom room = room(CryptoEngineName.AUTO, () -> true);
+                PacketCipher cipher = room.packets().cipher(SRTP);
+                PacketCipher other = room.packets().cipher(Transform.ctrSha1(16, 4))) {
+            assertFalse(cipher.transform().equals(other.transform()));
+            await(
+                    room,
+                    status -> status.choices().size() == 2 * Load.values().length
+                            && status.choices().stream()
+                                    .noneMatch(choice -> choice.figures().isEmpty()));
+        }
+    }
+
+    @Test
     void aNamedEngineDoesTheWorkOnceItPassedItsTests() throws Exception {
         try (EngineRoom room = room(CryptoEngineName.BC, () -> true);
                 PacketCipher cipher = room.packets().cipher(SRTP)) {

@@ -2,6 +2,8 @@ package gatehouse.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Secret;
@@ -12,6 +14,8 @@ import gatehouse.config.SecretsFile;
 import gatehouse.management.Command;
 import gatehouse.management.Diagnosis;
 import gatehouse.management.Result;
+import gatehouse.management.Sentence;
+import gatehouse.management.Unwilling;
 import gatehouse.netty.SystemClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -97,6 +102,18 @@ class SupportTest {
                 assertFalse(text.contains(secret), name);
             }
         });
+    }
+
+    /** Whoever does not know the secrets cannot say that none of them is in a log. */
+    @Test
+    void withoutTheSecretsThereIsNoBundle() throws Exception {
+        Files.delete(gateway.home().resolve("secrets"));
+        ExecutionException refused = assertThrows(
+                ExecutionException.class,
+                () -> gateway.supportBundle().toCompletableFuture().get(20, TimeUnit.SECONDS));
+        Unwilling why = assertInstanceOf(Unwilling.class, refused.getCause());
+        assertEquals(Sentence.SECRETS_UNREADABLE, why.saying().sentence());
+        assertTrue(why.getMessage().contains("no such file"), why.getMessage());
     }
 
     @Test

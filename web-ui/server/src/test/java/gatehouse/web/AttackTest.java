@@ -117,6 +117,17 @@ class AttackTest {
     }
 
     @Test
+    void whoCannotTakeTheSecretsOutHandsOutNothing() throws Exception {
+        try (ServedBox other = new ServedBox(folder.resolve("other")).signedIn()) {
+            assertEquals(200, other.browser.get("/api/v1/support-bundle").statusCode());
+            other.box.secretsUnknown = true;
+            var refused = other.browser.get("/api/v1/support-bundle");
+            assertEquals(409, refused.statusCode());
+            assertTrue(refused.body().contains("The secrets file cannot be read"), refused.body());
+        }
+    }
+
+    @Test
     void requestsThatAreTooLargeEndAtTheDoor() throws Exception {
         String name = "x".repeat(600 * 1024);
         var large = browser.post("/api/v1/commands", "{\"command\":\"validate\",\"yaml\":\"" + name + "\"}");

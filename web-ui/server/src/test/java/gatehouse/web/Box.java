@@ -32,6 +32,7 @@ import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
 import gatehouse.management.SupportBundle;
 import gatehouse.management.SystemStatus;
+import gatehouse.management.Unwilling;
 import gatehouse.management.WanStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,7 @@ final class Box implements ManagedGateway, AutoCloseable {
     volatile RegistrationStatus.State registration = RegistrationStatus.State.REGISTERED;
     volatile String remote = "+4930555000";
     volatile String name;
+    volatile boolean secretsUnknown;
     private final long startedAtMillis = System.currentTimeMillis();
     private final ConfigurationDesk desk;
     private volatile long skippedNanos;
@@ -198,6 +200,11 @@ final class Box implements ManagedGateway, AutoCloseable {
 
     @Override
     public CompletionStage<byte[]> supportBundle() {
+        if (secretsUnknown) {
+            return CompletableFuture.supplyAsync(() -> {
+                throw new Unwilling(Saying.of(Sentence.SECRETS_UNREADABLE, "no such file"));
+            });
+        }
         Map<String, String> texts = Map.of("read-me.txt", "A bundle.");
         return CompletableFuture.completedStage(SupportBundle.of(texts, SecretFilter.of(List.of())));
     }

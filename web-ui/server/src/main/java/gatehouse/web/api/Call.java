@@ -3,6 +3,7 @@ package gatehouse.web.api;
 import gatehouse.base.Decoded;
 import gatehouse.management.Saying;
 import gatehouse.management.Sentence;
+import gatehouse.management.Unwilling;
 import gatehouse.web.access.Access;
 import gatehouse.web.access.Accounts;
 import gatehouse.web.access.Session;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +118,11 @@ public final class Call {
     public <T> void replyWith(CompletionStage<T> work, Consumer<T> reply) {
         var loop = context.vertx().getOrCreateContext();
         work.whenComplete((value, failure) -> loop.runOnContext(ignored -> {
-            if (failure == null) {
-                reply.accept(value);
-            } else {
-                context.fail(failure);
+            switch (failure instanceof CompletionException wrapped ? wrapped.getCause() : failure) {
+                case null -> reply.accept(value);
+                case Unwilling refused ->
+                    reply(409, new Refusal(refused.saying().text(), refused.saying()));
+                case Throwable other -> context.fail(other);
             }
         }));
     }
