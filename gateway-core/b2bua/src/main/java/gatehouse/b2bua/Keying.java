@@ -14,12 +14,17 @@ import java.util.function.Predicate;
  *
  * @param sdes the rule and the suites
  * @param preference how {@link SdesRule#PREFER} offers both
- * @param accessEdge whether to ask the P-CSCF to end SRTP there ({@code a=3ge2ae:requested}, TS 24.229 6.1.2)
+ * @param accessEdge whether a call over a flow asks the P-CSCF to end SRTP there ({@code a=3ge2ae:requested}, TS 24.229
+ *     6.1.2); decided when a call starts, since the registration agrees on it (7.2A.7)
  * @param warns whether the person at the phone hears a short tone when a call is not protected
  * @param confidential whether signalling over a flow is hidden from others; decided when a call starts
  */
 public record Keying(
-        SdesNegotiation sdes, Preference preference, boolean accessEdge, boolean warns, Predicate<Flow> confidential) {
+        SdesNegotiation sdes,
+        Preference preference,
+        Predicate<Flow> accessEdge,
+        boolean warns,
+        Predicate<Flow> confidential) {
     /** How a call is offered that shall be protected if the other side can. */
     public enum Preference {
         /** SRTP alone; when that is refused with 488, RTP alone in a second call attempt. */
@@ -30,11 +35,12 @@ public record Keying(
 
     /** No protection, offered or taken. */
     public static final Keying OFF = new Keying(
-            new SdesNegotiation(SdesRule.OFF, List.of()), Preference.SECOND_OFFER, false, false, Keying::isTls);
+            new SdesNegotiation(SdesRule.OFF, List.of()), Preference.SECOND_OFFER, flow -> false, false, Keying::isTls);
 
     /** With these suites over TLS, end to end, without the tone. */
     public static Keying sdes(SdesRule rule, List<SrtpSuite> suites) {
-        return new Keying(new SdesNegotiation(rule, suites), Preference.SECOND_OFFER, false, false, Keying::isTls);
+        return new Keying(
+                new SdesNegotiation(rule, suites), Preference.SECOND_OFFER, flow -> false, false, Keying::isTls);
     }
 
     /** The same under keys that are replaced before they have protected so many packets, 256 to 2^48. */
@@ -55,7 +61,12 @@ public record Keying(
 
     /** The same, asking for SRTP to the access edge. */
     public Keying withAccessEdge() {
-        return new Keying(sdes, preference, true, warns, confidential);
+        return withAccessEdge(flow -> true);
+    }
+
+    /** The same, asking for it where {@code agreed} says that the access edge does it. */
+    public Keying withAccessEdge(Predicate<Flow> agreed) {
+        return new Keying(sdes, preference, agreed, warns, confidential);
     }
 
     /** The same with the tone. */

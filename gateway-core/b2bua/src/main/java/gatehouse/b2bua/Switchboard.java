@@ -81,7 +81,7 @@ final class Switchboard {
     /** The descriptions of a call whose signalling goes over {@code flow}. */
     VoiceNegotiation negotiation(Line line, int port, Flow flow) {
         Keying keying = accounts.keying(line.account());
-        VoiceKeys keys = new VoiceKeys(keying, keying.over(flow), entropy);
+        VoiceKeys keys = new VoiceKeys(keying, flow, entropy);
         Reservation reservation = new Reservation(accounts.preconditions(line.account()));
         return new VoiceNegotiation(line, new Endpoint(line.media(), port), keys, reservation, entropy);
     }

@@ -4,6 +4,7 @@ import gatehouse.b2bua.Keying.Preference;
 import gatehouse.b2bua.VoiceProtection.Scope;
 import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
+import gatehouse.base.Flow;
 import gatehouse.media.sdp.Attribute;
 import gatehouse.media.sdp.Capabilities;
 import gatehouse.media.sdp.LocalAudio;
@@ -30,6 +31,7 @@ final class VoiceKeys {
 
     private final Keying keying;
     private final SdesNegotiation sdes;
+    private final boolean edge;
     private final Entropy entropy;
     private List<CryptoAttribute> offered = List.of();
     private boolean asPotential;
@@ -41,17 +43,22 @@ final class VoiceKeys {
     /**
      * None yet.
      *
-     * @param sdes what may be done over this call's signalling
+     * @param flow of this call's signalling
      */
-    VoiceKeys(Keying keying, SdesNegotiation sdes, Entropy entropy) {
+    VoiceKeys(Keying keying, Flow flow, Entropy entropy) {
+        this(keying, keying.over(flow), keying.accessEdge().test(flow), entropy);
+    }
+
+    private VoiceKeys(Keying keying, SdesNegotiation sdes, boolean edge, Entropy entropy) {
         this.keying = keying;
         this.sdes = sdes;
+        this.edge = edge;
         this.entropy = entropy;
     }
 
     /** The same as it stands, to go its own way. */
     VoiceKeys copy() {
-        VoiceKeys copy = new VoiceKeys(keying, sdes, entropy);
+        VoiceKeys copy = new VoiceKeys(keying, sdes, edge, entropy);
         copy.offered = offered;
         copy.asPotential = asPotential;
         copy.inClear = inClear;
@@ -81,7 +88,7 @@ final class VoiceKeys {
         offered = now == null ? sdes.offer(entropy) : sdes.reoffer(now, rekey, entropy);
         List<Attribute> lines = new ArrayList<>();
         offered.forEach(line -> lines.add(Attribute.of(CRYPTO, line.format())));
-        toEdge = now == null ? keying.accessEdge() : toEdge;
+        toEdge = now == null ? edge : toEdge;
         if (toEdge) {
             lines.add(Attribute.of(EDGE, "requested"));
         }

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.b2bua.Keying.Preference;
 import gatehouse.b2bua.VoiceProtection.Scope;
+import gatehouse.base.Endpoint;
+import gatehouse.base.Flow;
+import gatehouse.base.Transport;
 import gatehouse.media.sdp.Attribute;
 import gatehouse.media.sdp.MediaDescription;
 import gatehouse.media.sdp.SessionDescription;
@@ -33,6 +36,8 @@ class KeyingTest {
     private static final String SUITE = "AES_CM_128_HMAC_SHA1_80";
     private static final List<SrtpSuite> SUITES =
             List.of(SrtpSuite.AEAD_AES_256_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+    private static final Flow HIDDEN =
+            new Flow(Transport.TLS, Endpoint.of("192.0.2.1:5061"), Endpoint.of("192.0.2.2:5061"));
     private static final LineAction.Dial DIAL = new LineAction.Dial("5550123");
 
     /** Over signalling that others cannot read. */
@@ -255,6 +260,13 @@ class KeyingTest {
         assertEquals("requested", audio(offered(house)).attribute("3ge2ae").text());
         assertEquals(Scope.ACCESS_EDGE, protection(house).scope());
 
+        House unasked = House.registered(9, sdes(SdesRule.REQUIRE).withAccessEdge(flow -> false));
+        answers(unasked, "RTP/SAVP", crypto(2, THEIR_KEY));
+        unasked.wants(DIAL);
+        unasked.run(1_000);
+        assertNull(audio(offered(unasked)).attribute("3ge2ae"), "the registration agreed on nothing of that kind");
+        assertEquals(Scope.END_TO_END, protection(unasked).scope());
+
         House called = House.registered(10, sdes(SdesRule.PREFER));
         takes(called, called.far.sdp("RTP/SAVP", List.of(crypto(1, THEIR_KEY), "3ge2ae:applied")));
         assertEquals(Scope.ACCESS_EDGE, protection(called).scope());
@@ -316,7 +328,7 @@ class KeyingTest {
         House house = House.registered(12, sdes(SdesRule.PREFER).with(Preference.CAPABILITY));
         Line line = House.line("phone1", null);
         Keying keying = sdes(SdesRule.PREFER).with(Preference.CAPABILITY);
-        VoiceKeys keys = new VoiceKeys(keying, keying.sdes(), house.network.randomness());
+        VoiceKeys keys = new VoiceKeys(keying, HIDDEN, house.network.randomness());
         VoiceNegotiation voice = negotiation(house, line, keys);
         MediaDescription offer = audio(voice.offer());
         assertEquals("RTP/AVP", offer.protocol());
@@ -352,7 +364,7 @@ class KeyingTest {
     void anAnswerUnderRfc5939SaysWhichConfigurationItTook() {
         House house = House.registered(13, sdes(SdesRule.PREFER));
         Keying keying = sdes(SdesRule.PREFER);
-        VoiceKeys keys = new VoiceKeys(keying, keying.sdes(), house.network.randomness());
+        VoiceKeys keys = new VoiceKeys(keying, HIDDEN, house.network.randomness());
         VoiceNegotiation voice = negotiation(house, House.line("phone1", null), keys);
         Body offer = house.far.sdp(
                 "RTP/AVP",

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param server the value of Security-Server that was chosen
  * @param nat whether there is a NAT between
  * @param udp the UDP ports outside, or null for plain ESP
+ * @param mediaSecurity whether the access edge ends SRTP under SDES where it is asked to: both have said so
  */
 record Agreement(
         AccessMode mode,
         Ipsec3gpp server,
         boolean nat,
-        @Nullable UdpPorts udp) {}
+        @Nullable UdpPorts udp,
+        boolean mediaSecurity) {}

@@ -7,27 +7,39 @@ import gatehouse.sip.ua.Extra;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The header lines of the security agreement (RFC 3329 2.3.1, TS 33.203 Annex H, TS 24.229 5.1.1.2). */
+/**
+ * The header lines of the security agreement (RFC 3329 2.3.1, TS 33.203 Annex H, TS 24.229 5.1.1.2), with the option tag
+ * of draft-dawes-sipcore-mediasec-parameter where media security is part of it.
+ */
 final class AgreementLines {
     private static final String SEC_AGREE = "sec-agree";
+    private static final String MEDIASEC = "mediasec";
 
     private AgreementLines() {}
 
     /** For a REGISTER: what we offer, and to verify what we were offered before; none for the first. */
     static List<Extra<?>> proposing(List<Parameterized> offer, List<Parameterized> verify) {
-        List<Extra<?>> extras = verifying(verify);
+        List<Extra<?>> extras = lines(verify, SecurityAgreement.hasMediaSecurity(offer));
         extras.addFirst(line(Headers.SECURITY_CLIENT, offer));
         return extras;
     }
 
     /** For whatever else goes through associations. */
     static List<Extra<?>> verifying(List<Parameterized> verify) {
+        return lines(verify, SecurityAgreement.hasMediaSecurity(verify));
+    }
+
+    private static List<Extra<?>> lines(List<Parameterized> verify, boolean media) {
         List<Extra<?>> extras = new ArrayList<>();
         if (!verify.isEmpty()) {
             extras.add(line(Headers.SECURITY_VERIFY, verify));
         }
         extras.add(Extra.of(Headers.REQUIRE, SEC_AGREE));
         extras.add(Extra.of(Headers.PROXY_REQUIRE, SEC_AGREE));
+        if (media) {
+            extras.add(Extra.of(Headers.REQUIRE, MEDIASEC));
+            extras.add(Extra.of(Headers.PROXY_REQUIRE, MEDIASEC));
+        }
         return extras;
     }
 

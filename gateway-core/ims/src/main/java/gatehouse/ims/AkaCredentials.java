@@ -32,8 +32,12 @@ final class AkaCredentials implements DigestCredentials, AutoCloseable {
         record NotAuthentic(String reason) implements Last {}
     }
 
+    /** What the ISIM said to a nonce that was put to it before its challenge was; it takes each but once. */
+    private record Judged(String nonce, AkaResult result) {}
+
     private final Isim isim;
     private Last last = new Last.Nothing();
+    private @Nullable Judged judged;
 
     AkaCredentials(Isim isim) {
         this.isim = isim;
@@ -44,9 +48,41 @@ final class AkaCredentials implements DigestCredentials, AutoCloseable {
         return isim.impi();
     }
 
+    /** Whether who made this challenge knows our K, be its sequence number in range or not. */
+    boolean isAuthentic(DigestChallenge challenge) {
+        if (challenge.algorithm().akaVersion() == 0
+                || !(AkaNonce.decode(challenge.nonce()) instanceof Decoded.Ok<AkaNonce>(AkaNonce nonce))) {
+            return false;
+        }
+        AkaResult result = judge(challenge.nonce(), nonce);
+        if (result instanceof AkaResult.NetworkNotAuthentic) {
+            return false;
+        }
+        judged = new Judged(challenge.nonce(), result);
+        return true;
+    }
+
+    private AkaResult judge(String text, AkaNonce nonce) {
+        Judged before = judged;
+        judged = null;
+        if (before != null && before.nonce.equals(text)) {
+            return before.result;
+        }
+        wipe(before);
+        return isim.authenticate(nonce.rand(), nonce.autn());
+    }
+
+    private static void wipe(@Nullable Judged unused) {
+        if (unused != null && unused.result instanceof AkaResult.Success(Secret res, Secret ck, Secret ik)) {
+            res.close();
+            ck.close();
+            ik.close();
+        }
+    }
+
     @Override
     public Answer answer(DigestChallenge challenge) {
-        close();
+        wipeKeys();
         int version = challenge.algorithm().akaVersion();
         if (version == 0) {
             // a password challenge to an ISIM would take the keys out of the agreement
@@ -56,7 +92,7 @@ final class AkaCredentials implements DigestCredentials, AutoCloseable {
             last = new Last.NotAuthentic("the nonce holds no RAND and AUTN");
             return new Answer.NotAuthentic();
         }
-        return switch (isim.authenticate(nonce.rand(), nonce.autn())) {
+        return switch (judge(challenge.nonce(), nonce)) {
             case AkaResult.Success(Secret res, Secret ck, Secret ik) -> {
                 last = new Last.Keys(ck, ik, challenge.algorithm().token());
                 try (res) {
@@ -90,6 +126,12 @@ final class AkaCredentials implements DigestCredentials, AutoCloseable {
     /** Wipes what nobody took. */
     @Override
     public void close() {
+        wipe(judged);
+        judged = null;
+        wipeKeys();
+    }
+
+    private void wipeKeys() {
         if (last instanceof Last.Keys(Secret ck, Secret ik, String _)) {
             ck.close();
             ik.close();

@@ -3,6 +3,7 @@ package gatehouse.ims;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.transaction.Admission;
 import gatehouse.sip.transport.TransportPolicy;
 import java.util.ArrayList;
@@ -72,12 +73,15 @@ final class ImsFlows implements TransportPolicy, Admission {
     }
 
     @Override
-    public boolean admitsResponse(Flow sent, Flow came) {
+    public boolean admitsResponse(Flow sent, Flow came, SipResponse response) {
         ImsRegistration asked = owner(sent);
         ImsRegistration answered = owner(came);
         if (asked == null || answered == null) {
             // in clear: from the P-CSCF that was asked, to the port that asked
-            return asked == null && answered == null && sent.equals(came);
+            return asked == null
+                    && answered == null
+                    && sent.equals(came)
+                    && registrations.stream().allMatch(one -> !one.isClear(sent) || one.believes(response, came));
         }
         return asked.equals(answered) && asked.life().takesResponse(sent, came);
     }

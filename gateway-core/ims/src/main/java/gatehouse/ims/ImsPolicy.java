@@ -19,6 +19,8 @@ import java.util.List;
  * @param probeIdle how often else; zero for never
  * @param subscribe whether the reg event package is subscribed to (TS 24.229 5.1.1.3)
  * @param streams whether TCP runs inside the associations too: then messages above 1,300 octets take it (RFC 3261 18.1.1)
+ * @param mediaSecurity whether {@code sdes-srtp;mediasec} is offered beside: SRTP that ends at the access edge (TS 24.229
+ *     7.2A.7, TS 33.328)
  */
 public record ImsPolicy(
         List<AccessMode> modes,
@@ -30,7 +32,8 @@ public record ImsPolicy(
         Duration probeInCalls,
         Duration probeIdle,
         boolean subscribe,
-        boolean streams) {
+        boolean streams,
+        boolean mediaSecurity) {
     /** The port of RFC 3948. */
     public static final int UDP_PORT = 4500;
 
@@ -64,6 +67,7 @@ public record ImsPolicy(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
                 true,
+                false,
                 false);
     }
 
@@ -91,21 +95,20 @@ public record ImsPolicy(
 
     /** The same without probes and subscription: nothing goes out that was not asked for. */
     public ImsPolicy quiet() {
-        return new ImsPolicy(
-                modes,
-                suites,
-                localUdpPort,
-                remoteUdpPort,
-                completion,
-                keepAlive,
-                Duration.ZERO,
-                Duration.ZERO,
-                false,
-                streams);
+        return with(Duration.ZERO, Duration.ZERO, false, streams, mediaSecurity);
     }
 
     /** The same where the data plane carries TCP too, or not. */
     public ImsPolicy withStreams(boolean carried) {
+        return with(probeInCalls, probeIdle, subscribe, carried, mediaSecurity);
+    }
+
+    /** The same with media security offered, or not. */
+    public ImsPolicy withMediaSecurity(boolean offered) {
+        return with(probeInCalls, probeIdle, subscribe, streams, offered);
+    }
+
+    private ImsPolicy with(Duration inCalls, Duration idle, boolean subscribed, boolean carried, boolean media) {
         return new ImsPolicy(
                 modes,
                 suites,
@@ -113,9 +116,10 @@ public record ImsPolicy(
                 remoteUdpPort,
                 completion,
                 keepAlive,
-                probeInCalls,
-                probeIdle,
-                subscribe,
-                carried);
+                inCalls,
+                idle,
+                subscribed,
+                carried,
+                media);
     }
 }

@@ -10,14 +10,15 @@ import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
-import gatehouse.sip.ua.Extra;
+import gatehouse.sip.transport.TransportEvent;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAccess;
 import gatehouse.sip.ua.RegistrationEvent;
 import gatehouse.sip.ua.RegistrationHandle;
+import gatehouse.sip.ua.SipEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,13 @@ public final class ImsRegistration implements RegistrationAccess {
     private static final Duration BEYOND = Duration.ofSeconds(30);
 
     private final ImsPolicy policy;
-    private final Isim isim;
     private final AkaCredentials credentials;
     private final DigestClient digest;
     private final SaLife life;
     private final PathWatch path;
     private final PcscfList proxies;
+    private final Proposals proposals;
+    private final Doubts doubts;
     private final Retries retries = new Retries();
     private Procedure procedure = new Procedure.Idle();
     private String aka = "";
@@ -52,12 +54,13 @@ public final class ImsRegistration implements RegistrationAccess {
      */
     public ImsRegistration(ImsPolicy policy, Isim isim, List<Flow> proxies, SaNumbers numbers, Entropy entropy) {
         this.policy = policy;
-        this.isim = isim;
         this.proxies = new PcscfList(proxies);
         this.life = new SaLife(numbers, policy.completion());
         this.credentials = new AkaCredentials(isim);
         this.digest = new DigestClient(credentials, entropy);
         this.path = new PathWatch(new Liveness(policy), life);
+        this.proposals = new Proposals(policy, isim, life);
+        this.doubts = new Doubts(credentials);
     }
 
     /** What answers the challenges: for the party of the registration's settings. */
@@ -75,25 +78,26 @@ public final class ImsRegistration implements RegistrationAccess {
         SaSet current = life.current();
         if (purpose == Purpose.INITIAL || retries.isAfresh() || current == null) {
             digest.close(); // what an earlier P-CSCF was told is nothing to this one
-            return propose(proxies.after(failures), null, party);
+            return proposals.first(propose(proxies.after(failures), null), party);
         }
-        return propose(current.flow, current, party);
+        return proposals.first(propose(current.flow, current), party);
     }
 
-    /** SM1, under the current set or in clear. */
-    private Attempt propose(Flow way, @Nullable SaSet under, Party party) {
-        UeNumbers ours = life.propose(under);
-        List<Parameterized> offer = SecurityAgreement.offer(policy, ours);
-        procedure = new Procedure.Proposed(ours, offer, way, under);
-        List<Extra<?>> extras = AgreementLines.proposing(offer, under == null ? List.of() : under.verify);
-        if (under == null) {
-            // TS 24.229 5.1.1.2.1: who asks, with empty nonce and response; the home network chooses the challenge by
-            // it
-            extras.add(Extra.of(
-                    Headers.AUTHORIZATION,
-                    DigestClient.unchallenged(isim.impi(), isim.homeDomain(), "sip:" + isim.homeDomain())));
-        }
-        return new Attempt(way, extras, ProtectedParty.contact(party, under == null ? way.local() : under.reachable()));
+    private Procedure.Proposed propose(Flow way, @Nullable SaSet under) {
+        Procedure.Proposed proposed = proposals.next(way, under);
+        procedure = proposed;
+        doubts.forget();
+        return proposed;
+    }
+
+    /** Whether a response that came in clear to what went so is to be looked at; SM6 has to be our network's. */
+    boolean believes(SipResponse response, Flow flow) {
+        Party who = asked;
+        boolean ours = procedure instanceof Procedure.Proposed proposed
+                && proposed.under() == null
+                && who != null
+                && who.address().uri().equals(response.to().uri());
+        return !ours || !doubts.holds(response, flow, around().now(), around().longestTransaction());
     }
 
     @Override
@@ -138,10 +142,7 @@ public final class ImsRegistration implements RegistrationAccess {
      */
     private Verdict again(Procedure.Proposed proposed, Party party) {
         life.giveBack(proposed.numbers());
-        Attempt attempt = propose(proposed.way(), proposed.under(), party);
-        List<Extra<?>> extras = new ArrayList<>(attempt.extras());
-        extras.removeIf(extra -> extra.type().equals(Headers.AUTHORIZATION)); // the digest client has a better one
-        return new Verdict.Retry(new Attempt(attempt.flow(), extras, attempt.contact()));
+        return new Verdict.Retry(proposals.again(propose(proposed.way(), proposed.under()), party));
     }
 
     private Verdict agree(Procedure.Proposed proposed, Party party, SipResponse response) {
@@ -166,10 +167,8 @@ public final class ImsRegistration implements RegistrationAccess {
         IpAddress pcscf = proposed.way().remote().address();
         SaSet set = life.create(proposed.numbers(), agreement, local, seen, pcscf, server, keys);
         procedure = new Procedure.Answering(set, under);
-        return new Verdict.Retry(new Attempt(
-                set.flow,
-                AgreementLines.proposing(proposed.offer(), server),
-                ProtectedParty.contact(party, set.reachable())));
+        doubts.forget();
+        return new Verdict.Retry(Proposals.answer(proposed, set, party));
     }
 
     private Verdict giveUp(String reason) {
@@ -304,13 +303,17 @@ public final class ImsRegistration implements RegistrationAccess {
     }
 
     long nextDeadline() {
-        return path.nextDeadline(around().calls());
+        return Math.min(path.nextDeadline(around().calls()), doubts.nextDeadline());
     }
 
     /** Deletes sets whose time is over; sends keep-alives and probes. */
     void expire(long now) {
         if (life.expire(now)) {
             registerAfresh();
+        }
+        TransportEvent.Datagram doubtful = doubts.due(now);
+        if (doubtful != null) {
+            around().later(new SipEvent.Transport(doubtful));
         }
         SaSet current = life.current();
         if (current == null) {
@@ -385,14 +388,11 @@ public final class ImsRegistration implements RegistrationAccess {
             case Procedure.Answering answering -> life.abandon(answering.set());
         }
         credentials.close();
+        doubts.forget();
         procedure = new Procedure.Idle();
     }
 
     private Surroundings around() {
-        Surroundings agent = surroundings;
-        if (agent == null) {
-            throw new IllegalStateException("a registration is used within an agent");
-        }
-        return agent;
+        return Objects.requireNonNull(surroundings, "a registration is used within an agent");
     }
 }

@@ -23,7 +23,8 @@ public record Protection(
         boolean nat,
         IpAddress local,
         IpAddress publicAddress,
-        Duration keepAlive) {
+        Duration keepAlive,
+        boolean mediaSecurity) {
     static Protection under(SaSet set, String aka, IpAddress local, Duration keepAlive) {
         Agreement agreement = set.agreement;
         return new Protection(
@@ -34,6 +35,7 @@ public record Protection(
                 agreement.nat(),
                 local,
                 set.publicAddress,
-                keepAlive);
+                keepAlive,
+                agreement.mediaSecurity());
     }
 }

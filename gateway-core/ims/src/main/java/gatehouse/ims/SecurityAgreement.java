@@ -3,6 +3,7 @@ package gatehouse.ims;
 import gatehouse.ims.SecurityAssociations.UdpPorts;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.agree.Ipsec3gpp.EncapsulationPorts;
+import gatehouse.sip.agree.MediaSecurity;
 import gatehouse.sip.agree.SecurityMechanism;
 import gatehouse.sip.message.Parameterized;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class SecurityAgreement {
         record Refused(String reason) implements Outcome {}
     }
 
-    /** One value for each mode and pair of algorithms, all with the same SPIs and ports. */
+    /** One value for each mode and pair of algorithms, all with the same SPIs and ports; then what voice may have. */
     static List<Parameterized> offer(ImsPolicy policy, UeNumbers numbers) {
         List<Parameterized> offer = new ArrayList<>();
         for (AccessMode mode : policy.modes()) {
@@ -41,7 +42,17 @@ final class SecurityAgreement {
                         .toHeader());
             }
         }
+        if (policy.mediaSecurity()) {
+            offer.add(MediaSecurity.SDES_SRTP.toHeader());
+        }
         return offer;
+    }
+
+    /** Whether SRTP under SDES to the access edge is among the mechanisms (TS 24.229 7.2A.7). */
+    static boolean hasMediaSecurity(List<Parameterized> values) {
+        return SecurityMechanism.all(values).stream()
+                .anyMatch(one ->
+                        one instanceof MediaSecurity && one.mechanism().equals(MediaSecurity.SDES_SRTP.mechanism()));
     }
 
     /**
@@ -68,7 +79,12 @@ final class SecurityAgreement {
             }
             String problem = problem(mode, value, ours, nat, before);
             if (problem == null) {
-                return new Outcome.Agreed(new Agreement(mode, value, nat, udp(policy, mode, value)));
+                return new Outcome.Agreed(new Agreement(
+                        mode,
+                        value,
+                        nat,
+                        udp(policy, mode, value),
+                        policy.mediaSecurity() && hasMediaSecurity(server)));
             }
             refusal = problem;
         }

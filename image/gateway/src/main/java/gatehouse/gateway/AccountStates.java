@@ -21,6 +21,9 @@ final class AccountStates {
     /** Accounts whose security associations encrypt; what goes over IPsec may be in clear, account by account. */
     private final Set<String> encrypted = ConcurrentHashMap.newKeySet();
 
+    /** Accounts with which the access edge has agreed to end SRTP. */
+    private final Set<String> edged = ConcurrentHashMap.newKeySet();
+
     private volatile List<Account> accounts = List.of();
 
     AccountStates(GatehouseConfiguration configuration, String operator) {
@@ -38,6 +41,7 @@ final class AccountStates {
     void end() {
         registered.clear();
         encrypted.clear();
+        edged.clear();
         registrations.clear();
     }
 
@@ -73,6 +77,16 @@ final class AccountStates {
         } else {
             encrypted.add(account);
         }
+        if (protection.mediaSecurity()) {
+            edged.add(account);
+        } else {
+            edged.remove(account);
+        }
+    }
+
+    /** Whether the access edge ends SRTP of an account's calls where it is asked to (TS 24.229 7.2A.7). */
+    boolean endsAtTheEdge(String account) {
+        return edged.contains(account);
     }
 
     /** Whether the messages of an account are hidden from others now. */

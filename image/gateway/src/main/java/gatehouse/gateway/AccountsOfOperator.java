@@ -14,7 +14,6 @@ import gatehouse.ims.ImsPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The accounts at one operator, each as its access wants it. */
 record AccountsOfOperator(OperatorSettings operator, Secrets secrets, Entropy entropy) {
@@ -22,11 +21,10 @@ record AccountsOfOperator(OperatorSettings operator, Secrets secrets, Entropy en
      * Makes them.
      *
      * @param local where SIP in clear leaves from
-     * @param confidential whether nobody on the way can read the signalling of the account with this id now
+     * @param states what is agreed on with each account, now
      * @throws IOException when a credential is missing, or no mode of IPsec can be had, with one sentence
      */
-    List<Account> at(
-            Endpoint local, List<Endpoint> proxies, EspWan esp, IsimMemory memory, Predicate<String> confidential)
+    List<Account> at(Endpoint local, List<Endpoint> proxies, EspWan esp, IsimMemory memory, AccountStates states)
             throws IOException {
         List<Account> accounts = new ArrayList<>();
         ImsPolicy policy = operator.access() instanceof Access.Ipsec3gpp access
@@ -37,16 +35,7 @@ record AccountsOfOperator(OperatorSettings operator, Secrets secrets, Entropy en
                     policy == null
                             ? Composition.account(operator, identity, local, proxies, secrets, entropy)
                             : Composition.imsAccount(
-                                    operator,
-                                    identity,
-                                    policy,
-                                    esp,
-                                    memory,
-                                    local,
-                                    proxies,
-                                    secrets,
-                                    entropy,
-                                    confidential));
+                                    operator, identity, policy, esp, memory, local, proxies, secrets, entropy, states));
         }
         return accounts;
     }

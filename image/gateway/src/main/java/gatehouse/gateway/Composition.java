@@ -42,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Turns the configuration into what the cores are made of. */
 final class Composition {
@@ -134,7 +133,7 @@ final class Composition {
     /**
      * The account of one identity that has an ISIM.
      *
-     * @param encrypted whether the signalling of the account with this id is hidden from others now
+     * @param states whether its signalling is hidden from others, and whether the access edge ends SRTP, at any time
      * @throws IOException when the secrets file has no K and OPc for it
      */
     static Account imsAccount(
@@ -147,19 +146,23 @@ final class Composition {
             List<Endpoint> proxies,
             Secrets secrets,
             Entropy entropy,
-            Predicate<String> encrypted)
+            AccountStates states)
             throws IOException {
         if (!(secrets.find(identity.credential()).orElse(null) instanceof Credential.Isim isim)) {
             throw new IOException("operators: " + operator.name() + ": identity " + identity.name()
                     + ": the secrets file has no k and opc named " + identity.credential());
         }
         String id = accountId(operator.name(), identity.name());
+        Keying keying = keying(operator.keying()).with(flow -> states.isEncrypted(id));
+        if (operator.keying().reach() == KeyingSettings.Reach.ACCESS_EDGE) {
+            keying = keying.withAccessEdge(flow -> states.endsAtTheEdge(id));
+        }
         return new Account(
                         id,
                         operator.domain(),
                         ImsAccess.registration(
                                 operator, identity, isim, memory, policy, numbers, local, proxies, entropy),
-                        keying(operator.keying()).with(flow -> encrypted.test(id)))
+                        keying)
                 .with(Preconditions.OFFERED);
     }
 

@@ -170,8 +170,8 @@ final class OperatorStack implements Component {
             Endpoint local = bind(edge, own);
             CoreLoop loop = new CoreLoop(
                     name(), house.clock(), 2_000, Overflow.DROP_NEWEST, (_, cause) -> failed.accept(cause));
-            List<Account> accounts = new AccountsOfOperator(operator, secrets, house.entropy())
-                    .at(local, proxies, esp, memory, states::isEncrypted);
+            List<Account> accounts =
+                    new AccountsOfOperator(operator, secrets, house.entropy()).at(local, proxies, esp, memory, states);
             states.begin(accounts);
             Signalling sip = signalling(loop, local, proxies);
             CoreSeat<B2buaEvent> b2bua = loop.seat(b2bua(sip, accounts, local), this::carryOut);

@@ -2,6 +2,7 @@ package gatehouse.sip.transaction;
 
 import gatehouse.base.Flow;
 import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Who may send requests. What is not admitted is dropped without an answer, and counted. */
@@ -18,9 +19,10 @@ public interface Admission {
 
     /**
      * Whether a response that came over {@code came} may answer what went out over {@code sent}. RFC 3261 takes it from
-     * anywhere; TS 33.203 7.1 takes it under the right security association alone.
+     * anywhere; TS 33.203 7.1 takes it under the right security association alone. What is not admitted leaves its
+     * transaction waiting.
      */
-    default boolean admitsResponse(Flow sent, Flow came) {
+    default boolean admitsResponse(Flow sent, Flow came, SipResponse response) {
         return true;
     }
 }

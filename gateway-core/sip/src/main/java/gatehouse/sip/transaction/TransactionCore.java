@@ -263,7 +263,7 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
                 strays++;
                 return;
             }
-            if (!settings.admission().admitsResponse(client.flow, flow)) {
+            if (!settings.admission().admitsResponse(client.flow, flow, response)) {
                 notAdmitted++;
                 return;
             }

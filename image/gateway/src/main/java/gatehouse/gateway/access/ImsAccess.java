@@ -13,6 +13,7 @@ import gatehouse.config.EncryptionName;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.IntegrityName;
 import gatehouse.config.IpsecModeName;
+import gatehouse.config.KeyingSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.ims.AccessMode;
 import gatehouse.ims.ImsPolicy;
@@ -78,7 +79,9 @@ public final class ImsAccess {
                 usual.probeInCalls(),
                 usual.probeIdle(),
                 usual.subscribe(),
-                wan.streams());
+                wan.streams(),
+                operator.keying().rule() != KeyingSettings.Rule.OFF
+                        && operator.keying().reach() == KeyingSettings.Reach.ACCESS_EDGE);
     }
 
     /**

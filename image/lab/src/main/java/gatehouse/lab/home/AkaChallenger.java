@@ -17,20 +17,27 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The S-CSCF's authentication of ISIM subscribers (TS 33.203 6.1, TS 24.229 5.4.1): one challenge at a time for each
- * private identity, alive for reg-await-auth. Its digest arithmetic is its own, so that it judges the gateway's.
+ * The S-CSCF's authentication of ISIM subscribers (TS 33.203 6.1, TS 24.229 5.4.1). Each challenge is alive for
+ * reg-await-auth, a few at a time for each private identity: who says the same name does not end another's. Its digest
+ * arithmetic is its own, so that it judges the gateway's.
  */
 public final class AkaChallenger {
     /** Timer reg-await-auth (TS 24.229 Table 7.8.1). */
     public static final Duration AWAIT_AUTH = Duration.ofMinutes(4);
+
+    /** So many challenges of one private identity can be answered at a time. */
+    private static final int MOST_OUTSTANDING = 8;
 
     /** How many challenges in a row an ISIM may turn down before it is refused. */
     private static final int MOST_TURNED_DOWN = 2;
@@ -38,9 +45,11 @@ public final class AkaChallenger {
     private final String realm;
     private final Hss hss;
     private final Queue<Irregularity> script;
-    private final Map<String, Outstanding> outstanding = new HashMap<>();
+    /** By private identity and nonce, the oldest first. */
+    private final Map<String, SequencedMap<String, Outstanding>> outstanding = new HashMap<>();
+
     private final Map<String, Integer> turnedDown = new HashMap<>();
-    private final Deadlines<String> ends = new Deadlines<>();
+    private final Deadlines<Asked> ends = new Deadlines<>();
 
     /** What becomes of a REGISTER. */
     public sealed interface Verdict {
@@ -65,6 +74,8 @@ public final class AkaChallenger {
         /** There is no such private identity. */
         UNKNOWN
     }
+
+    private record Asked(String impi, String nonce) {}
 
     private record Outstanding(String nonce, ByteView rand, Secret password, DigestAlgorithm algorithm) {
         void wipe() {
@@ -100,9 +111,9 @@ public final class AkaChallenger {
             return new Verdict.Refused(Reason.UNKNOWN);
         }
         boolean isProtected = given != null && "yes".equals(given.get("integrity-protected"));
-        Outstanding asked = outstanding.get(impi);
         String nonce = given == null ? null : given.get("nonce");
-        if (given == null || asked == null || !asked.nonce.equals(nonce)) {
+        Outstanding asked = nonce == null ? null : of(impi).get(nonce);
+        if (given == null || asked == null) {
             return isProtected && known ? new Verdict.Proven() : ask(impi, now);
         }
         String auts = given.get("auts");
@@ -112,7 +123,7 @@ public final class AkaChallenger {
         }
         if (response == null || response.isEmpty()) {
             // TS 24.229 5.1.1.5.3: neither response nor auts says that MAC-A was wrong
-            forget(impi);
+            forget(impi, asked.nonce);
             return turnedDown(impi) ? new Verdict.Refused(Reason.NETWORK_NOT_AUTHENTIC) : ask(impi, now);
         }
         if (!isProtected) {
@@ -120,7 +131,10 @@ public final class AkaChallenger {
             return ask(impi, now);
         }
         boolean right = isRight(asked, given, method, response) && !next(Irregularity.REFUSE_RESPONSE);
-        forget(impi);
+        forget(impi, asked.nonce);
+        if (right) {
+            List.copyOf(of(impi).keySet()).forEach(other -> forget(impi, other)); // attempts before, or not its own
+        }
         turnedDown.remove(impi);
         return right ? new Verdict.Proven() : new Verdict.Refused(Reason.WRONG_RESPONSE);
     }
@@ -128,7 +142,7 @@ public final class AkaChallenger {
     private Verdict resynchronise(String impi, Outstanding asked, String auts, long now) {
         boolean done = octets(auts) instanceof Decoded.Ok<Auts>(Auts token)
                 && hss.resynchronise(impi, asked.rand.copy(), token);
-        forget(impi);
+        forget(impi, asked.nonce);
         return !done || turnedDown(impi) ? new Verdict.Refused(Reason.NOT_SYNCHRONISED) : ask(impi, now);
     }
 
@@ -150,7 +164,6 @@ public final class AkaChallenger {
     }
 
     private Verdict ask(String impi, long now) {
-        forget(impi);
         HomeSubscriber subscriber = hss.subscriber(impi);
         if (subscriber == null) {
             return new Verdict.Refused(Reason.UNKNOWN);
@@ -167,8 +180,13 @@ public final class AkaChallenger {
             Secret password = subscriber.algorithm().akaVersion() == 1
                     ? AkaPassword.v1(vector.xres())
                     : AkaPassword.v2(vector.xres(), vector.ik(), vector.ck());
-            outstanding.put(impi, new Outstanding(nonce, vector.rand(), password, subscriber.algorithm()));
-            ends.set(impi, now + AWAIT_AUTH.toNanos());
+            if (of(impi).size() >= MOST_OUTSTANDING) {
+                forget(impi, of(impi).firstEntry().getKey());
+            }
+            outstanding
+                    .computeIfAbsent(impi, _ -> new LinkedHashMap<>())
+                    .put(nonce, new Outstanding(nonce, vector.rand(), password, subscriber.algorithm()));
+            ends.set(new Asked(impi, nonce), now + AWAIT_AUTH.toNanos());
             // RFC 3310 3.2 for the UE; ik and ck for the P-CSCF, which takes them off (TS 24.229 5.4.1.2.1)
             return new Verdict.Ask(
                     Challenge.of("Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", qop=\"auth\", "
@@ -181,20 +199,25 @@ public final class AkaChallenger {
         return script.peek() == irregularity && script.poll() != null;
     }
 
-    private void forget(String impi) {
-        Outstanding old = outstanding.remove(impi);
-        if (old != null) {
+    private SequencedMap<String, Outstanding> of(String impi) {
+        return outstanding.getOrDefault(impi, Collections.emptyNavigableMap());
+    }
+
+    private void forget(String impi, String nonce) {
+        Map<String, Outstanding> left = outstanding.get(impi);
+        Outstanding old = left == null ? null : left.remove(nonce);
+        if (left != null && old != null) {
             old.wipe();
-            ends.cancel(impi);
+            ends.cancel(new Asked(impi, nonce));
+            if (left.isEmpty()) {
+                outstanding.remove(impi);
+            }
         }
     }
 
     private void expire(long now) {
-        for (String impi = ends.poll(now); impi != null; impi = ends.poll(now)) {
-            Outstanding old = outstanding.remove(impi);
-            if (old != null) {
-                old.wipe();
-            }
+        for (Asked asked = ends.poll(now); asked != null; asked = ends.poll(now)) {
+            forget(asked.impi, asked.nonce);
         }
     }
 

@@ -5,6 +5,8 @@ import gatehouse.esp.EspSuite;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.agree.Ipsec3gpp.EncapsulationPorts;
 import gatehouse.sip.agree.IpsecMode;
+import gatehouse.sip.agree.MediaSecurity;
+import gatehouse.sip.agree.SecurityMechanism;
 import gatehouse.sip.message.Challenge;
 import gatehouse.sip.message.Credentials;
 import gatehouse.sip.message.HeaderType;
@@ -16,6 +18,7 @@ import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the P-CSCF takes off messages and puts on (TS 24.229 5.2.2, TS 33.203 Annex H). */
 final class AccessMessages {
-    private static final String SEC_AGREE = "sec-agree";
+    /** Of the agreement with us alone, the second by draft-dawes-sipcore-mediasec-parameter. */
+    private static final List<String> TAGS = List.of("sec-agree", "mediasec");
+
     private static final String INTEGRITY = "integrity-protected";
     private static final int HIGHEST = 900;
 
@@ -46,13 +51,26 @@ final class AccessMessages {
 
     private static void withoutAgreement(RequestBuilder onward, HeaderType<String> type, SipRequest request) {
         List<String> tags = request.values(type);
-        if (tags.stream().anyMatch(SEC_AGREE::equalsIgnoreCase)) {
-            onward.setAll(
-                    type,
-                    tags.stream()
-                            .filter(tag -> !SEC_AGREE.equalsIgnoreCase(tag))
-                            .toList());
+        List<String> others = tags.stream()
+                .filter(tag -> !TAGS.contains(tag.toLowerCase(Locale.ROOT)))
+                .toList();
+        if (others.size() < tags.size()) {
+            onward.setAll(type, others);
         }
+    }
+
+    /** Whether SRTP under SDES to the access edge is among these values of Security-Client. */
+    static boolean hasMediaSecurity(List<String> letters) {
+        return letters.stream()
+                .map(text -> SecurityMechanism.of(Parameterized.of(text)))
+                .anyMatch(one ->
+                        one instanceof MediaSecurity && one.mechanism().equals(MediaSecurity.SDES_SRTP.mechanism()));
+    }
+
+    /** Whether a request asks for that (TS 24.229 6.1.2). */
+    static boolean asksForTheEdge(SipRequest request) {
+        byte[] body = request.body().copy();
+        return new String(body, StandardCharsets.ISO_8859_1).contains("\na=3ge2ae:requested");
     }
 
     /**

@@ -92,12 +92,9 @@ final class Answers {
         } else {
             SaSet set = made.set();
             UeSets ue = ues.make(offered.impi());
-            UeDirectory.release(ue.challenged(set, now + AccessPolicy.AWAIT_AUTH.toNanos()), out);
-            set.askedAt = now;
+            UeDirectory.release(ue.challenged(set, now, now + AccessPolicy.AWAIT_AUTH.toNanos()), out);
             if (passage.set != null) {
                 set.outer = passage.set.outer;
-            } else {
-                set.askedFrom = passage.flow.remote();
             }
             out.accept(new PcscfAction.Establish(set.pairs, made.ck(), made.ik()));
             Endpoint outer = set.outer;

@@ -5,6 +5,8 @@ import gatehouse.base.Secret;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.agree.Ipsec3gpp.EncapsulationPorts;
 import gatehouse.sip.agree.IpsecMode;
+import gatehouse.sip.agree.MediaSecurity;
+import gatehouse.sip.agree.SecurityMechanism;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.ResponseBuilder;
@@ -52,6 +54,11 @@ final class Challenges {
                 : improved != null && improved.isUsed() ? policy.improvedPort() : 0;
         List<Parameterized> said = AccessMessages.securityServer(
                 policy.suites(), taken.mode(), clientSpi, serverSpi, clientPort, serverPort, improved);
+        boolean media =
+                AccessMessages.hasMediaSecurity(offered.letters()) && !script.next(Disturbance.NO_MEDIA_SECURITY);
+        if (media) {
+            said.add(MediaSecurity.SDES_SRTP.toHeader()); // TS 24.229 5.2.2.1: what we can of what the UE can
+        }
         SaPairs pairs = new SaPairs(
                 table.nextId(),
                 offered.impi(),
@@ -72,7 +79,7 @@ final class Challenges {
         List<String> letters = said.stream().map(Parameterized::toString).toList();
         ResponseBuilder outward = AccessMessages.withoutKeys(challenge);
         outward.addAll(Headers.SECURITY_SERVER, seen(said));
-        SaSet set = new SaSet(pairs, letters, offered.letters(), before);
+        SaSet set = new SaSet(pairs, letters, offered.letters(), before, offered.asker(), media);
         return new Made(set, Secret.owning(ck), Secret.owning(ik), outward.build());
     }
 
@@ -99,6 +106,11 @@ final class Challenges {
         if (script.next(Disturbance.FORCE_ENCAPSULATION)) {
             return said.stream()
                     .map(value -> value.with("mod", IpsecMode.UDP_ENC_TUN.label()))
+                    .toList();
+        }
+        if (script.next(Disturbance.STRIP_MEDIA_SECURITY)) {
+            return said.stream()
+                    .filter(value -> !(SecurityMechanism.of(value) instanceof MediaSecurity))
                     .toList();
         }
         return said;

@@ -14,6 +14,10 @@ public enum Disturbance {
     NO_NAT_SUPPORT,
     /** SM6 demands UDP-enc-tun although it was not offered. */
     FORCE_ENCAPSULATION,
+    /** This P-CSCF knows nothing of media security. */
+    NO_MEDIA_SECURITY,
+    /** SM6 as the UE sees it lacks media security, which the P-CSCF said: a downgrade, found out in SM7 (RFC 3329 4.1). */
+    STRIP_MEDIA_SECURITY,
     /** The P-CSCF's SPIs are the UE's own: packets sent back would be taken (7.1). */
     SAME_SPIS,
     /** SM7 is lost within the P-CSCF. */

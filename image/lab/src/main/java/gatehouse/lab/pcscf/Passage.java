@@ -35,9 +35,14 @@ final class Passage {
      * What is kept of SM1 until SM6 (TS 33.203 7.2, Annex H item 1).
      *
      * @param letters Security-Client to the letter
+     * @param asker who sent it in clear; null when it came through an SA
      */
     record Offered(
-            String impi, Proposal.Taken taken, java.util.List<String> letters, gatehouse.base.IpAddress ueLocal) {}
+            String impi,
+            Proposal.Taken taken,
+            java.util.List<String> letters,
+            gatehouse.base.IpAddress ueLocal,
+            Temporaries.@Nullable Asker asker) {}
 
     Passage(Key key, Kind kind, Flow flow, @Nullable SaSet set, @Nullable Offered offered) {
         this.key = key;

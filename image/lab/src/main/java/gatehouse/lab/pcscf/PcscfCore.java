@@ -40,6 +40,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     private final ClearStreams streams = new ClearStreams();
     private final Ledger ledger;
     private final AccessPolicy policy;
+    private final Entropy entropy;
     private final @Nullable ProtectedStreams inner;
 
     /** With no SA; UDP alone runs inside them. */
@@ -54,6 +55,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
      */
     public PcscfCore(AccessPolicy policy, Entropy entropy, boolean streams) {
         this.policy = policy;
+        this.entropy = entropy;
         this.ledger = new Ledger();
         this.ues = new UeDirectory(policy, entropy);
         Script script = new Script(policy.script());
@@ -207,6 +209,13 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
         }
         if (!ues.speaksForItself(set, request)) {
             ledger.discard(Discarded.WRONG_IDENTITY, set.pairs.ueServer(), now, out);
+            return;
+        }
+        if (!set.mediaSecurity && AccessMessages.asksForTheEdge(request)) {
+            // TS 33.328 7.2: SRTP ends here for those alone with whom the registration agreed on it
+            ledger.tell("media-security", "asked for by " + set.pairs.ueServer() + " without an agreement", now, out);
+            byte[] refusal = AccessMessages.refusal(request, 488, entropy).emit();
+            out.accept(new PcscfAction.Send(set.pairs, refusal, null));
             return;
         }
         if (!request.is(Method.ACK)) {

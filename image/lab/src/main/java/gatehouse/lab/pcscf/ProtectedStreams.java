@@ -97,14 +97,8 @@ final class ProtectedStreams {
 
     /** The set whose ports these are. */
     private @Nullable SaSet setOf(Flow flow) {
-        for (UeSets ue : ues.all()) {
-            for (SaSet set : ue.all()) {
-                if (flow.equals(theirs(set.pairs)) || flow.equals(ours(set.pairs))) {
-                    return set;
-                }
-            }
-        }
-        return null;
+        return ues.table()
+                .byUePorts(flow.remote(), set -> flow.equals(theirs(set.pairs)) || flow.equals(ours(set.pairs)));
     }
 
     // ---- to UEs

@@ -82,15 +82,14 @@ final class Registrations {
         boolean nat = sentBy != null && !sentBy.address().equals(source);
         String impi = AccessMessages.impi(request);
         UeSets ue = ues.of(impi);
-        SaSet waiting = ue == null ? null : ue.temporary();
-        if (waiting != null && waiting.awaits(flow.remote(), now)) {
-            // Nobody has proven anything in clear: who says the same name elsewhere does not end that challenge
-            ledger.tell("clash", "with " + flow.remote() + ": " + impi + " has a challenge to answer", now, out);
+        if (ue != null && ue.temporaries().isFull(now)) {
+            // Nobody has proven anything in clear: who says the same name does not end another's challenge
+            ledger.tell("clash", "with " + flow.remote() + ": " + impi + " has too many challenges", now, out);
             refuse(
                     flow,
                     AccessMessages.refusal(request, 503, entropy)
                             .with()
-                            .set(Headers.RETRY_AFTER, Delta.of(AccessPolicy.TRANSACTION.toSeconds())),
+                            .set(Headers.RETRY_AFTER, Delta.of(Temporaries.TO_ANSWER.toSeconds())),
                     out);
             return;
         }
@@ -106,6 +105,7 @@ final class Registrations {
             return;
         }
         Ipsec3gpp offer = taken.offer();
+        Temporaries.Asker asker = new Temporaries.Asker(flow.remote(), request.callId());
         String clash = ues.table()
                 .clash(
                         source,
@@ -114,7 +114,7 @@ final class Registrations {
                         offer.spiC(),
                         offer.spiS(),
                         nat,
-                        ue == null ? null : ue.temporary(),
+                        set -> ue != null && ue.temporaries().makesWay(set, asker, now),
                         null);
         if (clash != null) {
             ledger.tell("clash", "with " + flow.remote() + ": " + clash, now, out);
@@ -122,10 +122,10 @@ final class Registrations {
             return;
         }
         if (ue != null && isFailure(request)) {
-            UeDirectory.release(ue.abandoned(), out); // 7.3.1.2, 7.3.1.3
+            UeDirectory.release(ue.turnedDown(asker), out); // 7.3.1.2, 7.3.1.3
         }
-        Passage.Offered offered =
-                new Passage.Offered(impi, taken, AccessMessages.letters(request, Headers.SECURITY_CLIENT), local);
+        Passage.Offered offered = new Passage.Offered(
+                impi, taken, AccessMessages.letters(request, Headers.SECURITY_CLIENT), local, asker);
         passages.open(
                 new Passage(key, Passage.Kind.PROPOSAL, flow, null, offered), now + AccessPolicy.TRANSACTION.toNanos());
         streams.pass(flow, ByteView.of(inward(request, false)), out);
@@ -250,7 +250,7 @@ final class Registrations {
             return;
         }
         if (isFailure(request)) {
-            UeDirectory.release(ue.abandoned(), out);
+            UeDirectory.release(ue.turnedDown(null), out);
         }
         if (!request.values(Headers.SECURITY_CLIENT).isEmpty()) {
             boolean nat = !pairs.ue().equals(pairs.ueLocal());
@@ -260,7 +260,6 @@ final class Registrations {
                 refusal = proposals(request);
             } else {
                 Ipsec3gpp offer = taken.offer();
-                SaSet replaced = ue.temporary();
                 String clash = offer.portS() != pairs.ueServerPort()
                         ? "port-s has to stay (TS 33.203 7.4)"
                         : ues.table()
@@ -271,7 +270,7 @@ final class Registrations {
                                         offer.spiC(),
                                         offer.spiS(),
                                         nat,
-                                        replaced,
+                                        other -> ue.temporaries().makesWay(other, null, now),
                                         set);
                 if (clash != null) {
                     refusal = clashed(request, clash);
@@ -280,7 +279,8 @@ final class Registrations {
                             pairs.impi(),
                             taken,
                             AccessMessages.letters(request, Headers.SECURITY_CLIENT),
-                            pairs.ueLocal());
+                            pairs.ueLocal(),
+                            null);
                 }
             }
             if (refusal != null) {

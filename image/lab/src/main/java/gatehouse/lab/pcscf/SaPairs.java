@@ -55,6 +55,19 @@ public record SaPairs(
         return new Endpoint(pcscf, clientPort);
     }
 
+    /** Whether a UE with both could not tell them apart by its own ports and SPIs. */
+    boolean meets(SaPairs other) {
+        return ue.equals(other.ue)
+                && (ueClientPort == other.ueClientPort
+                        || ueServerPort == other.ueServerPort
+                        || ueClientPort == other.ueServerPort
+                        || ueServerPort == other.ueClientPort
+                        || ueClientSpi == other.ueClientSpi
+                        || ueServerSpi == other.ueServerSpi
+                        || ueClientSpi == other.ueServerSpi
+                        || ueServerSpi == other.ueClientSpi);
+    }
+
     /** What stands for this UE within the operator: port_ps and port_us stay over re-registrations (TS 33.203 7.4). */
     public Flow flow() {
         return new Flow(Transport.UDP, new Endpoint(pcscf, serverPort), ueServer());

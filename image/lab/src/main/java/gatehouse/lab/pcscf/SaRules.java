@@ -16,25 +16,27 @@ final class SaRules {
     static void verify(UeDirectory ues) {
         Set<Long> known = new HashSet<>();
         for (UeSets ue : ues.all()) {
-            List<SaSet> living = ue.all().stream()
+            long askedInClear = ue.temporaries().all().stream()
+                    .filter(set -> set.asker != null)
+                    .count();
+            rule(askedInClear <= Temporaries.MOST, "challenges to who asked in clear are bounded", ue.impi());
+            long living = ue.all().stream()
                     .filter(set -> set.state != SaSet.State.DYING)
-                    .toList();
-            rule(living.size() <= 3, "at most six SAs a direction", ue.impi());
+                    .count();
+            rule(living - askedInClear <= 3, "at most six SAs a direction", ue.impi());
             SaSet current = ue.current();
             SaSet old = ue.old();
-            SaSet temporary = ue.temporary();
             rule(old == null || current != null, "old SAs only beside current ones", ue.impi());
             rule(current == null || current.state == SaSet.State.CURRENT, "the current set is current", ue.impi());
             rule(old == null || old.state == SaSet.State.OLD, "the old set is old", ue.impi());
-            rule(
-                    temporary == null || temporary.state == SaSet.State.TEMPORARY,
-                    "the registration set is temporary",
-                    ue.impi());
             if (old != null && current != null) {
                 follows(old, current);
             }
-            if (temporary != null && temporary.before != null && temporary.before == current) {
-                follows(current, temporary);
+            for (SaSet temporary : ue.temporaries().all()) {
+                rule(temporary.state == SaSet.State.TEMPORARY, "a registration set is temporary", ue.impi());
+                if (temporary.before != null && temporary.before == current) {
+                    follows(current, temporary);
+                }
             }
             for (SaSet set : ue.all()) {
                 rule(ues.table().byId(set.pairs.id()) == set, "every set stands in the table", ue.impi());

@@ -29,12 +29,14 @@ final class SaSet {
     /** The old set that SM1 came through; null when it came in clear. */
     final @Nullable SaSet before;
 
+    /** Whether the UE may ask for SRTP that ends here (TS 24.229 7.2A.7): both have said so. */
+    final boolean mediaSecurity;
+
     State state = State.TEMPORARY;
     long until;
 
-    /** Where SM1 came from in clear; null when it came through an SA. */
-    @Nullable
-    Endpoint askedFrom;
+    /** Who sent SM1 in clear; null when it came through an SA. */
+    final Temporaries.@Nullable Asker asker;
 
     /** When SM6 left. */
     long askedAt;
@@ -46,16 +48,19 @@ final class SaSet {
     /** Transactions that may still need them. */
     int pending;
 
-    SaSet(SaPairs pairs, List<String> said, List<String> offered, @Nullable SaSet before) {
+    SaSet(
+            SaPairs pairs,
+            List<String> said,
+            List<String> offered,
+            @Nullable SaSet before,
+            Temporaries.@Nullable Asker asker,
+            boolean mediaSecurity) {
+        this.asker = asker;
+        this.mediaSecurity = mediaSecurity;
         this.pairs = pairs;
         this.said = said;
         this.offered = offered;
         this.before = before;
-    }
-
-    /** Whether a UE elsewhere has this challenge to answer, and has had no more than the time of a transaction for it. */
-    boolean awaits(Endpoint other, long now) {
-        return askedFrom != null && !askedFrom.equals(other) && now - askedAt < AccessPolicy.TRANSACTION.toNanos();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package gatehouse.lab.pcscf;
 
 import gatehouse.base.Deadlines;
+import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.IpAddress;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,20 @@ final class SaTable {
         return byId.get(id);
     }
 
+    /** The set of a UE that sends from, or listens at, one of these ports of its own, or null. */
+    @Nullable
+    SaSet byUePorts(Endpoint ue, Predicate<SaSet> which) {
+        At at = new At(ue.address(), ue.port());
+        for (Map<At, List<SaSet>> index : List.of(byUeClientPort, byUeServerPort)) {
+            for (SaSet set : index.getOrDefault(at, List.of())) {
+                if (which.test(set)) {
+                    return set;
+                }
+            }
+        }
+        return null;
+    }
+
     long nextId() {
         return ++lastId;
     }
@@ -65,7 +81,7 @@ final class SaTable {
      * Why a proposal may not be taken beside what stands in the table (TS 33.203 7.1 rule 3, TR 33.803 A.7.1, B.4.1,
      * B.5.1), or null.
      *
-     * @param replaced a set of the same UE that will go; null for none
+     * @param going sets of the same UE that would make way
      * @param through the set that SM1 came through, whose port_us stays; null for none
      */
     @Nullable
@@ -76,33 +92,33 @@ final class SaTable {
             long clientSpi,
             long serverSpi,
             boolean nat,
-            @Nullable SaSet replaced,
+            Predicate<SaSet> going,
             @Nullable SaSet through) {
-        if (others(byUeClientPort, new At(ue, clientPort), replaced)
-                || others(byUeServerPort, new At(ue, clientPort), replaced)) {
+        if (others(byUeClientPort, new At(ue, clientPort), going)
+                || others(byUeServerPort, new At(ue, clientPort), going)) {
             return "port-c is in use";
         }
         boolean stays = through != null && through.pairs.ueServerPort() == serverPort;
-        if (!stays && !policy.sharedServerPorts() && others(byUeServerPort, new At(ue, serverPort), replaced)) {
+        if (!stays && !policy.sharedServerPorts() && others(byUeServerPort, new At(ue, serverPort), going)) {
             return "port-s is in use";
         }
-        if (others(byUeClientPort, new At(ue, serverPort), replaced)) {
+        if (others(byUeClientPort, new At(ue, serverPort), going)) {
             return "port-s is in use";
         }
         // The encapsulation function finds a UE by (SPI, address) alone (B.4.1); so does a capture's reader
-        if (others(byUeSpi, new At(ue, clientSpi), replaced) || others(byUeSpi, new At(ue, serverSpi), replaced)) {
+        if (others(byUeSpi, new At(ue, clientSpi), going) || others(byUeSpi, new At(ue, serverSpi), going)) {
             return "an SPI is in use";
         }
         return nat || clientSpi != serverSpi ? null : "the SPIs are equal";
     }
 
-    private static boolean others(Map<At, List<SaSet>> index, At at, @Nullable SaSet replaced) {
+    private static boolean others(Map<At, List<SaSet>> index, At at, Predicate<SaSet> going) {
         List<SaSet> there = index.get(at);
         if (there == null) {
             return false;
         }
         for (SaSet set : there) {
-            if (set != replaced) {
+            if (!going.test(set)) {
                 return true;
             }
         }
@@ -124,7 +140,7 @@ final class SaTable {
         int span = policy.lastClientPort() - policy.firstClientPort() + 1;
         for (int tried = 0; tried < span; tried++) {
             lastClientPort = lastClientPort >= policy.lastClientPort() ? policy.firstClientPort() : lastClientPort + 1;
-            if (!others(byClientPort, new At(ue, lastClientPort), null)) {
+            if (!others(byClientPort, new At(ue, lastClientPort), set -> false)) {
                 return lastClientPort;
             }
         }

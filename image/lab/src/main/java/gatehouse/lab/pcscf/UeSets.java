@@ -7,8 +7,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sets of SAs of one private identity and how they follow each other (TS 33.203 7.4.2a): at most one temporary, one
- * current and one old set, so at most six SAs a direction (7.1 rule 3).
+ * The sets of SAs of one private identity and how they follow each other (TS 33.203 7.4.2a): one current and one old
+ * set, and the temporary ones of whoever asked in its name; the UE itself has one of these, so at most six SAs a direction
+ * (7.1 rule 3).
  *
  * <pre>
  *   challenge        answer right       UE uses the new one, or old nearly over      nothing pending, or 64*T1
@@ -19,8 +20,7 @@ final class UeSets {
     private final SaTable table;
     private final String impi;
 
-    @Nullable
-    private SaSet temporary;
+    private final Temporaries temporaries = new Temporaries();
 
     @Nullable
     private SaSet current;
@@ -45,9 +45,9 @@ final class UeSets {
         return impi;
     }
 
-    @Nullable
-    SaSet temporary() {
-        return temporary;
+    /** Those that wait for the answer to their challenge. */
+    Temporaries temporaries() {
+        return temporaries;
     }
 
     @Nullable
@@ -63,7 +63,8 @@ final class UeSets {
     /** Every set that there is. */
     List<SaSet> all() {
         List<SaSet> all = new ArrayList<>(dying);
-        for (SaSet set : new SaSet[] {temporary, current, old}) {
+        all.addAll(temporaries.all());
+        for (SaSet set : new SaSet[] {current, old}) {
             if (set != null) {
                 all.add(set);
             }
@@ -72,7 +73,7 @@ final class UeSets {
     }
 
     boolean isEmpty() {
-        return temporary == null && current == null && old == null && dying.isEmpty();
+        return temporaries.all().isEmpty() && current == null && old == null && dying.isEmpty();
     }
 
     /** The set that requests to the UE take; null when it has none. */
@@ -81,21 +82,20 @@ final class UeSets {
         return old != null && !switched ? old : current;
     }
 
-    /** A challenge leaves: the new set is there for its answer; what an earlier attempt left goes. */
-    List<SaSet> challenged(SaSet set, long until) {
+    /** A challenge leaves: the new set is there for its answer. */
+    List<SaSet> challenged(SaSet set, long now, long until) {
         List<SaSet> gone = new ArrayList<>();
-        drop(temporary, gone);
-        temporary = set;
+        temporaries.add(set, now, gone);
+        gone.forEach(table::remove);
         set.state = SaSet.State.TEMPORARY;
         table.add(set, until);
         return gone;
     }
 
-    /** The UE turned the challenge down, or somebody's message says that the attempt is over. */
-    List<SaSet> abandoned() {
-        List<SaSet> gone = new ArrayList<>();
-        drop(temporary, gone);
-        temporary = null;
+    /** Who asked has turned the challenge down; null for who asked through an SA. */
+    List<SaSet> turnedDown(Temporaries.@Nullable Asker asker) {
+        List<SaSet> gone = temporaries.turnedDown(asker);
+        gone.forEach(table::remove);
         return gone;
     }
 
@@ -120,7 +120,8 @@ final class UeSets {
                 drop(other, gone);
             }
         }
-        temporary = null;
+        temporaries.remove(set);
+        temporaries.clear().forEach(other -> drop(other, gone)); // somebody else's, or attempts before
         current = set;
         old = kept;
         switched = false;
@@ -135,20 +136,18 @@ final class UeSets {
 
     /** The answer was wrong: only the refusal and its repeats still leave through the new set. */
     void failed(SaSet set, long until) {
-        if (set == temporary) {
-            temporary = null;
-        }
+        temporaries.remove(set);
         die(set, until);
     }
 
     /** All identities are de-registered (7.4.2a, end). */
     void ended(long until) {
-        for (SaSet set : new SaSet[] {temporary, current, old}) {
+        temporaries.clear().forEach(set -> die(set, until));
+        for (SaSet set : new SaSet[] {current, old}) {
             if (set != null) {
                 die(set, until);
             }
         }
-        temporary = null;
         current = null;
         old = null;
     }
@@ -199,9 +198,8 @@ final class UeSets {
         List<SaSet> gone = new ArrayList<>();
         drop(set, gone);
         dying.remove(set);
-        if (set == temporary) {
-            temporary = null;
-        } else if (set == old) {
+        temporaries.remove(set);
+        if (set == old) {
             old = null; // without a further message the new ones are taken into use (7.4.2a)
         } else if (set == current) {
             current = null;

@@ -18,6 +18,8 @@ import gatehouse.sip.message.SipRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The error cases of TS 33.203 7.3, and the P-CSCF's answers to UEs that are wrong or lie. */
 class ErrorCasesTest {
@@ -104,22 +106,52 @@ class ErrorCasesTest {
         street.registers(ue);
     }
 
-    /** Nobody proves anything in clear: the same name from elsewhere leaves the challenge to whom it was put. */
-    @Test
-    void aForgedFirstRegisterDoesNotReplaceAChallenge() {
+    /** Nobody proves anything in clear: the same name, from elsewhere or the UE's own place, takes no challenge away. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void aForgedFirstRegisterDoesNotReplaceAChallenge(boolean fromItsOwnPlace, boolean before) {
         Street street = Street.behindNat(2, POLICY);
         ScriptedUe ue = street.ue(ALICE);
-        ScriptedUe forger = street.ue(ALICE);
-        forger.portUs = 6_400;
-        forger.nextPortUc = 7_400;
-        ue.bendAnswer = answer -> {
-            forger.register(true); // between SM6 and SM7
-            return answer;
+        ScriptedUe elsewhere = street.ue(ALICE);
+        Runnable forges = () -> {
+            for (int i = 0; i < 5; i++) {
+                (fromItsOwnPlace ? ue : elsewhere).transmit(ue.forgedProposal(i).emit(), null);
+            }
         };
+        if (before) {
+            forges.run();
+            street.run(Duration.ofSeconds(1));
+        } else {
+            ue.bendAnswer = answer -> {
+                forges.run(); // between SM6 and SM7
+                return answer;
+            };
+        }
         ue.register(true);
         street.run(Duration.ofSeconds(2));
-        assertEquals("503", forger.failure());
         assertTrue(ue.isRegistered(), ue::failure);
+        assertEquals(1, street.lab.gate.sets(), "what the others were asked is over");
+        street.callsIn(ue);
+    }
+
+    @Test
+    void aFloodInAUesNameIsBoundedAndAnswersSoonAgain() {
+        Street street = Street.behindNat(2, POLICY);
+        ScriptedUe ue = street.ue(ALICE);
+        for (int i = 0; i < 200; i++) {
+            ue.transmit(ue.forgedProposal(i).emit(), null);
+        }
+        street.run(Duration.ofSeconds(1));
+        assertEquals(8, street.lab.gate.sets());
+        ue.register(true);
+        street.run(Duration.ofSeconds(1));
+        assertEquals("503", ue.failure());
+        street.run(Duration.ofSeconds(7));
+        ue.register(true);
+        street.run(Duration.ofSeconds(1));
+        assertTrue(ue.isRegistered(), ue::failure);
+        street.run(Duration.ofMinutes(5));
+        assertEquals(1, street.lab.gate.sets());
     }
 
     // ---- 7.3.2: the agreement

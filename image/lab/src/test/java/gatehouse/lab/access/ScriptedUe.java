@@ -272,6 +272,22 @@ final class ScriptedUe {
                 .build();
     }
 
+    /** SM1 of somebody who says this UE's name. */
+    SipRequest forgedProposal(int i) {
+        int own = portUs;
+        portUs = 6_400 + i;
+        List<Parameterized> proposals = proposals(new Sas(7_400 + i, 300_000 + i, 400_000 + i));
+        portUs = own;
+        return base(null, 600_000)
+                .set(Headers.CALL_ID, "forged" + i)
+                .add(
+                        Headers.AUTHORIZATION,
+                        Credentials.of("Digest username=\"" + isim.impi() + "\", realm=\"" + MemoryLab.DOMAIN
+                                + "\", nonce=\"\", uri=\"sip:" + MemoryLab.DOMAIN + "\", response=\"\""))
+                .addAll(Headers.SECURITY_CLIENT, proposals)
+                .build();
+    }
+
     /** A REGISTER in clear of somebody whom nobody knows. */
     SipRequest strangersRegister(int i) {
         String stranger = "sip:stranger" + i + "@" + MemoryLab.DOMAIN;
