@@ -15,10 +15,10 @@ final class DeviceBinding {
 
     private DeviceBinding() {}
 
-    /** Whether it can be done at all: only epoll has the option, and without it streams would go elsewhere. */
+    /** Whether it can be done at all: only epoll has the option, and without it packets would go elsewhere. */
     static void check(@Nullable String device, EventLoops loops) throws IOException {
         if (device != null && !loops.isEpoll()) {
-            throw new IOException("streams cannot be tied to device " + device + " without epoll");
+            throw new IOException("sockets cannot be tied to device " + device + " without epoll");
         }
     }
 

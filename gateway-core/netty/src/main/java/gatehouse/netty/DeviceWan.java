@@ -1,18 +1,19 @@
 package gatehouse.netty;
 
 import gatehouse.base.Endpoint;
+import gatehouse.netty.capture.PacketTap;
 import java.io.IOException;
 
 /**
- * Streams through one network device alone, such as a TUN device with security associations behind it: a segment that comes
- * in clear by another device finds no connection here. Needs Linux and its epoll. Thread-safe.
+ * Datagrams and streams through one network device alone, such as a TUN device with security associations behind it: what
+ * comes in clear by another device finds no socket here. Needs Linux and its epoll. Thread-safe.
  *
  * @param device the device's name
  */
-public record DeviceWan(String device) implements WanPort {
+public record DeviceWan(EventLoops loops, String device) implements WanPort {
     @Override
     public DatagramPort bind(Endpoint local, DatagramOptions options, DatagramHandler handler) throws IOException {
-        throw new IOException("device " + device + " is for streams");
+        return UdpSocketPort.bind(loops, local, options, handler, PacketTap.NONE, closed -> {}, device);
     }
 
     @Override
@@ -22,6 +23,6 @@ public record DeviceWan(String device) implements WanPort {
 
     @Override
     public void close() {
-        // The device is its maker's.
+        // The device is its maker's, and each port its owner's.
     }
 }

@@ -24,7 +24,7 @@ public final class SystemWan implements WanPort {
 
     @Override
     public DatagramPort bind(Endpoint local, DatagramOptions options, DatagramHandler handler) throws IOException {
-        DatagramPort port = UdpSocketPort.bind(loops, local, options, handler, tap, ports::remove);
+        DatagramPort port = UdpSocketPort.bind(loops, local, options, handler, tap, ports::remove, null);
         ports.add(port);
         return port;
     }

@@ -61,15 +61,18 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
     private @Nullable Peer lastSource;
     private boolean sawPacket;
 
+    /** @param device to which the socket is tied; null for none */
     static UdpSocketPort bind(
             EventLoops loops,
             Endpoint local,
             DatagramOptions options,
             DatagramHandler handler,
             PacketTap tap,
-            Consumer<DatagramPort> onClose)
+            Consumer<DatagramPort> onClose,
+            @Nullable String device)
             throws IOException {
-        return new UdpSocketPort(loops, local, options, handler, tap, onClose);
+        DeviceBinding.check(device, loops);
+        return new UdpSocketPort(loops, local, options, handler, tap, onClose, device);
     }
 
     private UdpSocketPort(
@@ -78,7 +81,8 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
             DatagramOptions options,
             DatagramHandler handler,
             PacketTap tap,
-            Consumer<DatagramPort> onClose)
+            Consumer<DatagramPort> onClose,
+            @Nullable String device)
             throws IOException {
         this.loops = loops;
         this.options = options;
@@ -95,6 +99,7 @@ final class UdpSocketPort extends ChannelInboundHandlerAdapter implements Datagr
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.IP_TOS, options.dscp() << 2)
                 .handler(this);
+        DeviceBinding.apply(device, bootstrap);
         if (options.socketBuffer() > 0) {
             bootstrap.option(ChannelOption.SO_RCVBUF, options.socketBuffer());
         }

@@ -21,7 +21,7 @@ final class InnerEdge implements AutoCloseable {
 
     private InnerEdge(EventLoops loops, String device, CoreSeat<PcscfEvent> pcscf) {
         this.edge = new FlowEdge(
-                loops, new DeviceWan(device), "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Streams(pcscf));
+                loops, new DeviceWan(loops, device), "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Streams(pcscf));
     }
 
     /**

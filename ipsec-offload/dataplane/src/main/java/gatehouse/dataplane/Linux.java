@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 final class Linux {
     static final int AF_INET = 2, AF_INET6 = 10;
     static final int SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
-    static final int EPERM = 1, EINTR = 4, EAGAIN = 11, EACCES = 13;
+    static final int EPERM = 1, EINTR = 4, EAGAIN = 11, EACCES = 13, EEXIST = 17;
     static final int MSG_DONTWAIT = 0x40;
     static final short POLLIN = 1;
 

@@ -23,6 +23,7 @@ public final class TunDevice implements AutoCloseable {
     private static final long SIOCSIFNETMASK = 0x891c, SIOCSIFMTU = 0x8922, SIOCGIFINDEX = 0x8933;
     private static final int IFF_TUN = 1, IFF_NO_PI = 0x1000, IFF_UP = 1, RTF_UP = 1;
     private static final int NAME = 16, IFREQ = 40;
+    private static final int FIRST = 1, LAST = 0xffff; // metrics
 
     private final int fd;
     private final String name;
@@ -120,15 +121,37 @@ public final class TunDevice implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives it an address of its own and takes it into service for sockets that are tied to it (SO_BINDTODEVICE), whatever
+     * their peers: IPv4 holds every address for a neighbour there, IPv6 wants a route, which is the last that is taken.
+     */
+    public void serve(IpAddress address) throws IOException {
+        address(address, address.isV6() ? 128 : 32);
+        up();
+        if (address.isV6()) {
+            try {
+                route(IpAddress.of("::"), 0, LAST);
+            } catch (Linux.Failure e) {
+                if (e.number() != Linux.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Routes a network into it, once it is up. */
     public void route(IpAddress network, int prefix) throws IOException {
+        route(network, prefix, FIRST);
+    }
+
+    private void route(IpAddress network, int prefix, int metric) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             String what = "route to " + network + "/" + prefix + " through " + name;
             if (network.isV6()) {
                 MemorySegment request = arena.allocate(80, 8); // struct in6_rtmsg
                 MemorySegment.copy(MemorySegment.ofArray(network.octets()), 0, request, 0, 16);
                 request.set(JAVA_SHORT, 52, (short) prefix);
-                request.set(JAVA_INT, 56, 1);
+                request.set(JAVA_INT, 56, metric);
                 request.set(JAVA_INT, 72, RTF_UP);
                 request.set(JAVA_INT, 76, index());
                 control(Linux.AF_INET6, SIOCADDRT, request, what);

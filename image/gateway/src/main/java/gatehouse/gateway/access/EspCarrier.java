@@ -18,7 +18,6 @@ import gatehouse.dataplane.TunDevice;
 import gatehouse.esp.EspBatch;
 import gatehouse.esp.EspPacket;
 import gatehouse.esp.InboundSa;
-import gatehouse.esp.IpView;
 import gatehouse.ims.SecurityAssociations;
 import gatehouse.management.AssociationStatus;
 import gatehouse.netty.WanPort;
@@ -56,9 +55,8 @@ final class EspCarrier implements AutoCloseable {
     private final InnerUdp innerIn = new InnerUdp();
     private final EspBatch outward = new EspBatch(1, 65_535);
     private final Map<Key, Member> members = new HashMap<>();
-    private final Map<InboundSa, Receiver> receivers = new HashMap<>();
-    private final IpView view = new IpView();
-    /** Behind which the kernel's TCP runs; null where SIP over UDP is all. */
+    private final Map<InboundSa, Consumer<EspPacket>> takers = new HashMap<>();
+    /** Behind which the kernel's UDP and TCP run; null where SIP over UDP is all. */
     private final @Nullable TunDevice tun;
 
     private EspCarrier(CryptoEngine packets, Clock clock, @Nullable TunDevice tun) {
@@ -108,7 +106,7 @@ final class EspCarrier implements AutoCloseable {
         return running;
     }
 
-    /** The device whose TCP runs inside the associations; null where none does. */
+    /** The device whose sockets are inside the associations; null where there is none. */
     @Nullable
     TunDevice tun() {
         return tun;
@@ -117,14 +115,23 @@ final class EspCarrier implements AutoCloseable {
     /**
      * Makes the four SAs; their keys are wiped afterwards.
      *
+     * @param behindDevice whether the kernel's sockets take what comes, instead of {@code receiver}
      * @param impossible told in one sentence when they cannot be made; none of them is there then
      */
-    void install(Key key, String account, SecurityAssociations agreed, Receiver receiver, Consumer<String> impossible) {
+    void install(
+            Key key,
+            String account,
+            SecurityAssociations agreed,
+            boolean behindDevice,
+            Receiver receiver,
+            Consumer<String> impossible) {
+        TunDevice device = behindDevice ? tun : null;
+        Consumer<EspPacket> taker = device == null ? packet -> read(packet, receiver) : device::write;
         loop().execute(path -> {
             try (agreed) {
                 InstalledSet set = InstalledSet.install(agreed, path, primitives, tun != null);
                 members.put(key, new Member(set, account, clock.nanos()));
-                set.inbound().forEach(sa -> receivers.put(sa, receiver));
+                set.inbound().forEach(sa -> takers.put(sa, taker));
             } catch (RuntimeException e) {
                 Logger.error("security associations {} are not made: {}", key.id(), e.getMessage());
                 impossible.accept("the security associations are not made: " + e.getMessage());
@@ -136,7 +143,7 @@ final class EspCarrier implements AutoCloseable {
         loop().execute(path -> {
             Member member = members.remove(key);
             if (member != null) {
-                member.set().inbound().forEach(receivers::remove);
+                member.set().inbound().forEach(takers::remove);
                 member.set().remove(path);
             }
         });
@@ -188,20 +195,18 @@ final class EspCarrier implements AutoCloseable {
     private void received(EspBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
             EspPacket packet = batch.get(i);
-            Receiver receiver = packet.refusal() == null ? receivers.get(packet.inbound()) : null;
-            if (receiver != null && tun != null && isTcp(packet)) {
-                tun.write(packet);
-            } else if (receiver != null
-                    && innerIn.read(packet) instanceof Decoded.Ok<InnerUdp.Datagram>(InnerUdp.Datagram datagram)) {
-                ByteView octets = ByteView.of(datagram.payload().copy());
-                receiver.datagram(
-                        datagram.source().port(), datagram.destination().port(), octets);
+            Consumer<EspPacket> taker = packet.refusal() == null ? takers.get(packet.inbound()) : null;
+            if (taker != null) {
+                taker.accept(packet);
             }
         }
     }
 
-    private boolean isTcp(EspPacket packet) {
-        return view.wrap(packet.array(), packet.offset(), packet.length()) && view.protocol() == IpView.TCP;
+    private void read(EspPacket packet, Receiver receiver) {
+        if (innerIn.read(packet) instanceof Decoded.Ok<InnerUdp.Datagram>(InnerUdp.Datagram datagram)) {
+            ByteView octets = ByteView.of(datagram.payload().copy());
+            receiver.datagram(datagram.source().port(), datagram.destination().port(), octets);
+        }
     }
 
     @Override
@@ -210,7 +215,7 @@ final class EspCarrier implements AutoCloseable {
                         path -> { // wipes the keys of what still runs
                             members.values().forEach(member -> member.set().remove(path));
                             members.clear();
-                            receivers.clear();
+                            takers.clear();
                         });
         loop().close();
     }

@@ -24,15 +24,15 @@ public final class EspSession implements AutoCloseable {
     private final Function<RegistrationHandle, String> accounts;
     private final Consumer<ImsEvent> receiver;
     private final Map<Long, EspCarrier> carriers = new HashMap<>();
-    private final InnerStreams streams;
+    private final InnerSockets sockets;
 
     /**
      * With nothing running.
      *
      * @param accounts the account of a registration, for status
      * @param receiver takes what arrives; called on other threads
-     * @param loops whose threads carry TCP inside the associations
-     * @param streamed hears of it
+     * @param loops whose threads carry the kernel's sockets inside the associations
+     * @param streamed hears of what is TCP there
      */
     public EspSession(
             EspWan wan,
@@ -40,7 +40,10 @@ public final class EspSession implements AutoCloseable {
             Consumer<ImsEvent> receiver,
             EventLoops loops,
             FlowListener streamed) {
-        this.streams = new InnerStreams(loops, streamed);
+        this.sockets = new InnerSockets(
+                loops,
+                (id, from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)),
+                streamed);
         this.wan = wan;
         this.accounts = accounts;
         this.receiver = receiver;
@@ -72,13 +75,13 @@ public final class EspSession implements AutoCloseable {
             case ImsAction.Remove(long id) -> {
                 EspCarrier carrier = carriers.remove(id);
                 if (carrier != null) {
-                    streams.remove(id);
+                    sockets.remove(id);
                     carrier.remove(key(id));
                 }
             }
             case ImsAction.Transmit(long id, int from, int to, byte[] octets) -> {
                 EspCarrier carrier = carriers.get(id);
-                if (carrier != null) {
+                if (carrier != null && !sockets.transmit(id, from, to, octets)) {
                     carrier.transmit(key(id), from, to, octets);
                 }
             }
@@ -95,8 +98,8 @@ public final class EspSession implements AutoCloseable {
     /** What the SIP stack wants of a stream inside the associations. */
     public void carryOut(TransportAction action) {
         switch (action) {
-            case TransportAction.Transmit(Flow flow, byte[] octets) -> streams.transmit(flow, octets);
-            case TransportAction.Close(Flow flow) -> streams.close(flow);
+            case TransportAction.Transmit(Flow flow, byte[] octets) -> sockets.transmit(flow, octets);
+            case TransportAction.Close(Flow flow) -> sockets.close(flow);
         }
     }
 
@@ -108,13 +111,11 @@ public final class EspSession implements AutoCloseable {
                     udp == null ? wan.plain(agreed.local()) : wan.inUdp(new Endpoint(agreed.local(), udp.local()));
             carriers.put(id, carrier);
             TunDevice device = carrier.tun();
-            if (device != null) {
-                streams.add(agreed, device);
-            }
             carrier.install(
                     key(id),
                     account,
                     agreed,
+                    device != null && sockets.add(agreed, device),
                     (from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)),
                     reason -> receiver.accept(new ImsEvent.Unavailable(id, reason)));
         } catch (IOException e) {
@@ -131,7 +132,7 @@ public final class EspSession implements AutoCloseable {
     /** Deletes what still runs. */
     @Override
     public void close() {
-        streams.close();
+        sockets.close();
         carriers.forEach((id, carrier) -> carrier.remove(key(id)));
         carriers.clear();
     }

@@ -52,7 +52,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
      *
      * @param wire where no namespace can be made, what everything goes through; else null: the kernel's own sockets
      * @param packets enciphers them
-     * @param streams whether the kernel's TCP is to run inside the associations, which needs CAP_NET_ADMIN
+     * @param streams whether the kernel's UDP and TCP are to run inside the associations, which needs CAP_NET_ADMIN
      */
     public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire, CryptoEngine packets, boolean streams) {
         this.streams = streams;
@@ -122,7 +122,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
     private <P extends EspPort> EspCarrier beside(P port, Maker<P> maker) throws IOException {
         TunDevice tun = null;
         try {
-            tun = streams ? InnerStreams.device() : null;
+            tun = streams ? InnerSockets.device() : null;
             return maker.make(port, tun, packets, entropy, clock);
         } catch (IOException | RuntimeException e) {
             port.close();

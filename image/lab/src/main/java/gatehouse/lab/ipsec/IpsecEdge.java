@@ -85,8 +85,7 @@ public final class IpsecEdge implements AutoCloseable {
         try {
             device.mtu(MTU);
             device.takeFromAnywhere();
-            device.address(own, own.isV6() ? 128 : 32); // from a device without one nothing is taken in
-            device.up();
+            device.serve(own); // from a device without an address nothing is taken in
             return device;
         } catch (IOException | RuntimeException e) {
             device.close();
