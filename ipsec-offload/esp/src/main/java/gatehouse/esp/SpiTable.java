@@ -55,6 +55,17 @@ final class SpiTable<T> {
         return false;
     }
 
+    /** How many slots a look-up of {@code spi} reads, one that finds nothing too; for tests. */
+    int reads(int spi) {
+        int slot = slot(spi);
+        int mask = values.length - 1;
+        int end = first(spi);
+        if (end < 0) {
+            for (end = slot; values[end] != null; end = end + 1 & mask) {}
+        }
+        return (end - slot & mask) + 1;
+    }
+
     private int probe(int spi, int from) {
         int mask = values.length - 1;
         for (int slot = from; values[slot] != null; slot = slot + 1 & mask) {

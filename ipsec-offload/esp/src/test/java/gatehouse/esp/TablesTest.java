@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SAD and SPD: against plain lists, and with as many SAs as a lab has. */
 class TablesTest {
@@ -64,6 +66,47 @@ class TablesTest {
                 assertEquals(size, table.size());
             }
         });
+    }
+
+    /** Flat is what a look-up reads, not how fast that was on one day: at any size, and after every SA was replaced. */
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "consecutive", "strides"})
+    void aLookUpReadsAsManySlotsAmongAHundredThousandAsAmongAHundred(String how) {
+        Seeded random = new Seeded(3);
+        SpiTable<Integer> table = new SpiTable<>();
+        int[] spis = new int[100_000];
+        for (int n = 0; n < spis.length; n++) {
+            spis[n] = spi(how, n, random);
+            table.add(spis[n], n);
+            if (n + 1 == 100) {
+                assertFlat(table, spis, 100, random);
+            }
+        }
+        assertFlat(table, spis, spis.length, random);
+        for (int n = 0; n < spis.length; n++) {
+            assertTrue(table.remove(spis[n], any -> true));
+            spis[n] = spi(how, spis.length + n, random);
+            table.add(spis[n], n);
+        }
+        assertFlat(table, spis, spis.length, random);
+    }
+
+    private static int spi(String how, int n, Seeded random) {
+        return switch (how) {
+            case "random" -> (int) random.between(256, 0xffff_ffffL);
+            case "consecutive" -> 256 + n;
+            default -> 256 + n * 1024; // as an allocator that keeps tenants apart may do
+        };
+    }
+
+    private static void assertFlat(SpiTable<Integer> table, int[] spis, int count, Seeded random) {
+        long found = 0;
+        long missed = 0;
+        for (int n = 0; n < count; n++) {
+            found += table.reads(spis[n]);
+            missed += table.reads((int) random.between(256, 0xffff_ffffL));
+        }
+        assertTrue(found < 2L * count && missed < 4L * count, found + " and " + missed + " slots for " + count);
     }
 
     @Test
