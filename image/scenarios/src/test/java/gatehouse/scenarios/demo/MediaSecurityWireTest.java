@@ -12,6 +12,7 @@ import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Access.Mechanism;
 import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.Peer;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package gatehouse.scenarios.demo;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Keying;
@@ -11,17 +14,39 @@ import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
 
 /** A capture of ours as tshark reads it with the keys. */
 record ProtectedCapture(Path capture, Path keys, Path home) {
+    /** The words of {@code --access}, each with a NAT that it is for. */
+    static final SequencedMap<String, String> MODES = modes();
+
+    private static SequencedMap<String, String> modes() {
+        SequencedMap<String, String> modes = new LinkedHashMap<>();
+        modes.put("ipsec-3gpp/udp-enc-tun", "symmetric");
+        modes.put("ipsec-3gpp/trans", "none");
+        modes.put("ipsec-3gpp/udp-enc-trans", "port-restricted");
+        modes.put("ipsec-3gpp/tun", "none");
+        modes.put("improved-aka", "cgnat");
+        return modes;
+    }
+
     /**
      * Records a household that registers, calls, registers again when the operator wants it, and is called.
      *
      * @param folder for the files of the run
      */
     static ProtectedCapture ofCallsBothWays(NamespaceWire wire, Access access, Path folder) throws Exception {
+        return ofCallsBothWays(wire, access, folder, () -> folder);
+    }
+
+    /** The same; {@code atTheEnd} is called while the household is still registered. */
+    static ProtectedCapture ofCallsBothWays(NamespaceWire wire, Access access, Path folder, Callable<?> atTheEnd)
+            throws Exception {
         Subscriber subscriber = Subscriber.fresh();
         Path reply = folder.resolve("reply.wav");
         WavFile.write(reply, new short[60 * 8_000], 8_000);
@@ -51,10 +76,18 @@ record ProtectedCapture(Path capture, Path keys, Path home) {
                 home.isCalled(lab);
                 home.assertTalking();
                 home.hangUp(lab);
+                atTheEnd.call();
             }
             lab.finish();
         }
         return new ProtectedCapture(capture, keys, folder.resolve("home"));
+    }
+
+    /** TS 33.203 7.1: REGISTER and its answers are all that may go outside the associations, and some of them do. */
+    void assertNothingInClear() throws Exception {
+        List<String> clear = fields("sip && !esp", "sip.CSeq.method");
+        assertFalse(clear.isEmpty(), "SM1 and SM6 are in clear, and nothing saw them");
+        clear.forEach(method -> assertEquals("REGISTER", method));
     }
 
     /** The values of {@code fields}, a tab between, of every packet that {@code filter} lets through. */

@@ -11,9 +11,12 @@ import gatehouse.scenarios.wire.Wires;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * tshark reads the capture of a whole call with the keys that the run wrote down: every ESP packet opens, every ICV is
@@ -23,19 +26,31 @@ final class ProtectedWireTest {
     @TempDir
     private Path folder;
 
+    /** All that tshark knows; {@link GmacWireTest} has AES-GMAC. */
+    private static final List<String> ALGORITHMS = List.of(
+            "aes-gcm/null",
+            "aes-cbc/hmac-sha-1-96",
+            "aes-cbc/hmac-md5-96",
+            "des-ede3-cbc/hmac-sha-1-96",
+            "des-ede3-cbc/hmac-md5-96",
+            "null/hmac-sha-1-96",
+            "null/hmac-md5-96");
+
+    /** Each mode with a NAT that it is for, and every algorithm; the first alone runs each time. */
+    static Stream<Arguments> runs() {
+        return Stream.concat(
+                ProtectedCapture.MODES.entrySet().stream()
+                        .flatMap(mode -> ALGORITHMS.stream()
+                                .map(esp -> Arguments.of(mode.getKey(), mode.getValue(), esp, !isFirst(mode, esp)))),
+                Stream.of(Arguments.of("improved-aka", "none", "aes-gcm/null", true)));
+    }
+
+    private static boolean isFirst(Map.Entry<String, String> mode, String esp) {
+        return esp.equals(ALGORITHMS.getFirst()) && mode.equals(ProtectedCapture.MODES.firstEntry());
+    }
+
     @ParameterizedTest(name = "--access {0} --nat {1} --esp {2}")
-    @CsvSource({
-        "ipsec-3gpp/udp-enc-tun,symmetric,aes-gcm/null,false",
-        "ipsec-3gpp/trans,none,aes-cbc/hmac-sha-1-96,true",
-        "ipsec-3gpp/udp-enc-trans,port-restricted,null/hmac-sha-1-96,true",
-        "ipsec-3gpp/udp-enc-tun,cgnat,aes-cbc/hmac-md5-96,true",
-        "ipsec-3gpp/udp-enc-tun,full-cone,des-ede3-cbc/hmac-sha-1-96,true",
-        "ipsec-3gpp/tun,none,aes-gcm/null,true",
-        "ipsec-3gpp/tun,none,null/hmac-md5-96,true",
-        "improved-aka,symmetric,aes-cbc/hmac-sha-1-96,true",
-        "improved-aka,none,aes-gcm/null,true",
-        "ipsec-3gpp/trans,none,des-ede3-cbc/hmac-md5-96,true"
-    })
+    @MethodSource("runs")
     void tsharkOpensEverything(String access, String nat, String esp, boolean inTheLongRunAlone) throws Exception {
         assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tshark");
@@ -71,9 +86,7 @@ final class ProtectedWireTest {
             assertTrue(columns[1].equals("1") || columns[1].equals("True"), "an ICV that is not right: " + line);
             assertTrue(!columns[2].isEmpty(), "no SIP inside: " + line);
         }
-        for (String line : fields(capture, keys, "sip && !esp", "frame.number", "sip.Method", "sip.CSeq.method")) {
-            assertEquals("REGISTER", line.split("\t", -1)[2], "in clear: " + line);
-        }
+        new ProtectedCapture(capture, keys, folder.resolve("home")).assertNothingInClear();
         // With the blank before them, since a nonce in base64 may end with these letters too
         assertEquals(List.of(), fields(capture, keys, "sip matches \"[ ,](ik|ck)=\"", "frame.number"));
     }

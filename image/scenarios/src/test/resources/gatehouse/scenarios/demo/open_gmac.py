@@ -18,6 +18,7 @@ from scapy.layers.ipsec import ESP
 from scapy.utils import PcapNgReader
 
 IV, ICV, SALT = 8, 16, 4
+IN_UDP = (4500, 5061)  # RFC 3948, and Port_ued of Improved IMS AKA
 
 
 def keys(table):
@@ -37,7 +38,7 @@ def esp_of(packet):
             inside = packet[version].payload
             if isinstance(inside, ESP):
                 return inside
-            if isinstance(inside, UDP) and 4500 in (inside.sport, inside.dport):
+            if isinstance(inside, UDP) and {inside.sport, inside.dport} & set(IN_UDP):
                 octets = bytes(inside.payload)
                 if len(octets) > 8 and octets[:4] != bytes(4):
                     return ESP(octets)
