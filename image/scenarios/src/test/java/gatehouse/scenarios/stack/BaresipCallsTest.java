@@ -2,7 +2,6 @@ package gatehouse.scenarios.stack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.scenarios.peers.Baresip;
 import gatehouse.scenarios.stage.RunFolder;
@@ -15,7 +14,6 @@ import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
 import gatehouse.testkit.Peer;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What people do within calls, between baresip and the stack: hold, transfer, and the lamp of waiting messages. */
 final class BaresipCallsTest {
-    private final String block = "127." + ThreadLocalRandom.current().nextInt(16, 250) + "."
-            + ThreadLocalRandom.current().nextInt(1, 250) + ".";
+    private static final String ITS_ADDRESS = Way.host(20).toString();
 
     @BeforeAll
     static void baresip() {
@@ -32,14 +29,15 @@ final class BaresipCallsTest {
     }
 
     private StackPhone phone(int host) throws Exception {
-        return new StackPhone(IpAddress.of(block + host));
+        return new StackPhone(Way.host(host));
     }
 
     private Baresip start(RunFolder folder, Transport transport) throws Exception {
         return Baresip.mute(
                 folder,
-                block + 20,
-                "<sip:neighbour@" + block + "20;transport=" + transport.name().toLowerCase(Locale.ROOT)
+                ITS_ADDRESS,
+                "<sip:neighbour@" + ITS_ADDRESS + ";transport="
+                        + transport.name().toLowerCase(Locale.ROOT)
                         + ">;regint=0;answermode=auto;audio_codecs=PCMU/8000/1",
                 "");
     }
@@ -153,7 +151,7 @@ final class BaresipCallsTest {
      */
     private Baresip subscribed(RunFolder folder, Mailbox mailbox, String account) throws Exception {
         while (true) {
-            Baresip baresip = Baresip.mute(folder, block + 20, account, "module_app mwi.so");
+            Baresip baresip = Baresip.mute(folder, ITS_ADDRESS, account, "module_app mwi.so");
             mailbox.untilSubscribed();
             Thread.sleep(200);
             if (mailbox.subscriptions() < 10) {
@@ -171,7 +169,7 @@ final class BaresipCallsTest {
             names = {"UDP", "TCP"})
     void itsLampIsLit(Transport transport) throws Exception {
         try (var folder = new RunFolder();
-                var mailbox = new Mailbox(IpAddress.of(block + 1))) {
+                var mailbox = new Mailbox(Way.host(1))) {
             String way = ";transport=" + transport.name().toLowerCase(Locale.ROOT);
             String account = "<sip:neighbour@home.example" + way + ">;regint=60;mwi=yes;outbound=\"sip:"
                     + mailbox.local() + way + "\"";

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
-import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.SipUri;
@@ -35,15 +34,15 @@ final class HostileStreamTest {
 
     @BeforeEach
     void begin() throws Exception {
-        phone = new StackPhone(IpAddress.LOOPBACK_V4, StackHost.BUSY.withConnections(20, 8), PATIENCE);
-        good = connect("127.0.0.50");
+        phone = new StackPhone(Way.LOOPBACK_V4, StackHost.BUSY.withConnections(20, 8), PATIENCE);
+        good = connect(Way.host(50).toString());
         assertAnswers(good);
     }
 
     /** Whatever the others did: this connection is as good as it was, and so is a new one. */
     @AfterEach
     void end() throws Exception {
-        try (var another = connect("127.0.0.51")) {
+        try (var another = connect(Way.host(51).toString())) {
             assertAnswers(another);
         }
         assertAnswers(good);
@@ -112,7 +111,7 @@ final class HostileStreamTest {
 
     @Test
     void aHeaderThatNeverEndsIsCutOffHoweverBusyItsSender() throws Exception {
-        try (var slow = connect("127.0.0.60")) {
+        try (var slow = connect(Way.host(60).toString())) {
             assertAnswers(slow); // a message that was good buys no time for the next
             send(slow, "OPTIONS sip:house@127.0.0.1 SIP/2.0\r\n");
             long lived = drip(slow, "X: 1\r\n");
@@ -122,7 +121,7 @@ final class HostileStreamTest {
 
     @Test
     void aBodyThatNeverEndsIsCutOff() throws Exception {
-        try (var slow = connect("127.0.0.60")) {
+        try (var slow = connect(Way.host(60).toString())) {
             send(slow, options(1, "").replace("Content-Length: 0", "Content-Length: 60000"));
             drip(slow, "x");
         }
@@ -130,8 +129,8 @@ final class HostileStreamTest {
 
     @Test
     void whoConnectsAndSaysNothingOrOnlyPingsIsCutOff() throws Exception {
-        try (var silent = connect("127.0.0.60");
-                var pinging = connect("127.0.0.61")) {
+        try (var silent = connect(Way.host(60).toString());
+                var pinging = connect(Way.host(61).toString())) {
             drip(pinging, "\r\n\r\n");
             assertEquals(-1, silent.getInputStream().read());
         }
@@ -139,7 +138,7 @@ final class HostileStreamTest {
 
     @Test
     void slowButGoodIsHeard() throws Exception {
-        try (var slow = connect("127.0.0.60")) {
+        try (var slow = connect(Way.host(60).toString())) {
             for (byte octet : options(2, "").getBytes(StandardCharsets.ISO_8859_1)) {
                 slow.getOutputStream().write(octet); // each in a segment of its own
             }
@@ -157,7 +156,7 @@ final class HostileStreamTest {
                 options(5, "").replace("Content-Length: 0", "Content-Length: -1"),
                 "no SIP at all\r\n\r\n",
                 "\0".repeat(70_000))) {
-            try (var long0 = connect("127.0.0.60")) {
+            try (var long0 = connect(Way.host(60).toString())) {
                 try {
                     send(long0, text);
                     while (long0.getInputStream().read() >= 0) {}
@@ -175,10 +174,10 @@ final class HostileStreamTest {
         List<Socket> all = new ArrayList<>();
         try {
             for (int i = 0; i < 8; i++) {
-                all.add(connect("127.0.0.60"));
+                all.add(connect(Way.host(60).toString()));
                 assertAnswers(all.getLast());
             }
-            try (var ninth = connect("127.0.0.60")) {
+            try (var ninth = connect(Way.host(60).toString())) {
                 assertEquals(-1, ninth.getInputStream().read());
             } catch (IOException reset) {
                 // as well
@@ -211,8 +210,10 @@ final class HostileStreamTest {
     /** A registrar that answers pings with a lone CRLF, also where none was sent, and cuts its answers anywhere. */
     @Test
     void lonePongsUpsetNothing() throws Exception {
-        try (var registrar = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.70"))) {
-            Endpoint there = new Endpoint(IpAddress.v4(127, 0, 0, 70), registrar.getLocalPort());
+        try (var registrar =
+                new ServerSocket(0, 1, InetAddress.getByName(Way.host(70).toString()))) {
+            Endpoint there = new Endpoint(Way.host(70), registrar.getLocalPort());
+            registrar.setSoTimeout(10_000);
             for (int i = 0; i < 3; i++) {
                 phone.does(new RequestEvent.Send(
                         phone.newRequest(),

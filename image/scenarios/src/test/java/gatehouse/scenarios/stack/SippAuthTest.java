@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
-import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.sip.auth.Qop;
@@ -160,7 +159,7 @@ final class SippAuthTest {
     @ParameterizedTest
     @ValueSource(strings = {"register.xml", "register-aka.xml"})
     void whoProvesNothingStaysOutside(String scenario) throws Exception {
-        Way way = new Way(Transport.UDP, IpAddress.LOOPBACK_V4);
+        Way way = new Way(Transport.UDP, Way.LOOPBACK_V4);
         AtomicInteger proven = new AtomicInteger();
         byte[] other = K.clone();
         other[3] ^= 1;

@@ -3,7 +3,6 @@ package gatehouse.scenarios.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Endpoint;
-import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.sip.ua.CallAction;
@@ -23,8 +22,8 @@ final class SippCallsTest {
     static void sipp() throws Exception {
         Peer.need("sipp");
         // Classes are loaded before anybody waits: SIPp's callee does not forgive a repeat of what it has answered
-        try (var caller = new StackPhone(IpAddress.LOOPBACK_V4);
-                var callee = new StackPhone(IpAddress.LOOPBACK_V4)) {
+        try (var caller = new StackPhone(Way.LOOPBACK_V4);
+                var callee = new StackPhone(Way.LOOPBACK_V4)) {
             CallHandle call = caller.call(caller.party(callee.local(), Transport.UDP), "warm-up");
             caller.next(CallAction.Answered.class);
             callee.next(CallAction.Established.class);
@@ -105,8 +104,8 @@ final class SippCallsTest {
         try (var folder = new RunFolder();
                 var first = new StackPhone(way.address());
                 var second = new StackPhone(way.address())) {
-            Endpoint twin = new Endpoint(IpAddress.LOOPBACK_V4, way.free().port());
-            String meeting = "127.0.0.1:" + twin.port();
+            Endpoint twin = new Way(Transport.TCP, Way.LOOPBACK_V4).free();
+            String meeting = twin.toString();
             try (var b = SippRun.start(
                     folder, "3pcc-C-B", way.free(), second.local(), way.transport(), "-3pcc", meeting, "-m", "3")) {
                 Listening.await(twin, Transport.TCP, b::isAlive);

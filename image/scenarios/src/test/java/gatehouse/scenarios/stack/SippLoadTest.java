@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
-import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.sip.ua.CallAction;
@@ -48,7 +47,7 @@ final class SippLoadTest {
     }
 
     static Stream<Way> ways() {
-        return Stream.of(new Way(Transport.UDP, IpAddress.LOOPBACK_V4), new Way(Transport.TCP, Way.LOOPBACK_V6));
+        return Stream.of(new Way(Transport.UDP, Way.LOOPBACK_V4), new Way(Transport.TCP, Way.LOOPBACK_V6));
     }
 
     /** What Java compiles first is not what is judged. */
@@ -183,7 +182,7 @@ final class SippLoadTest {
     /** Thousands of broken messages from elsewhere, and the good calls go on as if there were none. */
     @Test
     void vandalsLeaveGoodCallsUntouched() throws Exception {
-        Way way = new Way(Transport.UDP, IpAddress.LOOPBACK_V4);
+        Way way = new Way(Transport.UDP, Way.LOOPBACK_V4);
         int calls = RATE / 2 * SECONDS;
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger thrown = new AtomicInteger();
@@ -211,7 +210,7 @@ final class SippLoadTest {
 
     private static void throwDatagrams(Endpoint at, AtomicBoolean over, AtomicInteger thrown) {
         Vandal vandal = new Vandal(4475);
-        try (var socket = new DatagramSocket(new InetSocketAddress("127.0.0.66", 0))) {
+        try (var socket = new DatagramSocket(new InetSocketAddress(Way.host(66).toString(), 0))) {
             InetAddress there = InetAddress.getByAddress(at.address().octets());
             while (!over.get()) {
                 byte[] message = vandal.next(at.toString());
@@ -228,7 +227,7 @@ final class SippLoadTest {
         Vandal vandal = new Vandal(5118);
         while (!over.get()) {
             try (var socket = new Socket()) {
-                socket.bind(new InetSocketAddress("127.0.0.67", 0));
+                socket.bind(new InetSocketAddress(Way.host(67).toString(), 0));
                 socket.connect(
                         new InetSocketAddress(
                                 InetAddress.getByAddress(at.address().octets()), at.port()),
