@@ -65,6 +65,22 @@ final class SippTest {
         }
     }
 
+    /** The same within an answered call: the change comes to its end when the caller has its resources (RFC 3312 6). */
+    @Test
+    void changesItsAccessWithinTheCall() throws Exception {
+        try (var street = new Street()) {
+            Sipp sipp = ready(street);
+            try (var run = sipp.start("precondition-changer", "-s", Street.LINE)) {
+                street.untilLine("ringing");
+                street.ask("off-hook");
+                run.completes();
+            }
+            ended(street);
+            JsonNode call = street.call();
+            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+        }
+    }
+
     @Test
     void isCalledFromTheLine() throws Exception {
         try (var street = new Street()) {
