@@ -125,8 +125,13 @@ final class CallTable {
         }
     }
 
-    /** The way to a side: where its subscriber is registered now, if it came by a registration (TS 33.203 7.5). */
-    Flow reach(ProxiedCall call, CallSide side, long now) {
+    /** The way to whom a request is for: where its subscriber is registered now, if it came by a registration (TS 33.203 7.5). */
+    Flow reach(ProxiedCall call, SipRequest request, long now) {
+        Flow branch = call.branchOf(request);
+        if (branch != null) {
+            return branch;
+        }
+        CallSide side = call.sender(request).other();
         Subscriber subscriber = call.subscriber(side);
         Binding binding = subscriber == null || subscriber.isim() == null ? null : registrar.reach(subscriber, now);
         if (binding != null) {
@@ -135,8 +140,13 @@ final class CallTable {
         return call.flow(side);
     }
 
-    /** Whether a side may speak over {@code flow}: where it was, or where its subscriber has registered since. */
-    boolean speaks(ProxiedCall call, CallSide side, Flow flow, long now) {
+    /** Whether who sends a request may speak over {@code flow}: where it was, or where its subscriber has registered since. */
+    boolean speaks(ProxiedCall call, SipRequest request, Flow flow, long now) {
+        CallSide side = call.sender(request);
+        Flow branch = side == CallSide.CALLEE ? call.branchOf(request) : null;
+        if (branch != null) {
+            return branch.equals(flow);
+        }
         if (call.speaksOver(side, flow)) {
             return true;
         }

@@ -46,7 +46,11 @@ final class CallerPreferences {
     private record Wish(Map<String, Feature> features, boolean require, boolean explicit) {}
 
     /** A contact that remains, with how well it fits: 0 to 1. */
-    private record Candidate(Binding binding, double fit) {}
+    private record Candidate(Binding binding, double fit) {
+        double q() {
+            return CallerPreferences.q(binding.contact());
+        }
+    }
 
     private CallerPreferences() {}
 
@@ -103,10 +107,11 @@ final class CallerPreferences {
     }
 
     /**
-     * The contacts that may be tried, the best first: by their own q, then by how well they fit, then the latest. A
-     * contact that says nothing of itself is neither refused nor preferred (7.2.1).
+     * The contacts that may be tried, in groups of those that are liked equally, the best first: by their own q, then by
+     * how well they fit; within a group the latest first. A contact that says nothing of itself is neither refused nor
+     * preferred (7.2.1).
      */
-    List<Binding> order(List<Binding> bindings) {
+    List<List<Binding>> order(List<Binding> bindings) {
         List<Candidate> candidates = new ArrayList<>();
         for (Binding binding : bindings) {
             Map<String, Feature> features = features(binding.contact().parameters());
@@ -115,11 +120,19 @@ final class CallerPreferences {
                 candidates.addFirst(new Candidate(binding, fit));
             }
         }
-        candidates.sort(
-                Comparator.<Candidate>comparingDouble(one -> q(one.binding().contact()))
-                        .thenComparingDouble(Candidate::fit)
-                        .reversed());
-        return candidates.stream().map(Candidate::binding).toList();
+        candidates.sort(Comparator.<Candidate>comparingDouble(Candidate::q)
+                .thenComparingDouble(Candidate::fit)
+                .reversed());
+        List<List<Binding>> groups = new ArrayList<>();
+        Candidate before = null;
+        for (Candidate candidate : candidates) {
+            if (before == null || before.fit() != candidate.fit() || before.q() != candidate.q()) {
+                groups.add(new ArrayList<>());
+            }
+            groups.getLast().add(candidate.binding());
+            before = candidate;
+        }
+        return groups;
     }
 
     /** How well a contact fits all wishes, or null when it must not be tried (7.2.4). */
@@ -161,10 +174,5 @@ final class CallerPreferences {
             return 1;
         }
         return Double.parseDouble(text);
-    }
-
-    /** Whether the caller wants to be told where to go rather than to be passed on (RFC 3841 9.1). */
-    static boolean wantsRedirection(SipRequest request) {
-        return request.values(Headers.REQUEST_DISPOSITION).stream().anyMatch("redirect"::equalsIgnoreCase);
     }
 }

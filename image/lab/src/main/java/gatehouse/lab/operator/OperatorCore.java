@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's signalling in one place: the P-CSCF with its IMS-ALG, and behind it the registrar and proxy. It knows
@@ -46,12 +45,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     private final RegistrationEvents watchers;
     private final Map<ClientTransactionId, String> notified = new HashMap<>();
     private final ProxyHop hop;
-    private final Map<ClientTransactionId, Leg> legs = new HashMap<>();
-    private final Map<ServerTransactionId, ClientTransactionId> forwarded = new HashMap<>();
+    private final Forwarder forwarder;
     private final Queue<TransactionAction> inbox = new ArrayDeque<>();
-
-    /** A request on its way through: where its responses go back to. */
-    private record Leg(ServerTransactionId server, @Nullable ProxiedCall call, CallSide sender, SipRequest request) {}
 
     /** An operator with nobody registered. */
     public OperatorCore(OperatorSettings settings, Entropy entropy) {
@@ -67,6 +62,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         this.targets = new Targets(settings.services(), registrar);
         this.calls = new CallTable(settings, registrar, entropy);
         this.watchers = new RegistrationEvents(self, entropy);
+        this.forwarder =
+                new Forwarder(hop, calls, entropy, (event, now) -> transactions.handle(event, now, inbox::add));
     }
 
     @Override
@@ -125,12 +122,13 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
 
     @Override
     public long nextDeadline() {
-        return transactions.nextDeadline();
+        return Math.min(transactions.nextDeadline(), forwarder.nextDeadline());
     }
 
     @Override
     public void expire(long now, Consumer<? super OperatorAction> out) {
         transactions.expire(now, inbox::add);
+        forwarder.expire(now);
         drain(now, out);
     }
 
@@ -143,13 +141,13 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 case TransactionAction.AckReceived(var ack, var flow) -> ack(ack, flow, now, out);
                 case TransactionAction.ResponseReceived(var id, var response, var _) ->
                     response(id, response, now, out);
-                case TransactionAction.TimedOut(var id) -> failed(id, 408, now, out);
-                case TransactionAction.Unreachable(var id, var _) -> failed(id, 503, now, out);
+                case TransactionAction.TimedOut(var id) -> forwarder.failed(id, 408, now, out);
+                case TransactionAction.Unreachable(var id, var _) -> forwarder.failed(id, 503, now, out);
                 case TransactionAction.ClientEnded(var id) -> {
-                    legs.remove(id);
+                    forwarder.ended(id);
                     notified.remove(id);
                 }
-                case TransactionAction.ServerEnded(var id) -> forwarded.remove(id);
+                case TransactionAction.ServerEnded(var id) -> forwarder.ended(id);
                 case TransactionAction.StunReceived(var flow, var message) -> asked(flow, message, now);
                 case TransactionAction.AckMissing _,
                         TransactionAction.FlowOpened _,
@@ -228,11 +226,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     }
 
     private void cancel(ServerTransactionId id, SipRequest request, long now) {
-        ClientTransactionId invite = forwarded.get(id.invite());
-        answer(id, SipResponse.to(request, invite == null ? 481 : 200).build(), now);
-        if (invite != null) {
-            transactions.handle(new TransactionEvent.Cancel(invite, ""), now, inbox::add);
-        }
+        boolean known = forwarder.cancel(id.invite(), now);
+        answer(id, SipResponse.to(request, known ? 200 : 481).build(), now);
     }
 
     /** A request that starts something: who sends it, whom it is for, and whether media is to be anchored. */
@@ -260,18 +255,21 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             answer(id, SipResponse.to(request, 200).build(), now); // RFC 3261 11: about the server itself
             return;
         }
-        List<Target> there = targets.of(request, now);
+        List<List<Target>> there = targets.of(request, now);
         if (there.isEmpty()) {
             answer(id, SipResponse.to(request, targets.missing(request)).build(), now);
             return;
         }
-        if (CallerPreferences.wantsRedirection(request)) {
+        if (ForkDirectives.wants(request, "redirect")) {
             ResponseBuilder redirection = SipResponse.to(request, 302);
-            there.forEach(one -> redirection.add(Headers.CONTACT, new Contact.Address(NameAddr.of(one.uri()))));
+            there.stream()
+                    .flatMap(List::stream)
+                    .forEach(one -> redirection.add(Headers.CONTACT, new Contact.Address(NameAddr.of(one.uri()))));
             answer(id, redirection.build(), now);
             return;
         }
-        Target target = there.getFirst();
+        List<List<Target>> groups = ForkDirectives.of(request).groups(there);
+        Target target = groups.getFirst().getFirst();
         ProxiedCall call = null;
         if (request.is(Method.INVITE)) {
             call = calls.open(request, caller, Targets.user(request.uri()), flow, target.flow(), out);
@@ -281,102 +279,47 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
             }
             call.subscribers(calling, registrar.over(target.flow(), now));
         }
-        RequestBuilder onward = hop.onward(request).uri(target.uri());
+        RequestBuilder onward = hop.onward(request);
         boolean inside = settings.services().containsValue(target.flow());
         hop.assertCaller(onward, request, caller, inside);
-        forward(id, onward, request, target.flow(), call, CallSide.CALLER, now, out);
+        forwarder.forward(id, request, onward, groups, call, CallSide.CALLER, now, out);
     }
 
     private void inDialog(
             ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
         ProxiedCall call = calls.of(request);
         CallSide sender = call == null ? CallSide.CALLER : call.sender(request);
-        if (call == null || !calls.speaks(call, sender, flow, now)) {
+        if (call == null || !calls.speaks(call, request, flow, now)) {
             answer(id, SipResponse.to(request, 481).build(), now);
             return;
         }
-        if (request.is(Method.BYE)) {
+        if (request.is(Method.BYE) && call.isChosen(request)) {
             calls.end(call, out);
         }
-        forward(id, hop.onward(request), request, calls.reach(call, sender.other(), now), call, sender, now, out);
+        List<List<Target>> there = List.of(List.of(new Target(request.uri(), calls.reach(call, request, now))));
+        forwarder.forward(id, request, hop.onward(request), there, call, sender, now, out);
     }
 
     private void ack(SipRequest ack, Flow flow, long now, Consumer<? super OperatorAction> out) {
         ProxiedCall call = calls.of(ack);
-        if (call == null || !calls.speaks(call, call.sender(ack), flow, now)) {
+        if (call == null || !calls.speaks(call, ack, flow, now)) {
             return;
         }
         CallSide sender = call.sender(ack);
-        ClientTransactionId id = call.ackOf(ack.cseq().number(), ClientTransactionId.fresh(entropy, Method.ACK));
+        ClientTransactionId id = call.ackOf(ack, ClientTransactionId.fresh(entropy, Method.ACK));
         RequestBuilder onward = hop.onward(ack);
         calls.passBody(call, sender, flow, ack, onward, out);
         transactions.handle(
-                new TransactionEvent.SendAck(id, onward.build(), calls.reach(call, sender.other(), now)),
-                now,
-                inbox::add);
-    }
-
-    private void forward(
-            ServerTransactionId id,
-            RequestBuilder onward,
-            SipRequest request,
-            Flow to,
-            @Nullable ProxiedCall call,
-            CallSide sender,
-            long now,
-            Consumer<? super OperatorAction> out) {
-        if (call != null) {
-            if (!calls.passBody(call, sender, call.flow(sender), request, onward, out)) {
-                answer(
-                        id,
-                        SipResponse.to(request, 400, "Bad session description").build(),
-                        now);
-                calls.end(call, out);
-                return;
-            }
-            hop.recordRoute(onward, call.flow(sender), to);
-        }
-        ClientTransactionId client = hop.transaction(request);
-        legs.put(client, new Leg(id, call, sender, request));
-        forwarded.put(id, client);
-        transactions.handle(new TransactionEvent.SendRequest(client, onward.build(), to), now, inbox::add);
+                new TransactionEvent.SendAck(id, onward.build(), calls.reach(call, ack, now)), now, inbox::add);
     }
 
     private void response(
             ClientTransactionId id, SipResponse response, long now, Consumer<? super OperatorAction> out) {
-        Leg leg = legs.get(id);
         String watch = notified.get(id);
         if (watch != null && response.status() == 481) {
             watchers.refused(watch);
         }
-        if (leg == null || response.status() == 100) {
-            return;
-        }
-        var back = response.with().removeFirst(Headers.VIA).remove(Headers.P_ACCESS_NETWORK_INFO);
-        ProxiedCall call = leg.call();
-        if (call != null) {
-            CallSide sender = leg.sender().other();
-            calls.passBody(call, sender, call.flow(sender), response, back, out);
-            if (leg.request().is(Method.INVITE) && leg.request().to().tag() == null) {
-                calls.progress(call, response.status(), out);
-            }
-        }
-        answer(leg.server(), back.build(), now);
-    }
-
-    private void failed(ClientTransactionId id, int status, long now, Consumer<? super OperatorAction> out) {
-        Leg leg = legs.get(id);
-        if (leg == null) {
-            return;
-        }
-        answer(
-                leg.server(),
-                SipResponse.to(leg.request(), status).toTag(entropy.token(4)).build(),
-                now);
-        ProxiedCall call = leg.call();
-        if (call != null && leg.request().is(Method.INVITE)) {
-            calls.progress(call, status, out);
-        }
+        forwarder.response(id, response, now, out);
     }
 
     private void answer(ServerTransactionId id, SipResponse response, long now) {

@@ -5,6 +5,7 @@ import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.SipMessage;
+import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.transaction.ClientTransactionId;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One call through the P-CSCF: who is on which side, over which flows, and where its media is anchored. */
 final class ProxiedCall {
+    private static final int MOST_BRANCHES = 64;
+
     private final String id;
     private final String callerTag;
     private final String from;
     private final String to;
     private final Map<CallSide, Flow> flows = new HashMap<>();
-    private final Map<Long, ClientTransactionId> acks = new HashMap<>();
+    private final Map<String, ClientTransactionId> acks = new HashMap<>();
+    /** The phones that have said something of the call, by their tags; which of them is in it is chosen by its answer. */
+    private final Map<String, Flow> branches = new HashMap<>();
+
+    private @Nullable String chosen;
     private @Nullable SessionAnchor anchor;
     private @Nullable Subscriber callerSubscriber;
     private @Nullable Subscriber calleeSubscriber;
@@ -42,6 +49,36 @@ final class ProxiedCall {
 
     String to() {
         return to;
+    }
+
+    /** A phone with this tag has answered over {@code flow}; {@code wins} once, for the one that the call is with. */
+    void branch(@Nullable String tag, Flow flow, boolean wins) {
+        if (tag == null || (branches.size() >= MOST_BRANCHES && !wins)) {
+            return;
+        }
+        branches.put(tag, flow);
+        if (wins) {
+            chosen = tag;
+            flows.put(CallSide.CALLEE, flow);
+        }
+    }
+
+    private @Nullable String phoneOf(SipRequest request) {
+        return sender(request) == CallSide.CALLER
+                ? request.to().tag()
+                : request.from().tag();
+    }
+
+    /** Whether a request is between the two that talk, and not with a phone that only rang or answered too late. */
+    boolean isChosen(SipRequest request) {
+        return chosen == null || chosen.equals(phoneOf(request));
+    }
+
+    /** The way to the phone of a request where that is none that the call is with; null otherwise. */
+    @Nullable
+    Flow branchOf(SipRequest request) {
+        String tag = phoneOf(request);
+        return tag == null || tag.equals(chosen) ? null : branches.get(tag);
     }
 
     /** The side that sent a request of this dialog. */
@@ -112,7 +149,9 @@ final class ProxiedCall {
     }
 
     /** The branch for the ACK of a 2xx: the same for each repeat of it. */
-    ClientTransactionId ackOf(long cseq, ClientTransactionId fresh) {
-        return acks.computeIfAbsent(cseq, number -> new ClientTransactionId(fresh.branch(), Method.ACK));
+    ClientTransactionId ackOf(SipRequest ack, ClientTransactionId fresh) {
+        return acks.computeIfAbsent(
+                ack.cseq().number() + " " + ack.to().tag(),
+                number -> new ClientTransactionId(fresh.branch(), Method.ACK));
     }
 }

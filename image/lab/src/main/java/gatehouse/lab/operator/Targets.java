@@ -21,16 +21,18 @@ final class Targets {
     /** Where a request goes, and as what. */
     record Target(Uri uri, Flow flow) {}
 
-    /** The targets of a request, the best first; empty when nobody is there. */
-    List<Target> of(SipRequest request, long now) {
+    /** The targets of a request in groups that are liked equally, the best first; empty when nobody is there. */
+    List<List<Target>> of(SipRequest request, long now) {
         Flow service = services.get(user(request.uri()));
         if (service != null) {
-            return List.of(new Target(request.uri(), service));
+            return List.of(List.of(new Target(request.uri(), service)));
         }
         Subscriber subscriber = registrar.subscriber(request.uri());
         List<Binding> bindings = subscriber == null ? List.of() : registrar.bindings(subscriber, request.uri(), now);
         return CallerPreferences.of(request).order(bindings).stream()
-                .map(binding -> new Target(binding.contact().uri(), binding.flow()))
+                .map(group -> group.stream()
+                        .map(binding -> new Target(binding.contact().uri(), binding.flow()))
+                        .toList())
                 .toList();
     }
 

@@ -56,6 +56,7 @@ class CallerPreferencesTest {
                         NameAddr.of("<sip:bob@" + one[0] + ">" + (one.length > 1 ? ";" + one[1] : "")), FLOW, 0))
                 .toList();
         return CallerPreferences.of(request.build()).order(bindings).stream()
+                .flatMap(List::stream)
                 .map(binding -> ((SipUri) binding.contact().uri()).host())
                 .toList();
     }

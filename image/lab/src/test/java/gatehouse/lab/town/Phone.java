@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -57,7 +58,7 @@ public final class Phone {
     private final String password;
     private final String callIds;
     private final CoreActor<TransactionEvent, TransactionAction> core;
-    private final Map<ClientTransactionId, SipResponse> finals = new HashMap<>();
+    private final Map<ClientTransactionId, List<SipResponse>> finals = new HashMap<>();
     private int port = 5060;
     private long cseq = 1;
     private int calls;
@@ -94,7 +95,10 @@ public final class Phone {
             case TransactionAction.AckReceived(var ack, var _) -> requests.add(ack);
             case TransactionAction.ResponseReceived(var id, var response, var _) -> {
                 if (response.isFinal()) {
-                    finals.put(id, response);
+                    List<SipResponse> before = finals.computeIfAbsent(id, _ -> new ArrayList<>());
+                    if (before.stream().noneMatch(one -> Objects.equals(one.toTag(), response.toTag()))) {
+                        before.add(response);
+                    }
                 }
             }
             default -> {}
@@ -111,8 +115,7 @@ public final class Phone {
     /** What a request is answered with at last, waiting for it in virtual time. */
     public SipResponse ask(SipRequest request) {
         ClientTransactionId id = send(request);
-        await(id);
-        return finals.get(id);
+        return await(id);
     }
 
     /** Sends a request. */
@@ -156,12 +159,17 @@ public final class Phone {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + town.story(), e);
         }
-        return finals.get(id);
+        return finals.get(id).getFirst();
+    }
+
+    /** Every final response to an INVITE that was forked, one of each phone, the first first. */
+    public List<SipResponse> finals(ClientTransactionId id) {
+        return List.copyOf(finals.getOrDefault(id, List.of()));
     }
 
     /** A final response, if it has come. */
     public Optional<SipResponse> answer(ClientTransactionId id) {
-        return Optional.ofNullable(finals.get(id));
+        return finals(id).stream().findFirst();
     }
 
     /** Answers a request of somebody else. */
@@ -169,7 +177,7 @@ public final class Phone {
         var response = SipResponse.to(request, status)
                 .toTag(
                         request.to().tag() == null
-                                ? user
+                                ? host.name()
                                 : String.valueOf(request.to().tag()))
                 .addAll(Headers.RECORD_ROUTE, request.values(Headers.RECORD_ROUTE))
                 .add(Headers.CONTACT, new Contact.Address(contact()));

@@ -107,6 +107,11 @@ public final class Town {
         return new Phone(this, network.host(name, address), name, number, password);
     }
 
+    /** One of several phones of a user, each on a host of its own. */
+    public Phone phone(String name, String address, String user, String number, String password) {
+        return new Phone(this, network.host(name, address), user, number, password);
+    }
+
     public Phone alice() {
         return phone("alice", "198.51.100.1", "+15550100", "alice-secret");
     }
