@@ -26,13 +26,18 @@ public record DatagramOptions(String hop, int dscp, int maxPayload, int receiveB
         }
     }
 
-    /** For SIP: the longest datagram there is (RFC 3261 18.1.1), DSCP CS3 (RFC 4594 4.2). */
+    /** For SIP: the longest datagram there is (RFC 3261 18.1.1), DSCP CS5 (RFC 4594 4.2). */
     public static DatagramOptions signalling(String hop) {
-        return new DatagramOptions(hop, 24, 65_535, 4, 1024, 512 * 1024);
+        return new DatagramOptions(hop, 40, 65_535, 4, 1024, 512 * 1024);
     }
 
     /** For RTP and RTCP: Ethernet-sized packets in batches, DSCP EF (RFC 4594 4.1). */
     public static DatagramOptions media(String hop) {
         return new DatagramOptions(hop, 46, 2048, 8, 256, 0);
+    }
+
+    /** The same with another code point. */
+    public DatagramOptions withDscp(int other) {
+        return new DatagramOptions(hop, other, maxPayload, receiveBatch, sendQueue, socketBuffer);
     }
 }

@@ -35,26 +35,28 @@ public final class FlowEdge implements AutoCloseable {
      */
     public FlowEdge(
             EventLoops loops, WanPort wan, String hop, StreamLimits limits, PacketTap tap, FlowListener listener) {
-        this(loops, wan, hop, limits, tap, listener, null);
+        this(loops, wan, DatagramOptions.signalling(hop), limits, tap, listener, null);
     }
 
     /**
      * An edge with nothing bound that also speaks TLS.
      *
+     * @param datagrams of the UDP ports; streams have the name and the code point of it too
      * @param tls null for an edge without; the other parameters are as above
      */
     public FlowEdge(
             EventLoops loops,
             WanPort wan,
-            String hop,
+            DatagramOptions datagrams,
             StreamLimits limits,
             PacketTap tap,
             FlowListener listener,
             @Nullable FlowTls tls) {
         this.wan = wan;
         this.tls = tls;
-        this.datagrams = DatagramOptions.signalling(hop);
+        this.datagrams = datagrams;
         this.listener = listener;
+        String hop = datagrams.hop();
         int dscp = datagrams.dscp();
         this.streams =
                 new StreamTransport<>(loops, wan, hop, dscp, limits, RawFramer::new, new Streams(Transport.TCP), tap);

@@ -210,10 +210,22 @@ class StreamTlsTest {
         SystemWan wan = new SystemWan(loops, PacketTap.NONE);
         FlowTls certified = new FlowTls(server("good", ClientCertificate.NONE), _ -> "");
         FlowTls trusting = new FlowTls(client(), _ -> DOMAIN);
-        try (FlowEdge server =
-                        new FlowEdge(loops, wan, "s", StreamLimits.GATEWAY, PacketTap.NONE, listener, certified);
-                FlowEdge client =
-                        new FlowEdge(loops, wan, "c", StreamLimits.GATEWAY, PacketTap.NONE, listener, trusting);
+        try (FlowEdge server = new FlowEdge(
+                        loops,
+                        wan,
+                        DatagramOptions.signalling("s"),
+                        StreamLimits.GATEWAY,
+                        PacketTap.NONE,
+                        listener,
+                        certified);
+                FlowEdge client = new FlowEdge(
+                        loops,
+                        wan,
+                        DatagramOptions.signalling("c"),
+                        StreamLimits.GATEWAY,
+                        PacketTap.NONE,
+                        listener,
+                        trusting);
                 FlowEdge plain = new FlowEdge(loops, wan, "p", StreamLimits.GATEWAY, PacketTap.NONE, listener)) {
             Endpoint at = server.listenTls(new Endpoint(Loopback.host(1), 0), _ -> true);
             Flow flow = new Flow(Transport.TLS, new Endpoint(Loopback.host(2), 0), at);

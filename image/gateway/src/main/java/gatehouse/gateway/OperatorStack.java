@@ -26,6 +26,7 @@ import gatehouse.ims.ImsAgent;
 import gatehouse.ims.Protection;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
+import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.FlowEdge;
 import gatehouse.netty.FlowTls;
 import gatehouse.netty.Overflow;
@@ -165,7 +166,9 @@ final class OperatorStack implements Component {
         Arrivals arrivals = new Arrivals(operator.name(), passage, listener::isSecured);
         FlowTls tls =
                 operator.transport() == Transport.TLS ? OperatorTls.of(operator.tls(), house.home(), servers) : null;
-        FlowEdge edge = new FlowEdge(house.loops(), wan, "sip", StreamLimits.GATEWAY, PacketTap.NONE, arrivals, tls);
+        DatagramOptions marked =
+                DatagramOptions.signalling("sip").withDscp(configuration.wan().signallingDscp());
+        FlowEdge edge = new FlowEdge(house.loops(), wan, marked, StreamLimits.GATEWAY, PacketTap.NONE, arrivals, tls);
         try {
             Endpoint local = bind(edge, own);
             CoreLoop loop = new CoreLoop(

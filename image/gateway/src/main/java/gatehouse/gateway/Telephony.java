@@ -102,7 +102,8 @@ final class Telephony implements AutoCloseable {
                 configuration.wan().port() instanceof gatehouse.config.WanPort.Wire ? wan : null,
                 engines.packets(),
                 configuration.wan().port() instanceof gatehouse.config.WanPort.Host host
-                        && host.dataplane() == gatehouse.config.WanPort.Dataplane.TUN);
+                        && host.dataplane() == gatehouse.config.WanPort.Dataplane.TUN,
+                configuration.wan().signallingDscp());
         house.board().crypto(engines::status);
         house.board().associations(esp::associations);
         var jitter = configuration.media().jitterBuffer();

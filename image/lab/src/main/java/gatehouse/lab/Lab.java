@@ -30,6 +30,7 @@ import gatehouse.lab.tls.TlsAccess;
 import gatehouse.media.srtp.SdesResult;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
+import gatehouse.netty.DatagramOptions;
 import gatehouse.netty.EventLoops;
 import gatehouse.netty.FlowEdge;
 import gatehouse.netty.FlowListener;
@@ -135,7 +136,14 @@ final class Lab implements AutoCloseable {
                 this::carryOut);
         TlsAccess tls = settings.tls();
         FlowTls secured = tls == null ? null : tls.open(settings.domain(), entropy, clock.wall());
-        this.edge = new FlowEdge(loops, wan, "pcscf", StreamLimits.GATEWAY, PacketTap.NONE, new Wire(), secured);
+        this.edge = new FlowEdge(
+                loops,
+                wan,
+                DatagramOptions.signalling("pcscf"),
+                StreamLimits.GATEWAY,
+                PacketTap.NONE,
+                new Wire(),
+                secured);
     }
 
     /**

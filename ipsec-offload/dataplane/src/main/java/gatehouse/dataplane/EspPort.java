@@ -2,6 +2,7 @@ package gatehouse.dataplane;
 
 import gatehouse.esp.EspBatch;
 import gatehouse.esp.EspPacket;
+import java.io.IOException;
 
 /**
  * Where sealed packets leave and arrive, a batch at a time. Packets start at the ESP header, their path is in them. One
@@ -16,6 +17,13 @@ public interface EspPort extends AutoCloseable {
 
     /** Sends those packets of the batch that it carries and that are not refused; returns how many could not go. */
     int send(EspBatch batch);
+
+    /**
+     * From now on what leaves carries a DiffServ code point, 0 to 63 (RFC 2474), where the port makes the outer header.
+     *
+     * @throws IOException when the kernel refuses
+     */
+    default void mark(int dscp) throws IOException {}
 
     /** The descriptor to wait at for input. */
     int descriptor();

@@ -56,6 +56,11 @@ public final class EspRawSocket implements EspPort {
     }
 
     @Override
+    public void mark(int dscp) throws IOException {
+        Linux.mark(fd, local.isV6(), dscp);
+    }
+
+    @Override
     public int receive(EspBatch batch) {
         int count = in.receive(fd, batch.capacity() - batch.size());
         int added = 0;

@@ -72,6 +72,11 @@ public final class EspUdpSocket implements EspPort {
         }
     }
 
+    @Override
+    public void mark(int dscp) throws IOException {
+        Linux.mark(fd, local.address().isV6(), dscp);
+    }
+
     /** Where it listens. */
     public Endpoint local() {
         return local;

@@ -14,13 +14,21 @@ import gatehouse.esp.IpView;
  */
 public final class InnerUdp {
     private final IpView view = new IpView();
+    private final int dscp;
     private int identification;
 
     /** One received datagram; the payload is a window on the packet and ends with it. */
     public record Datagram(Endpoint source, Endpoint destination, ByteView payload) {}
 
-    /** With IPv4 identifications from 0. */
-    public InnerUdp() {}
+    /** With IPv4 identifications from 0, best effort. */
+    public InnerUdp() {
+        this(0);
+    }
+
+    /** The same; what is made carries the DiffServ code point {@code dscp}, 0 to 63 (RFC 2474). */
+    public InnerUdp(int dscp) {
+        this.dscp = dscp;
+    }
 
     /**
      * Makes one datagram a whole IP packet in {@code packet}.
@@ -40,7 +48,7 @@ public final class InnerUdp {
         byte[] array = packet.place(at, header + udp).array();
         java.util.Arrays.fill(array, at, at + header + 8, (byte) 0);
         if (from.isV6()) {
-            array[at] = 0x60;
+            put16(array, at, 0x6000 | dscp << 6);
             put16(array, at + 4, udp);
             array[at + 6] = IpView.UDP;
             array[at + 7] = 64;
@@ -48,6 +56,7 @@ public final class InnerUdp {
             System.arraycopy(to.octets(), 0, array, at + 24, 16);
         } else {
             array[at] = 0x45;
+            array[at + 1] = (byte) (dscp << 2);
             put16(array, at + 2, header + udp);
             put16(array, at + 4, identification++);
             array[at + 8] = 64;

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 /** The system calls that sockets of ESP and TUN devices need; the constants are those of x86-64 and aarch64. */
 final class Linux {
     static final int AF_INET = 2, AF_INET6 = 10;
+    private static final int SOL_IP = 0, IP_TOS = 1, SOL_IPV6 = 41, IPV6_TCLASS = 67;
     static final int SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
     static final int EPERM = 1, EINTR = 4, EAGAIN = 11, EACCES = 13, EEXIST = 17;
     static final int MSG_DONTWAIT = 0x40;
@@ -94,6 +95,11 @@ final class Linux {
             MemorySegment number = arena.allocateFrom(JAVA_INT, value);
             check("setsockopt", call(() -> (int) SETSOCKOPT.invokeExact(STATE.get(), fd, level, name, number, 4)));
         }
+    }
+
+    /** Has what a socket sends carry a DiffServ code point, 0 to 63 (RFC 2474). */
+    static void mark(int fd, boolean v6, int dscp) throws Failure {
+        option(fd, v6 ? SOL_IPV6 : SOL_IP, v6 ? IPV6_TCLASS : IP_TOS, dscp << 2);
     }
 
     static void socketName(int fd, MemorySegment address) throws Failure {

@@ -51,7 +51,7 @@ final class EspCarrier implements AutoCloseable {
     private final Clock clock;
     private volatile @Nullable EspThread loop;
     private volatile Consumer<Endpoint> keepAlive = to -> {};
-    private final InnerUdp innerOut = new InnerUdp();
+    private final InnerUdp innerOut;
     private final InnerUdp innerIn = new InnerUdp();
     private final EspBatch outward = new EspBatch(1, 65_535);
     private final Map<Key, Member> members = new HashMap<>();
@@ -59,30 +59,25 @@ final class EspCarrier implements AutoCloseable {
     /** Behind which the kernel's UDP and TCP run; null where SIP over UDP is all. */
     private final @Nullable TunDevice tun;
 
-    private EspCarrier(CryptoEngine packets, Clock clock, @Nullable TunDevice tun) {
-        this.packets = packets;
-        this.clock = clock;
-        this.tun = tun;
+    private EspCarrier(EspWan.Means means) {
+        this.packets = means.packets();
+        this.clock = means.clock();
+        this.tun = means.tun();
+        this.innerOut = new InnerUdp(means.dscp());
     }
 
-    static EspCarrier plain(
-            EspRawSocket socket, @Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock)
-            throws IOException {
-        EspCarrier carrier = new EspCarrier(packets, clock, tun);
-        return carrier.on("esp", socket, entropy, to -> {});
+    static EspCarrier plain(EspRawSocket socket, EspWan.Means means) throws IOException {
+        return new EspCarrier(means).on("esp", socket, means.entropy(), to -> {});
     }
 
-    static EspCarrier inUdp(
-            EspUdpSocket socket, @Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock)
-            throws IOException {
-        EspCarrier carrier = new EspCarrier(packets, clock, tun);
-        return carrier.on("esp-" + socket.local().port(), socket, entropy, socket::sendKeepalive);
+    static EspCarrier inUdp(EspUdpSocket socket, EspWan.Means means) throws IOException {
+        String name = "esp-" + socket.local().port();
+        return new EspCarrier(means).on(name, socket, means.entropy(), socket::sendKeepalive);
     }
 
-    static EspCarrier wired(WanPort wan, Endpoint local, CryptoEngine packets, Entropy entropy, Clock clock)
-            throws IOException {
-        EspCarrier carrier = new EspCarrier(packets, clock, null);
-        WiredEsp wire = WiredEsp.open(wan, local, carrier::received, packets, entropy, clock);
+    static EspCarrier wired(WanPort wan, Endpoint local, EspWan.Means means) throws IOException {
+        EspCarrier carrier = new EspCarrier(means);
+        WiredEsp wire = WiredEsp.open(wan, local, carrier::received, means);
         carrier.loop = wire;
         carrier.keepAlive = wire::sendKeepalive;
         return carrier;

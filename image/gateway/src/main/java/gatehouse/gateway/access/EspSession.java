@@ -42,6 +42,7 @@ public final class EspSession implements AutoCloseable {
             FlowListener streamed) {
         this.sockets = new InnerSockets(
                 loops,
+                wan.dscp(),
                 (id, from, to, octets) -> receiver.accept(new ImsEvent.Received(id, from, to, octets)),
                 streamed);
         this.wan = wan;

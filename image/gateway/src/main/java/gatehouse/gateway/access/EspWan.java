@@ -43,6 +43,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
     private final @Nullable WanPort wire;
     private final CryptoEngine packets;
     private final boolean streams;
+    private final int dscp;
     private final Set<Long> spis = new HashSet<>();
     private final Set<Integer> ports = new HashSet<>();
     private final Map<Place, EspCarrier> carriers = new HashMap<>();
@@ -53,9 +54,12 @@ public final class EspWan implements SaNumbers, AutoCloseable {
      * @param wire where no namespace can be made, what everything goes through; else null: the kernel's own sockets
      * @param packets enciphers them
      * @param streams whether the kernel's UDP and TCP are to run inside the associations, which needs CAP_NET_ADMIN
+     * @param dscp the DiffServ code point of what leaves, inside and outside, 0 to 63
      */
-    public EspWan(Clock clock, Entropy entropy, @Nullable WanPort wire, CryptoEngine packets, boolean streams) {
+    public EspWan(
+            Clock clock, Entropy entropy, @Nullable WanPort wire, CryptoEngine packets, boolean streams, int dscp) {
         this.streams = streams;
+        this.dscp = dscp;
         this.clock = clock;
         this.entropy = entropy;
         this.wire = wire;
@@ -102,9 +106,10 @@ public final class EspWan implements SaNumbers, AutoCloseable {
             throw new IOException("plain ESP does not pass the demo's wire; choose a mode inside UDP");
         }
         EspCarrier known = carriers.get(new Place(local, 0));
-        return known != null
-                ? known
-                : keep(new Place(local, 0), beside(EspRawSocket.open(local, BATCH), EspCarrier::plain));
+        if (known != null) {
+            return known;
+        }
+        return keep(new Place(local, 0), beside(EspRawSocket.open(local, BATCH), EspCarrier::plain));
     }
 
     /** Whether TCP runs inside the associations. */
@@ -112,18 +117,26 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         return streams;
     }
 
+    /** The DiffServ code point of what leaves. */
+    int dscp() {
+        return dscp;
+    }
+
+    /** What carriers have in common. */
+    record Means(@Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock, int dscp) {}
+
     @FunctionalInterface
     private interface Maker<P extends EspPort> {
-        EspCarrier make(P port, @Nullable TunDevice tun, CryptoEngine packets, Entropy entropy, Clock clock)
-                throws IOException;
+        EspCarrier make(P port, Means means) throws IOException;
     }
 
     /** A carrier on a port, with a device of its own where TCP is to run inside. */
     private <P extends EspPort> EspCarrier beside(P port, Maker<P> maker) throws IOException {
         TunDevice tun = null;
         try {
+            port.mark(dscp);
             tun = streams ? InnerSockets.device() : null;
-            return maker.make(port, tun, packets, entropy, clock);
+            return maker.make(port, new Means(tun, packets, entropy, clock, dscp));
         } catch (IOException | RuntimeException e) {
             port.close();
             if (tun != null) {
@@ -146,7 +159,7 @@ public final class EspWan implements SaNumbers, AutoCloseable {
         }
         WanPort through = wire;
         if (through != null) {
-            return keep(place, EspCarrier.wired(through, local, packets, entropy, clock));
+            return keep(place, EspCarrier.wired(through, local, new Means(null, packets, entropy, clock, dscp)));
         }
         // nobody speaks IKE here yet: what is marked as IKE is passed over (RFC 3948 2.2)
         EspUdpSocket socket = EspUdpSocket.open(local, (from, to, message) -> {}, BATCH);

@@ -60,9 +60,12 @@ final class InnerSockets implements AutoCloseable {
     private final FlowListener streamed;
     private final Map<Endpoint, Place> places = new HashMap<>();
     private final Map<Long, Member> members = new HashMap<>();
+    private final DatagramOptions marked;
 
-    InnerSockets(EventLoops loops, Receiver receiver, FlowListener streamed) {
+    /** With nothing running; what leaves carries the DiffServ code point {@code dscp}. */
+    InnerSockets(EventLoops loops, int dscp, Receiver receiver, FlowListener streamed) {
         this.loops = loops;
+        this.marked = DatagramOptions.signalling("sip").withDscp(dscp);
         this.receiver = receiver;
         this.streamed = streamed;
     }
@@ -119,7 +122,13 @@ final class InnerSockets implements AutoCloseable {
             }
         });
         FlowEdge streams = new FlowEdge(
-                loops, new DeviceWan(loops, device.name()), "sip", StreamLimits.GATEWAY, PacketTap.NONE, streamed);
+                loops,
+                new DeviceWan(loops, device.name()),
+                marked,
+                StreamLimits.GATEWAY,
+                PacketTap.NONE,
+                streamed,
+                null);
         Place place = new Place(streams, datagrams, byTheirPort, new HashMap<>());
         try {
             streams.listen(server, _ -> true); // whoever comes by this device has come through an association
@@ -131,7 +140,7 @@ final class InnerSockets implements AutoCloseable {
     }
 
     private DatagramPort bind(Endpoint local, TunDevice device, DatagramHandler handler) throws IOException {
-        return new DeviceWan(loops, device.name()).bind(local, DatagramOptions.signalling("sip"), handler);
+        return new DeviceWan(loops, device.name()).bind(local, marked, handler);
     }
 
     private void take(long id, Endpoint from, int ours, ByteView octets) {

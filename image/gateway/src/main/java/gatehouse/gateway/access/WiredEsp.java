@@ -3,8 +3,6 @@ package gatehouse.gateway.access;
 import gatehouse.base.ByteView;
 import gatehouse.base.Clock;
 import gatehouse.base.Endpoint;
-import gatehouse.base.Entropy;
-import gatehouse.crypto.CryptoEngine;
 import gatehouse.dataplane.EspPath;
 import gatehouse.dataplane.EspPort;
 import gatehouse.esp.EspBatch;
@@ -42,15 +40,13 @@ final class WiredEsp implements EspPort, EspThread {
     private final DatagramPort port;
     private final Endpoint local;
 
-    private WiredEsp(
-            WanPort wan, Endpoint local, Consumer<EspBatch> receiver, CryptoEngine engine, Entropy entropy, Clock clock)
-            throws IOException {
+    private WiredEsp(WanPort wan, Endpoint local, Consumer<EspBatch> receiver, EspWan.Means means) throws IOException {
         this.local = local;
-        this.clock = clock;
+        this.clock = means.clock();
         this.thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("esp-" + local.port()).factory());
-        this.path = new EspPath(engine, entropy, List.of(this), EspWan.BATCH);
-        this.port = wan.bind(local, DatagramOptions.signalling("esp"), new DatagramHandler() {
+        this.path = new EspPath(means.packets(), means.entropy(), List.of(this), EspWan.BATCH);
+        this.port = wan.bind(local, DatagramOptions.signalling("esp").withDscp(means.dscp()), new DatagramHandler() {
             @Override
             public void received(DatagramPort at, Endpoint from, ByteView payload, long now) {
                 // a full inbox loses packets, as a socket does
@@ -61,10 +57,9 @@ final class WiredEsp implements EspPort, EspThread {
         });
     }
 
-    static WiredEsp open(
-            WanPort wan, Endpoint local, Consumer<EspBatch> receiver, CryptoEngine engine, Entropy entropy, Clock clock)
+    static WiredEsp open(WanPort wan, Endpoint local, Consumer<EspBatch> receiver, EspWan.Means means)
             throws IOException {
-        return new WiredEsp(wan, local, receiver, engine, entropy, clock);
+        return new WiredEsp(wan, local, receiver, means);
     }
 
     private void take(Consumer<EspBatch> receiver) {

@@ -40,6 +40,16 @@ final class Street implements AutoCloseable {
 
     String operatorExtras = "";
 
+    /** More of the device and of the WAN in the gateway's configuration, and more options of its virtual machine. */
+    String deviceExtras = "";
+
+    String wanExtras = "";
+
+    /** Further sections of the gateway's configuration. */
+    String topExtras = "";
+
+    List<String> machineExtras = List.of();
+
     /** Further operators in the gateway's configuration, and more of its line. */
     String furtherOperators = "";
 
@@ -98,12 +108,14 @@ final class Street implements AutoCloseable {
                 device:
                   name: street
                   secrets: secrets
+                %s
                 control:
                   socket: %s
                 wan:
                   port:
                     kind: system
                     address: %s
+                %s
                 operators:
                   - name: lab
                     domain: %s
@@ -123,9 +135,12 @@ final class Street implements AutoCloseable {
                     identity: line1
                     country: DE
                 %s
+                %s
                 """.formatted(
+                        deviceExtras.indent(2).stripTrailing(),
                         socket(),
                         block + "1",
+                        wanExtras.indent(2).stripTrailing(),
                         DOMAIN,
                         proxy,
                         transport,
@@ -134,7 +149,8 @@ final class Street implements AutoCloseable {
                         LINE,
                         DOMAIN,
                         furtherOperators.indent(2).stripTrailing(),
-                        lineExtras.indent(4).stripTrailing()));
+                        lineExtras.indent(4).stripTrailing(),
+                        topExtras));
     }
 
     Path socket() {
@@ -145,7 +161,7 @@ final class Street implements AutoCloseable {
         return Child.start(
                 "gateway",
                 Child.mortal(JavaProgram.GATEWAY.command(
-                        JvmOptions.gateway(),
+                        JvmOptions.with(machineExtras, JvmOptions.gateway()),
                         List.of("--config", file("gateway.yaml").toString()))),
                 file(log));
     }
@@ -169,6 +185,14 @@ final class Street implements AutoCloseable {
 
     Child gateway() {
         return gateway;
+    }
+
+    /** Ends the gateway as init does, and starts it again with what it left behind. */
+    void restartGateway() throws IOException, InterruptedException {
+        control.close();
+        control = null;
+        gateway.stop(PATIENCE);
+        startGateway();
     }
 
     JsonNode ask(String command, String... arguments) throws IOException {
