@@ -17,7 +17,11 @@ abstract class ArrayCipher implements PacketCipher {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (mac instanceof JcaHmac hmac) {
+                hmac.wipe();
+            }
+        }
     }
 
     private final Transform transform;

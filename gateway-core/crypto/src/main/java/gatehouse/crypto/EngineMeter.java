@@ -9,16 +9,19 @@ import java.util.List;
 public final class EngineMeter {
     private final Clock clock;
     private final long nanosPerCell;
+    private final int warmUp;
 
     /**
      * A meter.
      *
      * @param clock what time is taken from
-     * @param nanosPerCell how long each engine, transform and load may take, in nanoseconds; a quarter of it warms up
+     * @param nanosPerCell how long each engine, transform and load is measured, in nanoseconds
+     * @param warmUp packets before that: by count and not by time, for it is counts that make the compiler compile
      */
-    public EngineMeter(Clock clock, long nanosPerCell) {
+    public EngineMeter(Clock clock, long nanosPerCell, int warmUp) {
         this.clock = clock;
         this.nanosPerCell = nanosPerCell;
+        this.warmUp = warmUp;
     }
 
     /** Measures every usable engine for every transform and load; stops early when its thread is interrupted. */
@@ -50,21 +53,21 @@ public final class EngineMeter {
                 batch.crypt(i, header, length);
                 batch.auth(i, 0, transform.cipher().isAead() ? header : header + length, header + length);
             }
-            long start = clock.nanos();
-            long warm = start + nanosPerCell / 4;
-            long end = start + nanosPerCell;
+            int rounds = 0;
+            while (rounds * load.packets() < warmUp && !Thread.currentThread().isInterrupted()) {
+                freshIvs(batch, rounds++);
+                cipher.seal(batch);
+            }
             double best = Double.MAX_VALUE;
-            long before = start;
-            for (int round = 0; before < end || best == Double.MAX_VALUE; round++) {
+            long before = clock.nanos();
+            long end = before + nanosPerCell;
+            while (before < end || best == Double.MAX_VALUE) {
                 before = clock.nanos();
                 for (int n = 0; n < 8; n++) {
-                    freshIvs(batch, round * 8 + n);
+                    freshIvs(batch, rounds++);
                     cipher.seal(batch);
                 }
-                double each = (clock.nanos() - before) / 8.0 / load.packets();
-                if (before >= warm) {
-                    best = Math.min(best, each);
-                }
+                best = Math.min(best, (clock.nanos() - before) / 8.0 / load.packets());
             }
             return best;
         }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** AES and triple DES in CBC on the JDK. */
 final class JcaCbc extends ArrayCipher {
-    private final JcaEngine engine;
+    private final JcaMacs macs;
     private final String algorithm;
     private byte[] scratch = new byte[2048];
 
     JcaCbc(Transform transform, JcaEngine engine) {
         super(transform);
-        this.engine = engine;
+        this.macs = new JcaMacs(transform.mac(), engine);
         this.algorithm = transform.cipher() == CipherMode.AES_CBC ? "AES" : "DESede";
     }
 
@@ -35,10 +35,9 @@ final class JcaCbc extends ArrayCipher {
     @Override
     public PacketKey key(Secret cipherKey, Secret macKey) {
         checkKeys(transform(), cipherKey, macKey);
-        MacAlgorithm mac = transform().mac();
         String name = algorithm + "/CBC/NoPadding";
         return new CbcKey(
-                mac == MacAlgorithm.NONE ? null : engine.mac(mac, macKey),
+                macs.of(macKey),
                 JcaEngine.cipher(name, Cipher.ENCRYPT_MODE, algorithm, cipherKey),
                 JcaEngine.cipher(name, Cipher.DECRYPT_MODE, algorithm, cipherKey),
                 JcaEngine.keySpec(algorithm, cipherKey));

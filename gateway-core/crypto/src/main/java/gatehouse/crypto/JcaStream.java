@@ -15,13 +15,13 @@ abstract class JcaStream extends ArrayCipher {
     /** Octets of key stream made in one call of the JDK: 32 packets of 172 octets and a bit. */
     private static final int STREAM = 8192;
 
-    private final JcaEngine engine;
+    private final JcaMacs macs;
     private final byte[] inputs = new byte[STREAM];
     private byte[] stream = new byte[STREAM];
 
     private JcaStream(Transform transform, JcaEngine engine) {
         super(transform);
-        this.engine = engine;
+        this.macs = new JcaMacs(transform.mac(), engine);
     }
 
     /** The JDK's objects for one key. */
@@ -41,8 +41,7 @@ abstract class JcaStream extends ArrayCipher {
     @Override
     public final PacketKey key(Secret cipherKey, Secret macKey) {
         checkKeys(transform(), cipherKey, macKey);
-        MacAlgorithm algorithm = transform().mac();
-        Digest mac = algorithm == MacAlgorithm.NONE ? null : engine.mac(algorithm, macKey);
+        Digest mac = macs.of(macKey);
         return switch (transform().cipher()) {
             case AES_CTR ->
                 new StreamKey(

@@ -190,7 +190,7 @@ class EngineChoiceTest {
                 return Instant.EPOCH;
             }
         };
-        List<Measurement> measured = new EngineMeter(clock, 8_000).measure(roster, List.of(SRTP));
+        List<Measurement> measured = new EngineMeter(clock, 8_000, 64).measure(roster, List.of(SRTP));
         assertEquals(2 * Load.values().length, measured.size());
         EngineMemory memory = new EngineMemory(folder.resolve("engines.txt"));
         String fingerprint = EngineMemory.fingerprint(roster);

@@ -38,11 +38,16 @@ import org.tinylog.Logger;
  * {@code engines.txt} beside the configuration, for this processor and these versions. Thread-safe.
  */
 final class EngineRoom implements AutoCloseable {
-    /** Long enough for registration and the first dial tone, which have the processor to themselves. */
-    private static final Duration BEFORE_LOOKING = Duration.ofSeconds(30);
+    /**
+     * In seconds, long enough for registration and the first dial tone, which have the processor to themselves; a test of
+     * the whole process sets the property.
+     */
+    private static final Duration BEFORE_LOOKING = Duration.ofSeconds(Long.getLong("gatehouse.engines.patience", 30));
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final long NANOS_PER_CELL = Duration.ofMillis(100).toNanos();
+    /** Packets after which the JDK's own ciphers are as fast as they get. */
+    private static final int WARM_UP = 20_000;
 
     private final CryptoEngineName wanted;
     private final JcaEngine jca = new JcaEngine();
@@ -187,7 +192,7 @@ final class EngineRoom implements AutoCloseable {
             while (!quiet.getAsBoolean()) {
                 TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
             }
-            known.addAll(new EngineMeter(clock, NANOS_PER_CELL).measure(roster, List.of(transform)));
+            known.addAll(new EngineMeter(clock, NANOS_PER_CELL, WARM_UP).measure(roster, List.of(transform)));
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

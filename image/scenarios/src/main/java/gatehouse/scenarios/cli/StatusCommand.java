@@ -6,6 +6,7 @@ import gatehouse.scenarios.process.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,6 +62,7 @@ final class StatusCommand implements Callable<Integer> {
                         .formatted(text(call, "from"), text(call, "to"), text(call, "state")));
                 more(out, call, "failure");
             });
+            status.path("crypto").path("choices").forEach(choice -> out.println(engine(choice)));
             status.path("components").forEach(part -> {
                 out.println("part          %s  %s".formatted(text(part, "name"), text(part, "state")));
                 more(out, part, "text");
@@ -68,6 +70,20 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return verdict.path("level").asText().equals("error") ? 1 : 0;
+    }
+
+    /** Which engine enciphers such packets, and the figures that it was chosen by. */
+    private static String engine(JsonNode choice) {
+        StringJoiner figures = new StringJoiner(", ", "  (", ")").setEmptyValue("");
+        choice.path("nanos")
+                .forEachEntry((engine, nanos) -> figures.add("%s %.0f ns".formatted(engine, nanos.asDouble())));
+        return "cipher        %s, %d x %d octets  %s%s"
+                .formatted(
+                        text(choice, "transform"),
+                        choice.path("packets").asInt(),
+                        choice.path("bytes").asInt(),
+                        text(choice, "engine"),
+                        figures);
     }
 
     private static void more(PrintWriter out, JsonNode row, String key) {

@@ -1,0 +1,27 @@
+package gatehouse.crypto;
+
+import gatehouse.base.Secret;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** The codes of one packet cipher's keys: it makes them one after the other, so they share a message digest. */
+final class JcaMacs {
+    private final MacAlgorithm algorithm;
+    private final JcaEngine engine;
+    private final @Nullable MessageDigest shared;
+
+    JcaMacs(MacAlgorithm algorithm, JcaEngine engine) {
+        this.algorithm = algorithm;
+        this.engine = engine;
+        this.shared = algorithm.isHmac() ? JcaEngine.digest(algorithm.hash()) : null;
+    }
+
+    /** The code of a key; null where there is no authentication. */
+    @Nullable
+    Digest of(Secret key) {
+        if (shared != null) {
+            return new JcaHmac(algorithm.hash(), key, shared);
+        }
+        return algorithm == MacAlgorithm.NONE ? null : engine.mac(algorithm, key);
+    }
+}
