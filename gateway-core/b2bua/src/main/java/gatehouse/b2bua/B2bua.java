@@ -157,7 +157,11 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
 
     private void rekey(String line, Consumer<? super B2buaAction> out) {
         LineCall call = board.at(line);
-        if (call != null && call.state() == CallFact.State.TALKING && call.isProtected && call.change == null) {
+        if (call != null
+                && call.state() == CallFact.State.TALKING
+                && call.isProtected
+                && call.change == null
+                && !call.voice.isOffering()) {
             out.accept(new ToNetwork(new CallEvent.Offer(call.handle, call.voice.offer(true))));
         }
     }
@@ -184,7 +188,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
                 call.agree(call.voice.answered(body, early), out);
             }
             case CallAction.OfferWithdrawn _ -> incoming.withdrawn(call);
-            case CallAction.OfferRefused _ -> {} // RFC 3261 14.1: the session stays as it was
+            case CallAction.OfferRefused _ -> call.voice.refused(); // RFC 3261 14.1: the session stays as it was
             case CallAction.TransferAsked _ ->
                 out.accept(new ToNetwork(new CallEvent.AnswerTransfer(call.handle, 603)));
             case CallAction.TransferProgressed _ -> {} // a line cannot ask for a transfer yet

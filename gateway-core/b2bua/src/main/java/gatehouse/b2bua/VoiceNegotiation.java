@@ -30,6 +30,7 @@ final class VoiceNegotiation {
     private @Nullable SessionDescription bare;
 
     private int section;
+    private boolean offering;
 
     VoiceNegotiation(Line line, Endpoint rtp, VoiceKeys keys, Reservation reservation, Entropy entropy) {
         this(
@@ -86,12 +87,23 @@ final class VoiceNegotiation {
 
     /** The same, with {@code rekey} under a new key of ours. */
     Body offer(boolean rekey) {
+        offering = true;
         LocalAudio wish = keys.offer(local, rekey);
         SessionDescription last = ours;
         SessionDescription offer = last == null
                 ? OfferAnswer.offer(origin, wish)
                 : OfferAnswer.reoffer(last, section, wish.withDirection(Direction.SENDRECV));
         return body(say(offer, reservation.offer()));
+    }
+
+    /** Whether an offer of ours waits for its answer: another would take the keys away that the answer is about. */
+    boolean isOffering() {
+        return offering;
+    }
+
+    /** Our offer was refused: what stood before stands. */
+    void refused() {
+        offering = false;
     }
 
     /** What we say from now on. */
@@ -115,6 +127,7 @@ final class VoiceNegotiation {
 
     /** Takes the answer to our last offer; malformed says what is wrong with it. */
     Decoded<Agreement> answered(Body answer, boolean early) {
+        offering = false;
         SessionDescription offer = ours;
         if (offer == null) {
             return Decoded.malformed("an answer without an offer", 0);

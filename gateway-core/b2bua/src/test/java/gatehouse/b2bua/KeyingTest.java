@@ -250,6 +250,31 @@ class KeyingTest {
         assertTrue(theirs(house).contains(NEW_KEY));
     }
 
+    /** The voice asks each second while a key comes to its end, and an answer may take longer than that. */
+    @Test
+    void whileARekeyWaitsForItsAnswerThereIsNoOther() {
+        House house = House.registered(18, sdes(SdesRule.REQUIRE));
+        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
+        house.wants(DIAL);
+        house.run(1_000);
+        house.far.habit(_ -> {});
+        house.does(new B2buaEvent.Rekey("phone1"));
+        house.run(1_000);
+        CallAction.OfferReceived offer = house.far.last(CallAction.OfferReceived.class);
+        house.does(new B2buaEvent.Rekey("phone1"));
+        house.run(1_000);
+        house.far.does(new CallEvent.Answer(offer.call(), house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)))));
+        house.run(1_000);
+        assertTrue(key(audio(offer.body()), 0)
+                .keys()
+                .getFirst()
+                .isSameKey(protection(house).keys().sending().keys().getFirst()));
+        assertEquals(offer, house.far.last(CallAction.OfferReceived.class));
+        house.does(new B2buaEvent.Rekey("phone1"));
+        house.run(1_000);
+        assertFalse(offer.equals(house.far.last(CallAction.OfferReceived.class)), "the next one is offered");
+    }
+
     /** TS 24.229 6.1.2: asked for in our offers, told in theirs. */
     @Test
     void theAccessEdgeIsAskedForAndBelieved() {

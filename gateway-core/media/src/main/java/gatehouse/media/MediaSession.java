@@ -11,6 +11,7 @@ import gatehouse.media.rtp.RtpPacket;
 import gatehouse.media.rtp.SpeechQuality;
 import gatehouse.media.rtp.TelephoneEvent;
 import gatehouse.media.rtp.VoipMetrics;
+import gatehouse.media.sdp.PayloadFormat;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class MediaSession {
     private static final int CLOCK_RATE = 8000;
     /** Static, and understood whether negotiated or not: some send it unasked (RFC 3389 4). */
-    private static final int COMFORT_NOISE = 13;
+    private static final int COMFORT_NOISE = PayloadFormat.COMFORT_NOISE.payloadType();
     /** The largest payload that is decoded: 200 ms of G.711. */
     private static final int MOST_SAMPLES = 1600;
 
@@ -43,6 +44,7 @@ public final class MediaSession {
     private final short[] decoded = new short[MOST_SAMPLES];
 
     private boolean hasSource;
+    private boolean held;
     private int source;
     private long receivedOctets;
     private long foreign;
@@ -143,6 +145,16 @@ public final class MediaSession {
         return true;
     }
 
+    /** {@link #receive} for a packet that came at {@code then} and could not be read before now. */
+    boolean receiveHeld(byte[] bytes, int at, int length, Endpoint from, long then) {
+        held = true;
+        try {
+            return receive(bytes, at, length, from, then);
+        } finally {
+            held = false;
+        }
+    }
+
     /** Takes a packet of the RTCP port. Says whether it was used. */
     public boolean receiveRtcp(byte[] bytes, int at, int length, Endpoint from, long now) {
         if (!RtpPacket.isRtcp(bytes, at, length)) {
@@ -181,7 +193,9 @@ public final class MediaSession {
             return false;
         }
         int count = codec.decode(packet.array(), packet.payloadOffset(), octets, decoded, 0);
-        boolean inTime = jitter.put(packet.timestamp(), decoded, 0, count, now);
+        boolean inTime = held
+                ? jitter.putHeld(packet.timestamp(), decoded, 0, count)
+                : jitter.put(packet.timestamp(), decoded, 0, count, now);
         if (!inTime) {
             reception.discarded(packet.sequence());
         }

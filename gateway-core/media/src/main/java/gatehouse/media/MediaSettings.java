@@ -60,43 +60,14 @@ public record MediaSettings(
         }
     }
 
-    /** Without silence suppression and metrics. */
-    public MediaSettings(
-            AudioCodec codec,
-            int payloadType,
-            Map<Integer, AudioCodec> receive,
-            int eventSend,
-            int eventReceive,
-            int ptime,
-            Direction direction,
-            @Nullable Endpoint remoteRtp,
-            @Nullable Endpoint remoteRtcp,
-            boolean rtcpMux,
-            SourcePolicy source,
-            int jitterTarget,
-            int jitterMaximum,
-            String cname) {
-        this(
-                codec,
-                payloadType,
-                receive,
-                eventSend,
-                eventReceive,
-                ptime,
-                direction,
-                remoteRtp,
-                remoteRtcp,
-                rtcpMux,
-                source,
-                jitterTarget,
-                jitterMaximum,
-                cname,
-                -1,
-                false);
-    }
-
     /** What was negotiated, with the default playout delay. Formats without a codec here are left out. */
     public static MediaSettings of(NegotiatedAudio audio, SourcePolicy source, String cname) {
+        return of(audio, source, cname, JITTER_TARGET, JITTER_MAXIMUM);
+    }
+
+    /** The same with another playout delay, and the most that may become of it, in milliseconds. */
+    public static MediaSettings of(
+            NegotiatedAudio audio, SourcePolicy source, String cname, int jitterTarget, int jitterMaximum) {
         Map<Integer, AudioCodec> receive = new LinkedHashMap<>();
         for (PayloadFormat format : audio.receive()) {
             AudioCodec codec = codec(format);
@@ -104,12 +75,8 @@ public record MediaSettings(
                 receive.put(format.payloadType(), codec);
             }
         }
-        AudioCodec send = codec(audio.send());
-        if (send == null) {
-            throw new IllegalArgumentException("no codec for " + audio.send().encoding());
-        }
         return new MediaSettings(
-                send,
+                needed(audio.send()),
                 audio.send().payloadType(),
                 receive,
                 audio.eventSend(),
@@ -120,32 +87,41 @@ public record MediaSettings(
                 audio.remoteRtcp(),
                 audio.rtcpMux(),
                 source,
-                JITTER_TARGET,
-                JITTER_MAXIMUM,
+                jitterTarget,
+                jitterMaximum,
                 cname,
                 audio.noise(),
                 audio.wantsMetrics());
     }
 
-    /** The same with another playout delay in milliseconds. */
-    public MediaSettings withJitter(int target, int maximum) {
+    /** One codec both ways without negotiation: 20 ms, telephone-events as 101, RTCP at the next port. */
+    public static MediaSettings plain(PayloadFormat format, Endpoint remote, SourcePolicy source, String cname) {
+        AudioCodec codec = needed(format);
         return new MediaSettings(
                 codec,
-                payloadType,
-                receive,
-                eventSend,
-                eventReceive,
-                ptime,
-                direction,
-                remoteRtp,
-                remoteRtcp,
-                rtcpMux,
+                format.payloadType(),
+                Map.of(format.payloadType(), codec),
+                101,
+                101,
+                20,
+                Direction.SENDRECV,
+                remote,
+                remote.withPort(remote.port() + 1),
+                false,
                 source,
-                target,
-                maximum,
+                JITTER_TARGET,
+                JITTER_MAXIMUM,
                 cname,
-                noise,
-                metrics);
+                -1,
+                false);
+    }
+
+    private static AudioCodec needed(PayloadFormat format) {
+        AudioCodec codec = codec(format);
+        if (codec == null) {
+            throw new IllegalArgumentException("no codec for " + format.encoding());
+        }
+        return codec;
     }
 
     private static @Nullable AudioCodec codec(PayloadFormat format) {

@@ -30,6 +30,7 @@ public final class VoiceBatch implements AutoCloseable {
         final @Nullable VoiceStream[] streams;
         final @Nullable Endpoint[] remotes;
         final long[] times;
+        final int[] lengths;
         final boolean[] control;
         int count;
 
@@ -39,6 +40,7 @@ public final class VoiceBatch implements AutoCloseable {
             streams = new VoiceStream[capacity];
             remotes = new Endpoint[capacity];
             times = new long[capacity];
+            lengths = new int[capacity];
             control = new boolean[capacity];
         }
 
@@ -54,6 +56,7 @@ public final class VoiceBatch implements AutoCloseable {
                 packets[count] = slot;
             }
             System.arraycopy(bytes, at, slot, 0, length);
+            lengths[count] = length;
             streams[count] = stream;
             remotes[count] = remote;
             control[count] = isControl;
@@ -125,10 +128,11 @@ public final class VoiceBatch implements AutoCloseable {
             if (stream == null || from == null) {
                 continue;
             }
-            if (in.work.outcome(i) == SrtpOutcome.OK) {
+            SrtpOutcome outcome = in.work.outcome(i);
+            if (outcome == SrtpOutcome.OK) {
                 stream.deliver(in.packets[i], 0, in.work.length(i), from, in.times[i], in.control[i]);
             } else {
-                stream.refuse();
+                stream.unopened(in.packets[i], in.lengths[i], from, in.times[i], in.control[i], outcome);
             }
         }
         in.clear();

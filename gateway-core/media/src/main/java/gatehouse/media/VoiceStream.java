@@ -4,6 +4,7 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.media.rtp.RtpPacket;
 import gatehouse.media.srtp.SdesResult;
+import gatehouse.media.srtp.SrtpOutcome;
 import gatehouse.media.srtp.SrtpReceiver;
 import gatehouse.media.srtp.SrtpSender;
 import gatehouse.media.srtp.SrtpSession;
@@ -16,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * {@link VoiceBatch}.
  */
 public final class VoiceStream implements AutoCloseable {
+    /** Ticks after which nothing under an old key is on its way any more: two seconds. */
+    private static final int OVERLAP = 100;
+    /** Ticks after which a peer that sends nothing is taken to have our answer: half a second. */
+    private static final int PATIENCE = 25;
+
     private final VoiceBatch batch;
     private final MediaSession session;
     private final PacketSink out;
     private final PacketSink guarded = new Guard();
     private @Nullable SrtpSession keys;
+    private final UnopenedPackets unopened = new UnopenedPackets();
     private long refused;
     private boolean expired;
+    /** Ticks since the last agreement, up to {@link #OVERLAP}. */
+    private int sinceAgreement = OVERLAP;
 
     VoiceStream(VoiceBatch batch, MediaSettings settings, Entropy entropy, PacketSink out) {
         this.batch = batch;
@@ -41,7 +50,8 @@ public final class VoiceStream implements AutoCloseable {
      * @param early whether other forks of the call may still answer
      */
     public void protect(SdesResult.Protected agreed, boolean early) {
-        batch.flush(); // what was said before goes out as it was agreed before
+        batch.open(); // what came and was said before is as it was agreed before
+        batch.flush();
         SrtpSession now = keys;
         if (now == null) {
             now = new SrtpSession(batch.crypto());
@@ -51,7 +61,22 @@ public final class VoiceStream implements AutoCloseable {
             now.fork(agreed);
         } else {
             now.use(agreed);
-            now.settle();
+        }
+        expired = false;
+        sinceAgreement = 0;
+        SrtpReceiver receiver = now.receiver();
+        if (receiver != null) {
+            unopened.again((bytes, length, from, then, rtcpPort) -> {
+                int plain = opened(receiver, bytes, length, rtcpPort);
+                if (plain > 0) {
+                    refused--;
+                    if (rtcpPort) {
+                        session.receiveRtcp(bytes, 0, plain, from, then);
+                    } else {
+                        session.receiveHeld(bytes, 0, plain, from, then);
+                    }
+                }
+            });
         }
     }
 
@@ -114,6 +139,27 @@ public final class VoiceStream implements AutoCloseable {
         }
     }
 
+    /** Of what the keys of now do not open, some was sent under those before, and some under those to come. */
+    void unopened(byte[] bytes, int length, Endpoint from, long now, boolean rtcpPort, SrtpOutcome outcome) {
+        SrtpReceiver last = keys == null ? null : keys.lastReceiver();
+        int plain = last == null ? 0 : opened(last, bytes, length, rtcpPort);
+        if (plain > 0) {
+            deliver(bytes, 0, plain, from, now, rtcpPort);
+            return;
+        }
+        refused++;
+        switch (outcome) {
+            case WRONG_TAG, UNKNOWN_KEY, KEY_EXPIRED -> unopened.keep(bytes, length, from, now, rtcpPort);
+            default -> {} // no other key makes that packet a better one
+        }
+    }
+
+    private static int opened(SrtpReceiver receiver, byte[] bytes, int length, boolean rtcpPort) {
+        return rtcpPort || RtpPacket.isRtcp(bytes, 0, length)
+                ? receiver.unprotectRtcp(bytes, 0, length)
+                : receiver.unprotectRtp(bytes, 0, length);
+    }
+
     void refuse() {
         refused++;
     }
@@ -136,6 +182,14 @@ public final class VoiceStream implements AutoCloseable {
 
     /** Takes the frame of 160 samples that the line said in this tick; packets leave now, or in {@link VoiceBatch#flush}. */
     public void send(short[] pcm, long now) {
+        if (keys != null && sinceAgreement < OVERLAP) {
+            sinceAgreement++;
+            if (sinceAgreement == PATIENCE) {
+                keys.switchOver();
+            } else if (sinceAgreement == OVERLAP) {
+                keys.forgetOld();
+            }
+        }
         session.send(pcm, now, guarded);
     }
 

@@ -44,7 +44,9 @@ class MediaSessionTest {
                 policy,
                 60,
                 200,
-                "a@b");
+                "a@b",
+                -1,
+                false);
     }
 
     /** What a session sent. */

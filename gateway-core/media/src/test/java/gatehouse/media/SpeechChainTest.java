@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
 import gatehouse.crypto.JcaEngine;
-import gatehouse.media.audio.G711;
 import gatehouse.media.audio.SpeechComparison;
-import gatehouse.media.sdp.Direction;
+import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.CryptoAttribute.SessionParameters;
 import gatehouse.media.srtp.MasterKey;
@@ -17,7 +16,6 @@ import gatehouse.media.srtp.SrtpSuite;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,21 +37,7 @@ class SpeechChainTest {
     private static final int PERIOD = 110;
 
     private static MediaSettings settings(Endpoint remote) {
-        return new MediaSettings(
-                G711.A_LAW,
-                8,
-                Map.of(8, G711.A_LAW),
-                -1,
-                -1,
-                20,
-                Direction.SENDRECV,
-                remote,
-                null,
-                false,
-                SourcePolicy.SIGNALLED,
-                60,
-                200,
-                "a@b");
+        return MediaSettings.plain(PayloadFormat.PCMA, remote, SourcePolicy.SIGNALLED, "a@b");
     }
 
     /** What arrived when, and how it was heard. */

@@ -10,7 +10,7 @@ import gatehouse.base.Entropy;
 import gatehouse.crypto.JcaEngine;
 import gatehouse.media.audio.G711;
 import gatehouse.media.rtp.RtpPacket;
-import gatehouse.media.sdp.Direction;
+import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.CryptoAttribute.SessionParameters;
 import gatehouse.media.srtp.MasterKey;
@@ -20,7 +20,6 @@ import gatehouse.media.srtp.SrtpSuite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -37,21 +36,7 @@ class VoiceStreamTest {
     private long now;
 
     private static MediaSettings settings(Endpoint remote) {
-        return new MediaSettings(
-                G711.A_LAW,
-                8,
-                Map.of(8, G711.A_LAW),
-                101,
-                101,
-                20,
-                Direction.SENDRECV,
-                remote,
-                remote.withPort(remote.port() + 1),
-                false,
-                SourcePolicy.SIGNALLED,
-                60,
-                200,
-                "a@b");
+        return MediaSettings.plain(PayloadFormat.PCMA, remote, SourcePolicy.SIGNALLED, "a@b");
     }
 
     /** One end, and the packets that it sent. */
@@ -138,10 +123,7 @@ class VoiceStreamTest {
     void underEverySuiteWhatIsSaidIsHeardBitForBitAndNothingIsInClear() {
         int frame = 0;
         for (SrtpSuite suite : SrtpSuite.values()) {
-            b.takes(a); // another suite is another context: what is on its way then would be lost
-            a.takes(b);
-            batch.open();
-            agree(keys(suite));
+            agree(keys(suite)); // another suite is another context: what is on its way is opened under the last one
             assertTalks(frame, 300, suite.name());
             frame += 300;
         }

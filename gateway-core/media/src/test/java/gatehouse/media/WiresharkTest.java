@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
-import gatehouse.media.audio.G711;
-import gatehouse.media.sdp.Direction;
 import gatehouse.media.sdp.LocalAudio;
 import gatehouse.media.sdp.OfferAnswer;
 import gatehouse.media.sdp.Origin;
+import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.testkit.Peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,21 +71,7 @@ class WiresharkTest {
     @Test
     void rtpAndRtcpAreWellFormed() throws Exception {
         MediaSession session = new MediaSession(
-                new MediaSettings(
-                        G711.A_LAW,
-                        8,
-                        Map.of(8, G711.A_LAW),
-                        101,
-                        101,
-                        20,
-                        Direction.SENDRECV,
-                        THERE,
-                        THERE.withPort(4001),
-                        false,
-                        SourcePolicy.LATCH,
-                        60,
-                        200,
-                        "line1@gatehouse"),
+                MediaSettings.plain(PayloadFormat.PCMA, THERE, SourcePolicy.LATCH, "line1@gatehouse"),
                 new Random(1)::nextBytes);
         short[] pcm = new short[160];
         byte[] incoming = new byte[172];

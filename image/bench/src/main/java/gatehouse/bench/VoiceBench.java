@@ -9,8 +9,7 @@ import gatehouse.media.PacketSink;
 import gatehouse.media.SourcePolicy;
 import gatehouse.media.VoiceBatch;
 import gatehouse.media.VoiceStream;
-import gatehouse.media.audio.G711;
-import gatehouse.media.sdp.Direction;
+import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.CryptoAttribute.SessionParameters;
 import gatehouse.media.srtp.MasterKey;
@@ -26,9 +25,9 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 64 calls with G.711 under SRTP on one thread: each sends a packet every 20 ms through a real socket, and gets it back.
@@ -52,7 +51,7 @@ final class VoiceBench {
         final ByteBuffer in = ByteBuffer.allocateDirect(2048);
         final byte[] arrived = new byte[2048];
         final short[] heard = new short[160];
-        private @org.jspecify.annotations.Nullable IOException failure;
+        private @Nullable IOException failure;
 
         Call(VoiceBatch batch, SrtpSuite suite, Random random) throws IOException {
             channel = DatagramChannel.open();
@@ -60,21 +59,7 @@ final class VoiceBench {
                     .configureBlocking(false);
             own = (InetSocketAddress) channel.getLocalAddress();
             endpoint = new Endpoint(IpAddress.LOOPBACK_V4, own.getPort());
-            MediaSettings settings = new MediaSettings(
-                    G711.A_LAW,
-                    8,
-                    Map.of(8, G711.A_LAW),
-                    -1,
-                    -1,
-                    20,
-                    Direction.SENDRECV,
-                    endpoint,
-                    null,
-                    false,
-                    SourcePolicy.SIGNALLED,
-                    60,
-                    200,
-                    "bench");
+            MediaSettings settings = MediaSettings.plain(PayloadFormat.PCMA, endpoint, SourcePolicy.SIGNALLED, "bench");
             stream = batch.stream(settings, random::nextBytes, this);
             CryptoAttribute key = new CryptoAttribute(
                     1, suite.name(), List.of(MasterKey.random(suite, random::nextBytes)), SessionParameters.NONE);

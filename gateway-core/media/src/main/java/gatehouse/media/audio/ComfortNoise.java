@@ -9,6 +9,8 @@ public final class ComfortNoise {
     private static final int MOST_ORDER = 12;
 
     private static final double OVERLOAD = 32_768;
+    /** RFC 3389 3.2 codes up to 254, just under 1; 255, or an end of the scale in many places, would never die away. */
+    private static final double STEADY = 0.999;
 
     private final double[] reflection = new double[MOST_ORDER];
     private final double[] backward = new double[MOST_ORDER + 1];
@@ -27,8 +29,9 @@ public final class ComfortNoise {
         order = Math.min(octets - 1, MOST_ORDER);
         double residual = 1;
         for (int i = 0; i < order; i++) {
-            reflection[i] = 258 * ((payload[at + 1 + i] & 0xff) - 127) / OVERLOAD; // 3.2
-            residual *= 1 - Math.clamp(reflection[i] * reflection[i], 0, 0.9999);
+            double coded = 258 * ((payload[at + 1 + i] & 0xff) - 127) / OVERLOAD; // 3.2
+            reflection[i] = Math.clamp(coded, -STEADY, STEADY);
+            residual *= 1 - reflection[i] * reflection[i];
         }
         // 3.1: the level is -dBov; noise that is even between -1 and 1 has a third of the power of 1
         amplitude = level(payload[at] & 0x7f) * Math.sqrt(3 * residual);

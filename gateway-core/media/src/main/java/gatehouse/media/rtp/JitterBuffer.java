@@ -110,9 +110,31 @@ public final class JitterBuffer {
             anchor(timestamp);
         }
         lateSince = -1;
-        ahead = timestamp - playAt;
-        measure(ahead);
-        int skip = Math.max(0, -ahead); // a part of it may be late
+        measure(timestamp - playAt);
+        store(timestamp, pcm, at, count);
+        return true;
+    }
+
+    /**
+     * The same for a packet that waited here, and not on the way: it says nothing of how long others will take.
+     *
+     * @return false when all of it comes too late
+     */
+    public boolean putHeld(int timestamp, short[] pcm, int at, int count) {
+        int ahead = timestamp - playAt;
+        if (!started || ahead + count > RING - FRAME) {
+            return false;
+        }
+        if (ahead + count <= 0) {
+            late++;
+            return false;
+        }
+        store(timestamp, pcm, at, count);
+        return true;
+    }
+
+    private void store(int timestamp, short[] pcm, int at, int count) {
+        int skip = Math.max(0, playAt - timestamp); // a part of it may be late
         for (int i = skip; i < count; i++) {
             int slot = timestamp + i & MASK;
             samples[slot] = pcm[at + i];
@@ -121,7 +143,6 @@ public final class JitterBuffer {
         if (timestamp + count - newest > 0) {
             newest = timestamp + count;
         }
-        return true;
     }
 
     /** Marks a stretch as silent on purpose, so that it is not concealed: a telephone event stands in its place. */

@@ -91,6 +91,10 @@ final class KeySchedule {
         return rtcpPackets >= master.lifetime();
     }
 
+    boolean isUsed() {
+        return rtpPackets + rtcpPackets > 0;
+    }
+
     void countRtp() {
         rtpPackets++;
     }

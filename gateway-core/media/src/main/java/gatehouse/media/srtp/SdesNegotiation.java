@@ -93,7 +93,7 @@ public record SdesNegotiation(SdesRule rule, List<SrtpSuite> suites, long lifeti
                         && previous.get().sending().suiteName().equals(line.suiteName());
                 List<MasterKey> keys = unchanged ? previous.get().sending().keys() : List.of(key(suite, entropy));
                 CryptoAttribute ours = new CryptoAttribute(line.tag(), line.suiteName(), keys, SessionParameters.NONE);
-                return new SdesResult.Protected(ours, line);
+                return new SdesResult.Protected(ours, line, true);
             }
         }
         return rule == SdesRule.REQUIRE

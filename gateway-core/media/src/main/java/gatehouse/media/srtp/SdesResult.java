@@ -8,8 +8,14 @@ public sealed interface SdesResult {
      *
      * @param sending our attribute: the keys we send under
      * @param receiving the peer's attribute: the keys it sends under
+     * @param answering whether the answer is ours: then the peer cannot know our key before it has come
      */
-    record Protected(CryptoAttribute sending, CryptoAttribute receiving) implements SdesResult {}
+    record Protected(CryptoAttribute sending, CryptoAttribute receiving, boolean answering) implements SdesResult {
+        /** What the peer answered to our offer. */
+        public Protected(CryptoAttribute sending, CryptoAttribute receiving) {
+            this(sending, receiving, false);
+        }
+    }
 
     /** RTP in clear, which the rule allows: the user may have to be told. */
     record Clear() implements SdesResult {}

@@ -102,6 +102,11 @@ public final class SrtpReceiver implements AutoCloseable {
         return null;
     }
 
+    /** Whether anything came under a key that is agreed on now: who sent it knows of the agreement. */
+    public boolean hasOpened() {
+        return slots.stream().anyMatch(slot -> slot.isCurrent && slot.keys.isUsed());
+    }
+
     /** Wipes the keys that an earlier {@link #rekey} replaced. */
     public void forgetOldKeys() {
         for (Slot slot : slots) {

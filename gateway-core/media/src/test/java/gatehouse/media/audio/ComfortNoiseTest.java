@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,25 @@ class ComfortNoiseTest {
             noise.fill(pcm, 0, pcm.length);
         }
         assertEquals(127, ComfortNoise.level(pcm, 0, pcm.length), "nothing rings on for ever");
+    }
+
+    /** 255 codes no coefficient: taken by its value it would let the filter grow beyond all numbers, and stay there. */
+    @Test
+    void noPayloadSpoilsWhatComesAfter() {
+        for (int worst : new int[] {0, 254, 255}) {
+            ComfortNoise noise = new ComfortNoise();
+            byte[] payload = new byte[13];
+            Arrays.fill(payload, (byte) worst);
+            short[] pcm = new short[8_000];
+            noise.describe(payload, 0, payload.length);
+            for (int second = 0; second < 30; second++) {
+                noise.fill(pcm, 0, pcm.length);
+            }
+            noise.describe(new byte[] {30}, 0, 1);
+            noise.fill(pcm, 0, pcm.length);
+            noise.fill(pcm, 0, pcm.length);
+            assertEquals(30, ComfortNoise.level(pcm, 0, pcm.length), 1, "after " + worst);
+        }
     }
 
     @Test

@@ -140,8 +140,8 @@ public final class VoicePlane implements AutoCloseable {
     public void speak(String line, String call, Endpoint local, NegotiatedAudio audio, VoiceProtection protection)
             throws IOException {
         // FOLLOW: the media gateway may change its port when its own side of a NAT does
-        MediaSettings media = MediaSettings.of(audio, SourcePolicy.FOLLOW, line)
-                .withJitter(settings.jitterTarget(), settings.jitterMaximum());
+        MediaSettings media =
+                MediaSettings.of(audio, SourcePolicy.FOLLOW, line, settings.jitterTarget(), settings.jitterMaximum());
         Entry entry = lines.get(line);
         if (entry == null) {
             return;
@@ -152,14 +152,7 @@ public final class VoicePlane implements AutoCloseable {
             tasks.add(() -> old.update(media, protection, facts));
             return;
         }
-        DatagramOptions standard = DatagramOptions.media("rtp");
-        DatagramOptions options = new DatagramOptions(
-                standard.hop(),
-                settings.dscp(),
-                standard.maxPayload(),
-                standard.receiveBatch(),
-                standard.sendQueue(),
-                standard.socketBuffer());
+        DatagramOptions options = DatagramOptions.media("rtp").withDscp(settings.dscp());
         CallVoice voice = new CallVoice(call, batch, media, entropy, wan, local, options, facts);
         tasks.add(() -> {
             voice.protect(protection);

@@ -171,8 +171,9 @@ public final class ServiceVoice implements AutoCloseable {
     public void speak(
             String call, ServiceNumber service, int port, NegotiatedAudio audio, SdesResult.@Nullable Protected keys)
             throws IOException {
-        MediaSettings settings = MediaSettings.of(audio, SourcePolicy.SIGNALLED, service.number())
-                .withJitter(service == ServiceNumber.REMOTE ? JITTER_TARGET_RECORDED : JITTER_TARGET, JITTER_MAXIMUM);
+        int target = service == ServiceNumber.REMOTE ? JITTER_TARGET_RECORDED : JITTER_TARGET;
+        MediaSettings settings =
+                MediaSettings.of(audio, SourcePolicy.SIGNALLED, service.number(), target, JITTER_MAXIMUM);
         Voice old = voices.get(call);
         if (old != null) {
             old.use(settings, keys);

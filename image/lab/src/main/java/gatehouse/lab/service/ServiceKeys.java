@@ -75,7 +75,7 @@ final class ServiceKeys {
                     continue;
                 }
                 CryptoAttribute mine = line(line.tag(), suite, keysFor(line, suite));
-                agreed = new SdesResult.Protected(mine, line);
+                agreed = new SdesResult.Protected(mine, line, true);
                 return local.withProtocols(List.of(SAVP)).withAttributes(attributes(List.of(mine)));
             }
         }

@@ -27,7 +27,8 @@ final class RekeyTest {
             double share = Tone.share(heard, Tone.LINE);
             assertTrue(share > 0.9, "only " + share + " of what was heard is our tone");
             double seconds = Tone.seconds(heard, Tone.LINE);
-            // one key lasts for 5.1 s; what is sent between a new key and the answer that tells of it is lost
+            // one key lasts for 5.1 s; from one to the next no packet is lost
+            assertEquals(0, media.path("lost").asInt(), media::toString);
             assertTrue(seconds > 7, "of 12 s of the tone " + seconds + " s came back; " + media);
             street.ask("on-hook");
             street.untilCall("ended");
