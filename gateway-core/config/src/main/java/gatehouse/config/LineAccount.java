@@ -5,9 +5,9 @@ import gatehouse.config.schema.RefersTo;
 
 /** Who a line is at one operator. */
 public record LineAccount(
-        @Key(value = "Another operator.", sample = "lab") @RefersTo("operators/name")
+        @Key(value = "Another operator.", sample = "other") @RefersTo("operators/name")
         String operator,
 
-        @Key(value = "The identity that the line has there.", sample = "alice")
+        @Key(value = "The identity that the line has there.", sample = "phone")
         @RefersTo("operators[name=operator]/identities/name")
         String identity) {}

@@ -25,8 +25,12 @@ public record LineSettings(
         @RefersTo("operators[name=operator]/identities/name")
         String identity,
 
-        @Key("Who the line is at further operators, the preferred one first. Calls from each of them ring the line; its"
-                + " own calls go to the first of all its operators that is registered and can take them.")
+        @Key(
+                value =
+                        "Who the line is at further operators, the preferred one first. Calls from each of them ring the"
+                                + " line; its own calls go to the first of all its operators that is registered and can take"
+                                + " them.",
+                sample = "[]")
         @Size(max = 3)
         @Unique("operator")
         List<LineAccount> fallbacks,

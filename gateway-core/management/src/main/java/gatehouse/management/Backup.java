@@ -13,6 +13,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration with its secrets, sealed under a passphrase. Numbers are big-endian:
@@ -68,6 +69,11 @@ public final class Backup {
                         .putInt(secrets.length)
                         .put(secrets)
                         .array());
+        return seal(inside, passphrase, entropy);
+    }
+
+    /** Seals what is inside, which is wiped. */
+    static byte[] seal(byte[] inside, Secret passphrase, Entropy entropy) {
         byte[] head = ByteBuffer.allocate(HEAD)
                 .put(MAGIC)
                 .put(VERSION)
@@ -102,7 +108,9 @@ public final class Backup {
             ByteBuffer in = ByteBuffer.wrap(inside);
             byte[] yaml = part(in);
             byte[] secrets = part(in);
-            return Optional.of(new Content(new String(yaml, StandardCharsets.UTF_8), Secret.owning(secrets)));
+            return yaml == null || secrets == null
+                    ? Optional.empty()
+                    : Optional.of(new Content(new String(yaml, StandardCharsets.UTF_8), Secret.owning(secrets)));
         } catch (AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {
@@ -130,9 +138,13 @@ public final class Backup {
                 && lanes == 1;
     }
 
-    /** Authentic, so only we wrote it: a length that does not fit would be a mistake of ours. */
-    private static byte[] part(ByteBuffer in) {
-        byte[] part = new byte[in.getInt()];
+    /** The next part, or null: whoever chose the passphrase may have written any length. */
+    private static byte @Nullable [] part(ByteBuffer in) {
+        int length = in.remaining() < 4 ? -1 : in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            return null;
+        }
+        byte[] part = new byte[length];
         in.get(part);
         return part;
     }

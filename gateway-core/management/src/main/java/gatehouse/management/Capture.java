@@ -26,7 +26,6 @@ public final class Capture {
     private static final int UDP_HEADER = 8;
     private static final int UDP = 17;
     private static final int RAW_IP = 101; // LINKTYPE_RAW
-    private static final int LONGEST_PAYLOAD = 65_000;
 
     private final Clock clock;
     private @Nullable ByteArrayOutputStream file;
@@ -99,8 +98,7 @@ public final class Capture {
                 || !(Endpoint.parse(message.remote()) instanceof Decoded.Ok<Endpoint>(Endpoint remote))) {
             return;
         }
-        byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
-        byte[] payload = text.length > LONGEST_PAYLOAD ? java.util.Arrays.copyOf(text, LONGEST_PAYLOAD) : text;
+        byte[] payload = message.text().getBytes(StandardCharsets.UTF_8); // MessageTrace keeps 16 Ki characters at most
         byte[] packet = message.sent() ? datagram(local, remote, payload) : datagram(remote, local, payload);
         keep(packet, packet.length, packet.length, now());
     }
@@ -116,8 +114,8 @@ public final class Capture {
         }
         boolean four = ip.length() > 0 && ip.u8(0) >> 4 == 4;
         int header = (four ? 4 * (ip.u8(0) & 15) : 40) + UDP_HEADER + RTP_HEADER;
-        byte[] octets = ip.copy();
-        keep(octets, Math.min(header, octets.length), octets.length, now());
+        int kept = Math.min(header, ip.length());
+        keep(ip.slice(0, kept).copy(), kept, ip.length(), now());
     }
 
     private long now() {

@@ -74,4 +74,19 @@ class BackupTest {
         slow[21] = 127;
         assertFalse(opens(slow, "four words make one"));
     }
+
+    /** Anybody can seal anything under a passphrase of their own and ask us to open it. */
+    @Test
+    void lengthsInsideAreHeldAgainstWhatIsThere() {
+        for (int[] lengths : new int[][] {{-1, 0}, {Integer.MAX_VALUE, 0}, {9, 0}, {4, 1}, {0, -1}, {8, 0}}) {
+            ByteBuffer inside = ByteBuffer.allocate(12).putInt(lengths[0]);
+            if (lengths[0] >= 0 && lengths[0] <= 4) {
+                inside.putInt(4 + lengths[0], lengths[1]);
+            }
+            try (Secret secret = Secret.ofText("four words make one")) {
+                byte[] file = Backup.seal(inside.array(), secret, entropy);
+                assertTrue(Backup.open(file, secret).isEmpty(), Arrays.toString(lengths));
+            }
+        }
+    }
 }

@@ -18,17 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CaptureTest {
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant wall() {
-            return Instant.ofEpochSecond(1_700_000_000, 5);
-        }
-    };
+    private static final Clock CLOCK = new StoppedClock(Instant.ofEpochSecond(1_700_000_000, 5));
     private static final Flow FOUR =
             new Flow(Transport.UDP, Endpoint.of("192.0.2.1:5060"), Endpoint.of("203.0.113.10:5060"));
     private static final Flow SIX =

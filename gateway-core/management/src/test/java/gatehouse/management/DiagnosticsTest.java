@@ -18,17 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DiagnosticsTest {
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant wall() {
-            return Instant.ofEpochSecond(1_700_000_000);
-        }
-    };
+    private static final Clock CLOCK = new StoppedClock(Instant.ofEpochSecond(1_700_000_000));
 
     private final Diagnostics diagnostics = new Diagnostics(CLOCK);
 

@@ -14,17 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MessageTraceTest {
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant wall() {
-            return Instant.EPOCH;
-        }
-    };
+    private static final Clock CLOCK = new StoppedClock(Instant.EPOCH);
     private static final Flow FLOW =
             new Flow(Transport.TCP, Endpoint.of("192.168.1.2:5060"), Endpoint.of("203.0.113.1:5060"));
     private static final String BODY = """

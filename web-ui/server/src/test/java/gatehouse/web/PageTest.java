@@ -1,17 +1,14 @@
 package gatehouse.web;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
 import gatehouse.management.Event;
 import gatehouse.management.RegistrationStatus;
+import gatehouse.testkit.PageWalk;
 import gatehouse.testkit.Peer;
 import gatehouse.web.WebServerSettings.Listen;
 import gatehouse.web.json.Kinds;
-import java.io.BufferedReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real Chromium, walked by the scripts in app/e2e; this class serves it and plays the world around it. */
 class PageTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path APP = Path.of("../app");
     private static final Path SHOTS = Path.of("target/screenshots");
     private static final int LINE_RATE = 8_000;
 
@@ -49,34 +44,15 @@ class PageTest {
 
     private void walk(String script) throws Exception {
         Peer.need("tshark");
-        Peer.need(Files.exists(CHROMIUM), "chromium");
-        Peer.need(Files.exists(APP.resolve("node_modules/playwright-core")), "playwright-core");
+        PageWalk walk = new PageWalk(Path.of("../app"));
         Files.createDirectories(SHOTS);
         box = new Box(folder);
         start();
-        Process walk = new ProcessBuilder(
-                        "node",
-                        "e2e/" + script,
-                        (state == null ? "http" : "https") + "://127.0.0.1:" + port
-                                + server.signInPath().orElse("/"),
-                        SHOTS.toAbsolutePath().toString())
-                .directory(APP.toFile())
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder said = new StringBuilder();
-        try (BufferedReader lines = walk.inputReader(StandardCharsets.UTF_8);
-                PrintWriter answers = new PrintWriter(walk.getOutputStream(), true, StandardCharsets.UTF_8)) {
-            String line;
-            while ((line = lines.readLine()) != null) {
-                if (line.startsWith("@")) {
-                    answers.println(answer(line.substring(1)));
-                } else {
-                    said.append(line).append('\n');
-                }
-            }
-            assertEquals(0, walk.waitFor(), said.toString());
+        try {
+            String address = (state == null ? "http" : "https") + "://127.0.0.1:" + port
+                    + server.signInPath().orElse("/");
+            walk.run(script, address, SHOTS, this::answer);
         } finally {
-            walk.destroy();
             server.stop().toCompletableFuture().join();
             box.close();
         }

@@ -265,7 +265,7 @@ class SignInTest {
     void whatCannotBeWrittenDownIsSeenAsAnEvent() throws Exception {
         browser.makeFirst(label(), "anna", PASSWORD);
         Path log = state().resolve("audit.log");
-        for (int i = 0; i < 100 && !Files.exists(log); i++) {
+        for (int i = 0; i < 1_000 && !Files.exists(log); i++) {
             Thread.sleep(10);
         }
         Files.delete(log);

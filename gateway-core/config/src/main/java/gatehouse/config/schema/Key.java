@@ -22,6 +22,9 @@ public @interface Key {
      */
     String preset() default "";
 
-    /** The value, as YAML, that the sample file shows; without one it shows the preset. */
+    /**
+     * The value, as YAML, that the sample file shows; without one it shows the preset. A list of groups with {@code []}
+     * here is empty in the sample, and one element of it stands there as comments.
+     */
     String sample() default "";
 }

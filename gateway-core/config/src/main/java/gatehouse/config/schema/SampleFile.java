@@ -39,6 +39,10 @@ public final class SampleFile {
 
     private void entry(Schema.Entry entry, String lead, String indent) {
         String value = entry.sample().isEmpty() ? entry.preset() : entry.sample();
+        if (entry.sample().equals("[]") && isStructure(entry.schema())) {
+            out.append(disabled(entry, indent));
+            return;
+        }
         String disabled = entry.optional() ? "# " : "";
         out.append(lead).append(disabled).append(entry.key()).append(':');
         if (!value.isEmpty()) {
@@ -46,12 +50,24 @@ public final class SampleFile {
             return;
         }
         out.append('\n');
+        structure(entry, indent);
+    }
+
+    private void structure(Schema.Entry entry, String indent) {
         switch (entry.schema()) {
             case Schema.Group inner -> group(inner, indent + "  ", indent + "  ");
             case Schema.Items items
             when items.element() instanceof Schema.Group inner -> group(inner, indent + "    ", indent + "  - ");
             default -> throw new IllegalStateException(entry.key() + " has neither a preset nor a sample");
         }
+    }
+
+    /** A list that the sample leaves empty: one element of it, as comments. */
+    private static String disabled(Schema.Entry entry, String indent) {
+        SampleFile element = new SampleFile();
+        element.structure(entry, indent);
+        String lines = indent + entry.key() + ":\n" + element.out;
+        return lines.replaceAll("(?m)^" + indent, indent + "# ");
     }
 
     private static boolean isStructure(Schema schema) {

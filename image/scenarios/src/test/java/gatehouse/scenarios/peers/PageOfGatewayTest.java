@@ -1,16 +1,11 @@
 package gatehouse.scenarios.peers;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import gatehouse.scenarios.process.Child;
 import gatehouse.scenarios.process.JavaProgram;
-import gatehouse.testkit.Peer;
-import java.io.BufferedReader;
+import gatehouse.testkit.PageWalk;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a real gateway in Chromium, while that is killed and restarted (web-ui/app/e2e/restart.mjs). */
 final class PageOfGatewayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Path APP = Path.of("../../web-ui/app");
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     @TempDir
     private Path folder;
@@ -34,8 +27,7 @@ final class PageOfGatewayTest {
 
     @Test
     void unconfirmedChangesAreUndoneHoweverTheGatewayEnds() throws Exception {
-        Peer.need(Files.exists(CHROMIUM), "chromium");
-        Peer.need(Files.exists(APP.resolve("node_modules/playwright-core")), "playwright-core");
+        PageWalk walk = new PageWalk(Path.of("../../web-ui/app"));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -52,24 +44,9 @@ final class PageOfGatewayTest {
                 """.formatted(
                         folder.resolve("gateway.log"), folder.resolve("control.sock"), port));
         start();
-        Process walk = new ProcessBuilder(
-                        "node", "e2e/restart.mjs", "http://127.0.0.1:" + port + "/", folder.toString())
-                .directory(APP.toFile())
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder said = new StringBuilder();
-        try (BufferedReader lines = walk.inputReader(StandardCharsets.UTF_8);
-                PrintWriter answers = new PrintWriter(walk.getOutputStream(), true, StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("@")) {
-                    answers.println(answer(line.substring(1)));
-                } else {
-                    said.append(line).append('\n');
-                }
-            }
-            assertEquals(0, walk.waitFor(), said::toString);
+        try {
+            walk.run("restart.mjs", "http://127.0.0.1:" + port + "/", folder, this::answer);
         } finally {
-            walk.destroy();
             gateway.close();
         }
     }

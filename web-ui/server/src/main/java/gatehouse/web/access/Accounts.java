@@ -123,6 +123,15 @@ public final class Accounts {
         return put(name, role, password);
     }
 
+    /** Another password for an account that is still there; its role stays what it is now. */
+    public synchronized Account renew(String name, String password) throws IOException, Refused {
+        Account known = byName.get(name);
+        if (known == null) {
+            throw new Refused(Sentence.NO_SUCH_ACCOUNT);
+        }
+        return put(name, known.role(), password);
+    }
+
     /** Removes an account. */
     public synchronized void remove(String name) throws IOException, Refused {
         if (!byName.containsKey(name)) {

@@ -188,7 +188,7 @@ public final class AccountRoutes {
     private void renew(Call call, Accounts accounts, Account account, String fresh) {
         Session own = call.session();
         access.succeeded(call.from(), own.user());
-        call.work(() -> accounts.set(account.name(), account.role(), fresh), changed -> {
+        call.work(() -> accounts.renew(account.name(), fresh), changed -> {
             audit.note(call, Action.CHANGE_PASSWORD, null, true);
             access.sessions()
                     .end(session ->

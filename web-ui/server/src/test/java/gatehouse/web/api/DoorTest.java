@@ -3,6 +3,7 @@ package gatehouse.web.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.base.Clock;
+import gatehouse.testkit.VirtualClock;
 import gatehouse.web.access.Access;
 import gatehouse.web.access.Cookie;
 import gatehouse.web.access.HostRule;
@@ -19,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,17 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every route of the real table, attacked in every way; behind the door stands nothing but a yes. */
 class DoorTest {
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant wall() {
-            return Instant.EPOCH;
-        }
-    };
+    private static final Clock CLOCK = new VirtualClock();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
