@@ -52,10 +52,22 @@ await step("the phone in the browser hears dial tone, and the far end hears its 
     await look("lines");
     await page.goto(`${address}#/security`);
     await page.getByText("Voice is not encrypted").waitFor();
+    await page.getByText("The other side refused protected voice").waitFor();
+    const fates = page.locator(".card", { hasText: "Signalling: lab / alice" }).locator(".offers .badge");
+    assert.deepEqual(await fates.allInnerTexts(), ["in use", "not needed", "not taken", "refused", "not ours"]);
     await look("security");
     await page.goto(`${address}#/lines`);
     await page.getByRole("button", { name: "Hang up" }).click();
     await page.locator(".display .state", { hasText: "Ready" }).waitFor();
+});
+
+await step("a line says what it offers, and its bell can be tried unless it is in use", async () => {
+    await page.locator(".rows", { hasText: "Withheld number: dial #31# before the number" }).waitFor();
+    await page.getByRole("button", { name: "Test ring" }).click();
+    await page.locator(".badge", { hasText: "Ringing" }).first().waitFor();
+    assert.ok(await page.getByRole("button", { name: "Test ring" }).isDisabled());
+    await page.locator(".display .state", { hasText: "Ready" }).waitFor();
+    assert.equal(await ask("given test-ring"), "1");
 });
 
 await step("a name from the network is text, whatever it is", async () => {
@@ -225,6 +237,21 @@ await step("the page speaks German", async () => {
     await page.getByLabel("Language").selectOption("de");
     await page.getByRole("heading", { name: "Dieses Gateway" }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    await page.goto(`${address}#/settings`);
+    await page.getByRole("button", { name: "Formular" }).click();
+    await page.locator(".form > details > summary", { hasText: "Gerät" }).click();
+    await page.getByText("Der Name, den Seite, Protokoll und User-Agent zeigen.").waitFor();
+    const name = page.locator('[id="device.name"]');
+    await name.fill("a name!");
+    await page.locator(".form .failure", { hasText: "1 bis 63 Buchstaben, Ziffern und Bindestriche darin" }).waitFor();
+    await look("form-german");
+    await page.getByRole("button", { name: "Verwerfen" }).click();
+    for (const page_ of ["overview", "lines", "security", "ladder", "diagnose"]) {
+        await page.goto(`${address}#/${page_}`);
+        await page.locator("main h1").waitFor({ state: "attached" });
+        await look(`${page_}-german`);
+    }
+    await page.goto(`${address}#/system`);
     await page.getByLabel("Sprache").selectOption("en");
 });
 
@@ -243,7 +270,7 @@ await step("on a telephone's screen nothing is cut off", async () => {
         await page.locator("main h1").waitFor({ state: "attached" });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `${name} is ${wide} pixels too wide`);
-        await page.screenshot({ path: `${shots}/${name}-phone.png` });
+        await look(`${name}-phone`);
     }
     await page.setViewportSize({ width: 1366, height: 768 });
 });

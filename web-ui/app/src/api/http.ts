@@ -1,7 +1,7 @@
 // Requests to the gateway. An error is always a sentence that can be shown.
-import { signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals";
 import type { Command, Refusal, Result, Visitor } from "./types";
-import { said } from "../texts";
+import { phrase, said } from "../texts";
 
 const ROOT = "api/v1";
 
@@ -25,7 +25,7 @@ function reasonIn(body: unknown): string | undefined {
 
 /** A refusal in the reader's language, where it has a key. */
 export function whyNot(refused: Refusal): string {
-    return refused.saying ? said(refused.saying) : refused.reason;
+    return refused.saying ? said(refused.saying) : phrase(refused.reason);
 }
 
 async function send(path: string, init: RequestInit): Promise<unknown> {
@@ -59,4 +59,17 @@ export async function command(command: Command): Promise<Result> {
 
 function isResult(body: unknown): body is Result {
     return typeof body === "object" && body !== null && "result" in body;
+}
+
+/** Gives a command; why it was not done goes to {@code failure}, which is emptied first. */
+export async function give(what: Command, failure: Signal<string>): Promise<Result | null> {
+    failure.value = "";
+    try {
+        const result = await command(what);
+        if (result.result === "refused") failure.value = whyNot(result);
+        return result.result === "refused" ? null : result;
+    } catch (problem) {
+        failure.value = (problem as Error).message;
+        return null;
+    }
 }

@@ -1,7 +1,7 @@
 // Made from the server's records by TypeScriptTest; do not edit. To make it again:
 // mvn test -pl web-ui/server -am -Dtest=TypeScriptTest -Dgatehouse.jvm.extra=-Dgatehouse.write=true -Dsurefire.failIfNoSpecifiedTests=false
 
-export type Action = "sign-in" | "sign-out" | "first-account" | "change-account" | "remove-account" | "change-password" | "end-session" | "command" | "change-certificate" | "back-up" | "restore" | "support-bundle" | "restart";
+export type Action = "sign-in" | "sign-out" | "first-account" | "change-account" | "remove-account" | "change-password" | "end-session" | "command" | "change-certificate" | "back-up" | "restore" | "support-bundle" | "restart" | "set-keys";
 
 export type AllSignedIn = {
     sessions: SignedIn[];
@@ -50,6 +50,7 @@ export type CallStatus = {
     setupMillis: number | null;
     dialToneHeard: boolean;
     media: MediaStatus | null;
+    refused: string | null;
     failure: string | null;
 };
 
@@ -76,12 +77,15 @@ export type Choice = {
     figures: Figure[];
 };
 
+export type Clear = "off" | "readable-signalling" | "not-taken" | "refused" | "not-offered" | "none-of-ours";
+
 export type Command = 
     | ({ command: "off-hook" } & OffHook)
     | ({ command: "on-hook" } & OnHook)
     | ({ command: "flash" } & Flash)
     | ({ command: "press-key" } & PressKey)
     | ({ command: "dial" } & Dial)
+    | ({ command: "test-ring" } & TestRing)
     | ({ command: "answer" } & Answer)
     | ({ command: "play" } & Play)
     | ({ command: "start-recording" } & StartRecording)
@@ -104,6 +108,7 @@ export type Command =
     | ({ command: "show-places" } & ShowPlaces)
     | ({ command: "edit" } & Edit)
     | ({ command: "set-password" } & SetPassword)
+    | ({ command: "set-keys" } & SetKeys)
     | ({ command: "back-up" } & BackUp)
     | ({ command: "open-backup" } & OpenBackup)
     | ({ command: "restart" } & Restart);
@@ -199,6 +204,8 @@ export type Event = {
 
 export type EventLevel = "info" | "warning" | "error";
 
+export type Fate = "agreed" | "outranked" | "not-taken" | "not-ours" | "unfit";
+
 export type Figure = {
     engine: string;
     nanos: number;
@@ -240,6 +247,7 @@ export type LineStatus = {
     hook: Hook;
     state: LineState;
     remote: string | null;
+    services: Service[];
 };
 
 export type LogTail = {
@@ -253,6 +261,7 @@ export type MediaStatus = {
     keying: string | null;
     suite: string | null;
     scope: Scope;
+    terms: VoiceTerms;
     sent: number;
     received: number;
     lost: number;
@@ -353,6 +362,12 @@ export type Propose = {
     yaml: string;
 };
 
+export type ProtectionOffer = {
+    name: string;
+    fate: Fate;
+    why: string | null;
+};
+
 export type Refusal = {
     reason: string;
     saying: Saying | null;
@@ -449,10 +464,26 @@ export type Security = {
     integrity: string | null;
     encryption: string | null;
     aka: string | null;
+    offers: ProtectionOffer[];
+    agreedAtMillis: number | null;
     associations: AssociationStatus[];
 };
 
-export type Sentence = "plain" | "identity-registered" | "identity-not-registered" | "identity-left" | "call-ended" | "part-degraded" | "part-restarting" | "password-changed" | "password-does-not-start" | "rolled-back" | "not-rolled-back" | "committed" | "committed-for" | "confirmed" | "not-carried-out" | "could-not-carry-out" | "log-changes-later" | "configuration-fixed" | "restarting" | "all-well-one" | "all-well" | "component-restarting" | "component-degraded" | "no-address" | "no-operator" | "identity-failed" | "confirm-waits" | "identity-registering" | "identity-off" | "no-line" | "line-out" | "nothing-to-back-up" | "secrets-unreadable" | "secrets-unwritable" | "backup-does-not-open" | "configuration-not-kept" | "no-such-line" | "line-does-not-ring" | "no-stack" | "not-done" | "stopping" | "not-kept" | "audit-not-kept" | "sessions-not-kept" | "malformed" | "too-many-sign-in" | "too-many-attempts" | "link-spent" | "link-only" | "wrong-password" | "wrong-device-secret" | "wrong-old-password" | "password-short" | "password-long" | "password-repeats" | "password-names" | "password-on-label" | "password-missing" | "owner-there" | "only-owner" | "no-such-account" | "bad-name" | "too-many-accounts" | "no-accounts" | "no-such-session" | "no-tls" | "certificate-wrong" | "certificate-not-taken" | "no-such-path" | "wrong-method" | "body-too-large" | "server-failed" | "no-sense" | "wrong-host" | "not-signed-in" | "other-origin" | "no-token" | "role-needed" | "command-of-host" | "too-many-browsers" | "too-many-phones" | "is-a-socket" | "link-up" | "link-down" | "link-none" | "address-good" | "address-none" | "dns-good" | "dns-bad" | "dns-not-needed" | "registration-good" | "registration-failed" | "registration-slow" | "nat-none" | "nat-kept" | "nat-not-kept" | "nat-unknown" | "call-good" | "call-silent" | "call-failed" | "call-no-answer" | "call-no-number" | "call-no-line" | "probe-broke" | "diagnosis-runs";
+export type Sentence = "plain" | "identity-registered" | "identity-not-registered" | "identity-left" | "call-ended" | "part-degraded" | "part-restarting" | "password-changed" | "keys-changed" | "protection-refused" | "password-does-not-start" | "rolled-back" | "not-rolled-back" | "committed" | "committed-for" | "confirmed" | "not-carried-out" | "could-not-carry-out" | "log-changes-later" | "configuration-fixed" | "restarting" | "all-well-one" | "all-well" | "component-restarting" | "component-degraded" | "no-address" | "no-operator" | "identity-failed" | "confirm-waits" | "identity-registering" | "identity-off" | "no-line" | "line-out" | "nothing-to-back-up" | "secrets-unreadable" | "secrets-unwritable" | "backup-does-not-open" | "configuration-not-kept" | "no-such-line" | "line-in-use" | "line-does-not-ring" | "no-stack" | "not-done" | "stopping" | "not-kept" | "audit-not-kept" | "sessions-not-kept" | "malformed" | "too-many-sign-in" | "too-many-attempts" | "link-spent" | "link-only" | "wrong-password" | "wrong-device-secret" | "wrong-old-password" | "password-short" | "password-long" | "password-repeats" | "password-names" | "password-on-label" | "password-missing" | "owner-there" | "only-owner" | "no-such-account" | "bad-name" | "too-many-accounts" | "no-accounts" | "no-such-session" | "no-tls" | "certificate-wrong" | "certificate-not-taken" | "no-such-path" | "wrong-method" | "body-too-large" | "server-failed" | "no-sense" | "wrong-host" | "not-signed-in" | "other-origin" | "no-token" | "role-needed" | "command-of-host" | "too-many-browsers" | "too-many-phones" | "is-a-socket" | "link-up" | "link-down" | "link-none" | "address-good" | "address-none" | "dns-good" | "dns-bad" | "dns-not-needed" | "registration-good" | "registration-failed" | "registration-slow" | "nat-none" | "nat-kept" | "nat-not-kept" | "nat-unknown" | "call-good" | "call-silent" | "call-failed" | "call-no-answer" | "call-no-number" | "call-no-line" | "ground-broken" | "probe-broke" | "diagnosis-runs";
+
+export type Service = {
+    kind: ServiceKind;
+    detail: string;
+};
+
+export type ServiceKind = "withheld-number" | "emergency" | "international-numbers" | "fallback";
+
+export type SetKeys = {
+    credential: string;
+    k: string;
+    constant: string;
+    derived: boolean;
+};
 
 export type SetPassword = {
     credential: string;
@@ -528,6 +559,10 @@ export type SystemStatus = {
     crypto: CryptoStatus;
 };
 
+export type TestRing = {
+    line: string;
+};
+
 export type Trace = {
     messages: TracedMessage[];
 };
@@ -572,6 +607,13 @@ export type Visitor = {
     role: string | null;
     token: string | null;
     entrance: Entrance;
+};
+
+export type VoiceTerms = {
+    ours: boolean;
+    suites: ProtectionOffer[];
+    clear: Clear | null;
+    keysSinceMillis: number | null;
 };
 
 export type WanStatus = {

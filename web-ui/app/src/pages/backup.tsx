@@ -1,7 +1,7 @@
 // A backup is sealed by the gateway under a passphrase, and comes back as a change like any other.
 import { signal } from "@preact/signals";
 import type { Command } from "../api/types";
-import { command, whyNot } from "../api/http";
+import { give } from "../api/http";
 import { Card, Failure, Field } from "../parts/parts";
 import { save } from "../parts/save";
 import { texts } from "../texts";
@@ -16,16 +16,9 @@ const failure = signal("");
 
 /** The text that a command is answered with; what went wrong is shown. */
 async function text(what: Command): Promise<string | null> {
-    failure.value = "";
     notice.value = "";
-    try {
-        const result = await command(what);
-        if (result.result === "text") return result.text;
-        if (result.result === "refused") failure.value = whyNot(result);
-    } catch (problem) {
-        failure.value = (problem as Error).message;
-    }
-    return null;
+    const result = await give(what, failure);
+    return result?.result === "text" ? result.text : null;
 }
 
 function octets(base64: string): Uint8Array<ArrayBuffer> {

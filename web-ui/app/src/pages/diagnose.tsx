@@ -1,7 +1,7 @@
 // Where it breaks, in words, and what those who help need to see.
 import { signal } from "@preact/signals";
-import type { CaptureStatus, Check, DiagnosisState, Command, Diagnosis, Snapshot } from "../api/types";
-import { command, visitor, whyNot } from "../api/http";
+import type { CaptureStatus, Check, DiagnosisState, Diagnosis, Snapshot } from "../api/types";
+import { give, visitor } from "../api/http";
 import { Badge, Card, Empty, Failure, Field, type Tone } from "../parts/parts";
 import { moment, said, texts } from "../texts";
 
@@ -9,15 +9,6 @@ const KIB = 1024;
 
 const number = signal("");
 const failure = signal("");
-
-async function give(what: Command): Promise<void> {
-    try {
-        const result = await command(what);
-        failure.value = result.result === "refused" ? whyNot(result) : "";
-    } catch (problem) {
-        failure.value = (problem as Error).message;
-    }
-}
 
 function tone(state: DiagnosisState): Tone {
     if (state === "good" || state === "bad") return state;
@@ -39,7 +30,7 @@ export function Diagnose(props: { box: Snapshot }) {
                         class="one-line"
                         onSubmit={(event) => {
                             event.preventDefault();
-                            void give({ command: "diagnose", number: number.value.trim() || null });
+                            void give({ command: "diagnose", number: number.value.trim() || null }, failure);
                         }}
                     >
                         <Field name="test-number" label={t.number} value={number} hint={t.numberHint} />
@@ -119,11 +110,11 @@ function Capture(props: { state: CaptureStatus }) {
             {full && <p class="failure">{t.full}</p>}
             <p class="actions">
                 {running ? (
-                    <button type="button" onClick={() => void give({ command: "stop-capture" })}>
+                    <button type="button" onClick={() => void give({ command: "stop-capture" }, failure)}>
                         {t.stopCapture}
                     </button>
                 ) : (
-                    <button type="button" onClick={() => void give({ command: "start-capture" })}>
+                    <button type="button" onClick={() => void give({ command: "start-capture" }, failure)}>
                         {t.startCapture}
                     </button>
                 )}

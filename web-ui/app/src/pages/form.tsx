@@ -4,7 +4,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Entry, Place, Problem, Schema } from "../api/types";
 import { command, whyNot } from "../api/http";
-import { texts } from "../texts";
+import { phrase, texts, title } from "../texts";
 import { asOperator, profiles } from "./profiles";
 import { draft, failure, problems } from "./draft";
 
@@ -48,11 +48,9 @@ export function Form(props: { schema: Schema }) {
             {schema.entries.map((entry) => (
                 <details key={entry.key} open={has(entry.key)}>
                     <summary>
-                        <strong>{entry.key}</strong> <Marks path={entry.key} />
+                        <strong>{title(entry.key)}</strong> <Marks path={entry.key} />
                     </summary>
-                    <p class="note" lang="en">
-                        {entry.meaning}
-                    </p>
+                    <p class="note">{phrase(entry.meaning)}</p>
                     <Part schema={entry.schema} path={entry.key} entry={entry} />
                 </details>
             ))}
@@ -91,6 +89,16 @@ function Part(props: { schema: Schema; path: string; entry: Entry }) {
     }
 }
 
+/** A key by its title, with itself beside it where that is another word. */
+function Named(props: { of: string }) {
+    const named = title(props.of);
+    return (
+        <>
+            {named} {named !== props.of && <code class="note">{props.of}</code>}
+        </>
+    );
+}
+
 function Entries(props: { entries: Entry[]; path: string }) {
     return (
         <div class="fields">
@@ -99,7 +107,9 @@ function Entries(props: { entries: Entry[]; path: string }) {
                 const inner = entry.schema.type === "group";
                 return inner ? (
                     <fieldset key={path}>
-                        <legend>{entry.key}</legend>
+                        <legend>
+                            <Named of={entry.key} />
+                        </legend>
                         <Part schema={entry.schema} path={path} entry={entry} />
                     </fieldset>
                 ) : (
@@ -136,7 +146,7 @@ function Line(props: { entry: Entry; path: string; list?: boolean }) {
     return (
         <div class="field">
             <label for={path}>
-                {entry.key}
+                <Named of={entry.key} />
                 {entry.required && <span class="note"> {t.required}</span>}
             </label>
             {options ? (
@@ -159,8 +169,8 @@ function Line(props: { entry: Entry; path: string; list?: boolean }) {
                     onInput={(event) => type(event.currentTarget.value)}
                 />
             )}
-            <small class="note" id={hint} lang="en">
-                {entry.meaning}
+            <small class="note" id={hint}>
+                {phrase(entry.meaning)}
             </small>
             <Wrong path={path} />
         </div>
@@ -175,7 +185,7 @@ function Wrong(props: { path: string }) {
             {found.flatMap(([, all]) =>
                 all.map((problem) => (
                     <p key={problem.path} class="failure" role="alert">
-                        {t.found(problem.found, problem.allowed)} {problem.hint}
+                        {t.found(phrase(problem.found), phrase(problem.allowed))} {phrase(problem.hint)}
                     </p>
                 )),
             )}
@@ -196,7 +206,9 @@ function Variant(props: { schema: Schema & { type: "variant" }; path: string; en
     const chosen = schema.kinds.find((one) => one.name === (kind || entry.preset));
     return (
         <div class="field">
-            <label for={path}>{entry.key}</label>
+            <label for={path}>
+                <Named of={entry.key} />
+            </label>
             <select id={path} value={kind} onChange={(event) => void edit(path, event.currentTarget.value || null)}>
                 <option value="">{entry.preset ? `${texts.value.settings.preset}: ${entry.preset}` : "–"}</option>
                 {schema.kinds.map((one) => (
@@ -205,9 +217,7 @@ function Variant(props: { schema: Schema & { type: "variant" }; path: string; en
                     </option>
                 ))}
             </select>
-            <small class="note" lang="en">
-                {chosen?.meaning ?? entry.meaning}
-            </small>
+            <small class="note">{phrase(chosen?.meaning ?? entry.meaning)}</small>
             <Wrong path={path} />
             {chosen && chosen.group.entries.length > 0 && <Entries entries={chosen.group.entries} path={path} />}
         </div>
@@ -219,18 +229,18 @@ function List(props: { element: Schema & { type: "group" }; path: string; most: 
     const t = texts.value.settings;
     const size = known.value.get(path)?.size ?? 0;
     const names = () => Array.from({ length: size }, (_, index) => known.value.get(`${path}[${index}].name`)?.value ?? "");
-    const title = (index: number) =>
+    const called = (index: number) =>
         ["name", "id"].map((key) => known.value.get(`${path}[${index}].${key}`)?.value).find(Boolean) ?? `${index + 1}`;
     return (
         <>
             {Array.from({ length: size }, (_, index) => (
                 <details key={index} open={size === 1}>
                     <summary>
-                        {title(index)} <Marks path={`${path}[${index}]`} />
+                        {called(index)} <Marks path={`${path}[${index}]`} />
                     </summary>
                     <Entries entries={element.entries} path={`${path}[${index}]`} />
                     <button type="button" onClick={() => void edit(`${path}[${index}]`, null)}>
-                        {t.removeOne(title(index))}
+                        {t.removeOne(called(index))}
                     </button>
                 </details>
             ))}
@@ -240,10 +250,10 @@ function List(props: { element: Schema & { type: "group" }; path: string; most: 
                         <button
                             key={profile.name}
                             type="button"
-                            title={profile.about}
+                            title={phrase(profile.about)}
                             onClick={() => void edit(`${path}[${size}]`, asOperator(profile, names()), true)}
                         >
-                            {t.addProfile(profile.title)}
+                            {t.addProfile(phrase(profile.title))}
                         </button>
                     ))}
                 </div>

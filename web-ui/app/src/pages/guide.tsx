@@ -3,9 +3,9 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Command, Problem, Snapshot } from "../api/types";
-import { command, whyNot } from "../api/http";
+import { command, visitor, whyNot } from "../api/http";
 import { Card, Choice, Failure, Field } from "../parts/parts";
-import { texts } from "../texts";
+import { phrase, texts } from "../texts";
 import { asOperator, loadProfiles, profiles } from "./profiles";
 
 const CONFIRM_SECONDS = 600;
@@ -17,6 +17,9 @@ const server = signal("");
 const phoneNumber = signal("");
 const user = signal("");
 const password = signal("");
+const k = signal("");
+const constant = signal("");
+const kind = signal<"opc" | "op">("opc");
 const line = signal("phone1");
 const country = signal("DE");
 const atLine = signal(false);
@@ -25,6 +28,9 @@ const failure = signal("");
 const problems = signal<Problem[]>([]);
 
 const profile = computed(() => profiles.value.find((one) => one.name === chosen.value) ?? profiles.value[0]);
+
+/** Whether the operator knows the subscriber by the keys of an ISIM. */
+const byIsim = computed(() => /^access: ipsec-3gpp$/m.test(profile.value?.yaml ?? ""));
 
 class Stop extends Error {}
 
@@ -44,9 +50,21 @@ function sample(key: string): string {
     return new RegExp(`^${key}: \\[?"?([^"\\],\\n]+)`, "m").exec(profile.value?.yaml ?? "")?.[1] ?? "";
 }
 
+/** What proves the subscriber: it goes to the gateway once, and is forgotten here. */
+async function keep(credential: string): Promise<void> {
+    if (byIsim.value && k.value) {
+        const derived = kind.value === "opc";
+        await text({ command: "set-keys", credential, k: k.value.trim(), constant: constant.value.trim(), derived });
+        k.value = constant.value = "";
+    } else if (!byIsim.value && password.value) {
+        await text({ command: "set-password", credential, password: password.value });
+        password.value = "";
+    }
+}
+
 async function finish(): Promise<void> {
-    const kind = profile.value;
-    if (!kind) return;
+    const chosenKind = profile.value;
+    if (!chosenKind) return;
     busy.value = true;
     failure.value = "";
     problems.value = [];
@@ -60,23 +78,21 @@ async function finish(): Promise<void> {
             await put(path, `- ${element.trimEnd().replace(/\n/g, "\n  ")}`, true);
         };
         const at = "operators[0]";
-        const name = /^name: (.*)$/m.exec(kind.yaml)?.[1] ?? "operator";
-        await list("operators", asOperator(kind, []));
+        const name = /^name: (.*)$/m.exec(chosenKind.yaml)?.[1] ?? "operator";
+        await list("operators", asOperator(chosenKind, []));
         await put(`${at}.domain`, domain.value.trim());
         await put(`${at}.proxies`, JSON.stringify([server.value.trim()]), true);
         const host = domain.value.trim();
         await put(`${at}.identities[0].impi`, user.value.trim());
         await put(`${at}.identities[0].impus`, JSON.stringify([`sip:${phoneNumber.value.trim()}@${host}`]), true);
-        const identity = /^ {2}- name: (.*)$/m.exec(kind.yaml)?.[1] ?? "phone";
+        const identity = /^ {2}- name: (.*)$/m.exec(chosenKind.yaml)?.[1] ?? "phone";
         const block = [`id: ${line.value.trim()}`, `operator: ${name}`, `identity: ${identity}`, `country: ${country.value}`];
         await list("lines", block.join("\n"));
-        if (password.value) {
-            const credential = /^ +credential: (.*)$/m.exec(kind.yaml)?.[1] ?? name;
-            await text({ command: "set-password", credential, password: password.value });
-        }
+        await text({ command: "validate", yaml }); // before anything is kept
+        await keep(/^ +credential: (.*)$/m.exec(chosenKind.yaml)?.[1] ?? name);
         await text({ command: "propose", yaml });
         await text({ command: "commit", confirmSeconds: CONFIRM_SECONDS });
-        password.value = "";
+        atLine.value = false;
     } catch (problem) {
         failure.value = (problem as Error).message;
     } finally {
@@ -100,7 +116,7 @@ export function Guide() {
             <ul class="problems">
                 {problems.value.map((problem) => (
                     <li key={problem.path}>
-                        <code>{problem.path}</code> {texts.value.settings.found(problem.found, problem.allowed)} {problem.hint}
+                        <code>{problem.path}</code> {texts.value.settings.found(phrase(problem.found), phrase(problem.allowed))} {phrase(problem.hint)}
                     </li>
                 ))}
             </ul>
@@ -111,7 +127,8 @@ export function Guide() {
 
 function Operator() {
     const t = texts.value.guide;
-    const ready = domain.value && server.value && phoneNumber.value && user.value;
+    const proven = !byIsim.value || (isKey(k.value) && isKey(constant.value)) || !(k.value || constant.value);
+    const ready = domain.value && server.value && phoneNumber.value && user.value && proven;
     return (
         <form
             class="fields"
@@ -125,23 +142,43 @@ function Operator() {
                 name="profile"
                 label={t.profile}
                 value={profile.value?.name ?? ""}
-                options={profiles.value.map((one) => [one.name, one.title] as const)}
+                options={profiles.value.map((one) => [one.name, phrase(one.title)] as const)}
                 choose={(name) => (chosen.value = name)}
             />
-            <p class="note" lang="en">
-                {profile.value?.about}
-            </p>
+            <p class="note">{phrase(profile.value?.about ?? "")}</p>
             <Field name="domain" label={t.domain} value={domain} hint={sample("domain")} />
             <Field name="server" label={t.server} value={server} hint={`${t.serverHint} ${sample("proxies")}`} />
             <Field name="phone-number" label={t.number} value={phoneNumber} hint={t.numberHint} />
             <Field name="impi" label={t.user} value={user} complete="off" />
-            <Field name="operator-password" label={t.password} value={password} kind="password" hint={t.passwordHint} complete="new-password" />
+            {byIsim.value ? (
+                <Keys />
+            ) : (
+                <Field name="operator-password" label={t.password} value={password} kind="password" hint={t.passwordHint} complete="new-password" />
+            )}
             <p class="actions">
                 <button type="submit" class="primary" disabled={!ready}>
                     {t.next}
                 </button>
             </p>
         </form>
+    );
+}
+
+function isKey(text: string): boolean {
+    return /^([0-9a-f] ?){32}$/i.test(text.trim());
+}
+
+/** The keys of an ISIM in software: only an owner may put them in. */
+function Keys() {
+    const t = texts.value.guide;
+    if (visitor.value?.role !== "owner") return <p class="note wide">{t.keysOwner}</p>;
+    return (
+        <>
+            <p class="note wide">{t.keysSay}</p>
+            <Field name="isim-k" label={t.k} value={k} kind="password" hint={t.keyHint} complete="new-password" />
+            <Choice name="constant-kind" label={t.constantKind} value={kind.value} options={t.constantKinds} choose={(one) => (kind.value = one)} />
+            <Field name="isim-constant" label={t.constant} value={constant} kind="password" hint={t.keyHint} complete="new-password" />
+        </>
     );
 }
 

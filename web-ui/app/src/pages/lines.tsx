@@ -1,15 +1,24 @@
-// The lines, a phone for each virtual one, and the calls with what is measured of their voice.
+// The lines with what they offer, a phone for each virtual one, and the calls with what is measured of their voice.
 import type { ComponentChildren } from "preact";
-import type { CallStatus, LineStatus, Snapshot } from "../api/types";
+import { signal } from "@preact/signals";
+import type { CallStatus, LineStatus, Service, Snapshot } from "../api/types";
+import { give, visitor } from "../api/http";
 import { Phone } from "../phone/phone";
-import { Badge, Card, Empty, Facts } from "../parts/parts";
+import { Badge, Card, Empty, Facts, Failure } from "../parts/parts";
 import { ofLine } from "../parts/tones";
-import { moment, texts } from "../texts";
+import { moment, phrase, texts } from "../texts";
+
+const failure = signal("");
 
 export function Lines(props: { box: Snapshot }) {
     const t = texts.value;
     return (
         <div class="cards lines">
+            {failure.value && (
+                <div class="wide">
+                    <Failure text={failure.value} />
+                </div>
+            )}
             {props.box.lines.length === 0 && (
                 <Card title={t.lines.title} wide>
                     <Empty>{t.lines.none}</Empty>
@@ -42,10 +51,37 @@ function Line(props: { line: LineStatus }) {
             <Card title={line.id} action={<Badge tone={ofLine(line.state)}>{t.states[line.state]}</Badge>}>
                 <Facts facts={facts} />
                 {line.remote && <p class="note">{t.withParty(line.remote)}</p>}
+                <h3>{t.services}</h3>
+                <ul class="rows">
+                    {line.services.map((one) => (
+                        <li key={one.kind}>
+                            <span>{service(one)}</span>
+                        </li>
+                    ))}
+                </ul>
+                {visitor.value?.role !== "viewer" && (
+                    <p class="actions">
+                        <button
+                            type="button"
+                            disabled={line.state !== "idle"}
+                            onClick={() => void give({ command: "test-ring", line: line.id }, failure)}
+                        >
+                            {t.testRing}
+                        </button>
+                        <a class="button" href="#/settings">
+                            {t.change}
+                        </a>
+                    </p>
+                )}
             </Card>
             {line.driver === "virtual" && <Phone line={line} />}
         </>
     );
+}
+
+function service(one: Service): string {
+    const says = texts.value.lines.serviceKinds[one.kind];
+    return says(one.detail);
 }
 
 function Call(props: { call: CallStatus }) {
@@ -76,7 +112,7 @@ function Call(props: { call: CallStatus }) {
                     {moment(call.startedAtMillis)}
                 </time>
             </div>
-            {call.failure && <p class="failure">{call.failure}</p>}
+            {call.failure && <p class="failure">{phrase(call.failure)}</p>}
             <Facts facts={facts} />
         </div>
     );

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { LogTail } from "../api/types";
-import { command, get, whyNot } from "../api/http";
+import { get, give } from "../api/http";
 import { Card, Choice, Empty, Failure } from "../parts/parts";
 import { texts } from "../texts";
 
@@ -80,14 +80,8 @@ export function Restart() {
     const t = texts.value.system;
     const restart = async () => {
         asked.value = false;
-        try {
-            const result = await command({ command: "restart" });
-            failure.value = result.result === "refused" ? whyNot(result) : "";
-            restarting.value = !failure.value;
-            setTimeout(() => (restarting.value = false), 15_000);
-        } catch (problem) {
-            failure.value = (problem as Error).message;
-        }
+        restarting.value = (await give({ command: "restart" }, failure)) !== null;
+        setTimeout(() => (restarting.value = false), 15_000);
     };
     return (
         <Card title={t.restart}>

@@ -6,7 +6,7 @@ import { events } from "../live/feed";
 import { Events } from "../parts/events";
 import { Badge, Card, Empty, Facts } from "../parts/parts";
 import { ofLine, ofRegistration } from "../parts/tones";
-import { moment, texts } from "../texts";
+import { moment, phrase, texts } from "../texts";
 import { Guide, isNew } from "./guide";
 
 export function Overview(props: { box: Snapshot }) {
@@ -58,7 +58,7 @@ function Registrations(props: { registrations: RegistrationStatus[] }) {
                         <Badge tone={ofRegistration(one.state)}>{t.states[one.state]}</Badge>
                     </div>
                     <p class="mono">{one.impu}</p>
-                    {one.failure && <p class="failure">{one.failure}</p>}
+                    {one.failure && <p class="failure">{phrase(one.failure)}</p>}
                     {one.state !== "registered" && one.state !== "registering" && visitor.value?.role !== "viewer" && (
                         <button type="button" onClick={() => void register(one)}>
                             {t.register}

@@ -1,8 +1,16 @@
 // What protects signalling and voice now, and what that means in plain words. Read-only.
 import type { ComponentChildren } from "preact";
-import type { AssociationStatus, CallStatus, RegistrationStatus, Security as Agreed, Snapshot } from "../api/types";
-import { Badge, Card, Empty, Facts } from "../parts/parts";
-import { length, texts } from "../texts";
+import type {
+    AssociationStatus,
+    CallStatus,
+    Fate,
+    ProtectionOffer,
+    RegistrationStatus,
+    Security as Agreed,
+    Snapshot,
+} from "../api/types";
+import { Badge, Card, Empty, Facts, type Tone } from "../parts/parts";
+import { length, phrase, texts } from "../texts";
 
 export function Security(props: { box: Snapshot }) {
     const t = texts.value.protection;
@@ -12,7 +20,7 @@ export function Security(props: { box: Snapshot }) {
             <p class="note">{t.readOnly}</p>
             <div class="cards">
                 {props.box.registrations.map((one) => (
-                    <Signalling key={`${one.operator}/${one.identity}`} registration={one} />
+                    <Signalling key={`${one.operator}/${one.identity}`} registration={one} now={props.box.takenAtMillis} />
                 ))}
                 {calls.length === 0 && (
                     <Card title={t.voice}>
@@ -20,7 +28,7 @@ export function Security(props: { box: Snapshot }) {
                     </Card>
                 )}
                 {calls.map((call) => (
-                    <Voice key={call.id} call={call} />
+                    <Voice key={call.id} call={call} now={props.box.takenAtMillis} />
                 ))}
             </div>
         </>
@@ -45,13 +53,14 @@ function integrity(agreed: Agreed): string {
     return /gcm/i.test(agreed.encryption ?? "") ? texts.value.protection.byEncryption : texts.value.none;
 }
 
-function Signalling(props: { registration: RegistrationStatus }) {
+function Signalling(props: { registration: RegistrationStatus; now: number }) {
     const t = texts.value.protection;
-    const { operator, identity, security } = props.registration;
+    const { operator, identity, security, failure } = props.registration;
     if (!security) {
         return (
             <Card title={`${t.signalling}: ${operator}`}>
                 <Empty>{t.unknown}</Empty>
+                {failure && <p class="failure">{phrase(failure)}</p>}
             </Card>
         );
     }
@@ -63,12 +72,42 @@ function Signalling(props: { registration: RegistrationStatus }) {
         [t.encryption, real(security.encryption) ?? none],
         [t.authentication, security.aka ?? none],
     ];
+    if (security.agreedAtMillis !== null) facts.push([t.since, length(props.now - security.agreedAtMillis)]);
+    const ages = security.associations.map((one) => one.ageMillis);
+    if (ages.length > 0) facts.push([t.keyAge, length(Math.min(...ages))]);
     return (
         <Card title={`${t.signalling}: ${operator} / ${identity}`} action={<Shield on={integrity(security) !== none} />}>
             <p>{meaning(security)}</p>
             <Facts facts={facts} />
+            <Offers all={security.offers} says={security.access === "tls" ? t.tlsOffers : t.agreementOffers} />
             {security.associations.length > 0 && <Associations all={security.associations} />}
         </Card>
+    );
+}
+
+const TONES: Record<Fate, Tone> = { agreed: "good", outranked: "quiet", "not-taken": "quiet", "not-ours": "quiet", unfit: "bad" };
+
+/** All that either side named, and what became of each. */
+function Offers(props: { all: ProtectionOffer[]; says: string }) {
+    const t = texts.value.protection;
+    if (props.all.length === 0) return null;
+    return (
+        <>
+            <h3>{t.offers}</h3>
+            <p class="note">{props.says}</p>
+            <ul class="rows offers">
+                {props.all.map((one, place) => (
+                    <li key={place}>
+                        <span>
+                            <span class="mono">{one.name}</span>
+                            <small class="note">{t.because[one.fate]}</small>
+                            {one.why && <small class="note">{phrase(one.why)}</small>}
+                        </span>
+                        <Badge tone={TONES[one.fate]}>{t.fates[one.fate]}</Badge>
+                    </li>
+                ))}
+            </ul>
+        </>
     );
 }
 
@@ -92,22 +131,31 @@ function Associations(props: { all: AssociationStatus[] }) {
     );
 }
 
-function Voice(props: { call: CallStatus }) {
+function Voice(props: { call: CallStatus; now: number }) {
     const t = texts.value.protection;
-    const { media, line, remote } = props.call;
+    const { media, line, remote, refused } = props.call;
     if (!media) return null;
+    const { terms } = media;
     const facts: [string, ComponentChildren][] = [
         [t.profile, media.profile],
         [t.keying, media.keying ?? texts.value.none],
         [t.suite, media.suite ?? texts.value.none],
     ];
+    if (terms.keysSinceMillis !== null) facts.push([t.keyAge, length(props.now - terms.keysSinceMillis)]);
     return (
         <Card
             title={`${t.voice}: ${line} · ${remote ?? texts.value.calls.withheld}`}
             action={<Shield on={media.suite !== null} />}
         >
             <p>{t.scopes[media.scope]}</p>
+            {terms.clear && <p class="note">{t.clearBecause[terms.clear]}</p>}
             <Facts facts={facts} />
+            <Offers all={terms.suites} says={terms.ours ? t.ourOffer : t.theirOffer} />
+            {refused && (
+                <p class="failure">
+                    {t.refused} {phrase(refused)}
+                </p>
+            )}
         </Card>
     );
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Entry, PastVersion, Result, Schema, Snapshot } from "../api/types";
 import { command, get, visitor, whyNot } from "../api/http";
 import { Card, Empty, Field } from "../parts/parts";
-import { moment, texts } from "../texts";
+import { moment, phrase, texts } from "../texts";
 import { Backup } from "./backup";
 import { diff, withContext } from "./diff";
 import { draft, failure, problems } from "./draft";
@@ -203,7 +203,7 @@ function Findings(props: { goTo: (line: number) => void }) {
                             {t.at(problem.line)}
                         </button>
                         <span>
-                            <code>{problem.path}</code> {t.found(problem.found, problem.allowed)} {problem.hint}
+                            <code>{problem.path}</code> {t.found(phrase(problem.found), phrase(problem.allowed))} {phrase(problem.hint)}
                         </span>
                     </li>
                 ))}
@@ -309,7 +309,7 @@ function Keys(props: { schema: Schema }) {
                             <summary>
                                 <code>kind: {kind.name}</code>
                             </summary>
-                            <p lang="en">{kind.meaning}</p>
+                            <p>{phrase(kind.meaning)}</p>
                             <Keys schema={{ type: "group", ...kind.group }} />
                         </details>
                     ))}
@@ -318,11 +318,7 @@ function Keys(props: { schema: Schema }) {
         case "enumeration":
             return <p class="note">{part.options.map((option) => option.name).join(" | ")}</p>;
         case "text":
-            return (
-                <p class="note" lang="en">
-                    {part.allowed}
-                </p>
-            );
+            return <p class="note">{phrase(part.allowed)}</p>;
         case "whole":
             return (
                 <p class="note">
@@ -343,7 +339,7 @@ function Key(props: { entry: Entry }) {
                 <code>{entry.key}</code>
                 {entry.required && <span class="note"> {t.required}</span>}
             </summary>
-            <p lang="en">{entry.meaning}</p>
+            <p>{phrase(entry.meaning)}</p>
             {entry.preset && (
                 <p class="note">
                     {t.preset}: <code>{entry.preset}</code>

@@ -1,5 +1,5 @@
 import type { Event } from "../api/types";
-import { moment, said, texts } from "../texts";
+import { moment, phrase, said, texts } from "../texts";
 import { Icon } from "./icons";
 import { Empty } from "./parts";
 
@@ -19,7 +19,7 @@ export function Events(props: { events: Event[]; most: number }) {
                         <span class="what">
                             {said(event.saying)}
                             {event.subject && <span class="subject">{event.subject}</span>}
-                            {event.cause && <span class="cause">{event.cause}</span>}
+                            {event.cause && <span class="cause">{phrase(event.cause)}</span>}
                         </span>
                         <time dateTime={new Date(event.atMillis).toISOString()}>{moment(event.atMillis)}</time>
                     </li>

@@ -1,7 +1,7 @@
 // A change that waits to be confirmed: seen on every page, since on any of them one may find that all works.
 import { signal } from "@preact/signals";
 import type { ConfigurationStatus } from "../api/types";
-import { command, visitor, whyNot } from "../api/http";
+import { give, visitor } from "../api/http";
 import { draft } from "../pages/draft";
 import { texts } from "../texts";
 import { Failure } from "./parts";
@@ -13,17 +13,11 @@ const failure = signal("");
 const notice = signal("");
 
 async function settle(kept: boolean): Promise<void> {
-    try {
-        const result = await command({ command: kept ? "confirm" : "roll-back" });
-        failure.value = result.result === "refused" ? whyNot(result) : "";
-        if (failure.value) return;
-        notice.value = kept ? texts.value.settings.kept : texts.value.settings.undone;
-        if (!kept) draft.value = "";
-        settled.value++;
-        setTimeout(() => (notice.value = ""), 8_000);
-    } catch (problem) {
-        failure.value = (problem as Error).message;
-    }
+    if (!(await give({ command: kept ? "confirm" : "roll-back" }, failure))) return;
+    notice.value = kept ? texts.value.settings.kept : texts.value.settings.undone;
+    if (!kept) draft.value = "";
+    settled.value++;
+    setTimeout(() => (notice.value = ""), 8_000);
 }
 
 export function Waiting(props: { state: ConfigurationStatus }) {

@@ -1,5 +1,17 @@
 // Every text of the page in English. Texts that come from the gateway itself (events, problems) are the gateway's.
-import type { Action, DiagnosisState, CallState, Health, LineState, RegistrationState, Scope, Step } from "../api/types";
+import type {
+    Action,
+    CallState,
+    Clear,
+    DiagnosisState,
+    Fate,
+    Health,
+    LineState,
+    RegistrationState,
+    Scope,
+    ServiceKind,
+    Step,
+} from "../api/types";
 
 const lineStates: Record<LineState, string> = {
     idle: "Ready",
@@ -31,6 +43,36 @@ const scopes: Record<Scope, string> = {
     "access-edge": "Voice is encrypted to the operator's first node, not beyond.",
     "end-to-middle": "Voice is encrypted to a node inside the operator's network.",
     "end-to-end": "Voice is encrypted all the way to the other phone.",
+};
+
+const fates: Record<Fate, string> = {
+    agreed: "in use",
+    outranked: "not needed",
+    "not-taken": "not taken",
+    "not-ours": "not ours",
+    unfit: "refused",
+};
+const because: Record<Fate, string> = {
+    agreed: "Both sides can do it, and it is the best of those.",
+    outranked: "Both sides can do it, but another went before it.",
+    "not-taken": "This gateway offered it; the other side did not take it.",
+    "not-ours": "The other side named it; this gateway's settings do not offer it.",
+    unfit: "The other side chose it, but it must not be used here.",
+};
+const clearBecause: Record<Clear, string> = {
+    off: "The settings want no protection of voice with this operator.",
+    "readable-signalling":
+        "Keys travel in the signalling, which others can read here: so none were agreed on. Encrypted signalling would help.",
+    "not-taken": "This gateway offered both, and the other side took voice without protection.",
+    refused: "The other side refused protected voice; the call was tried once more without, as the settings allow.",
+    "not-offered": "The other side offered no protection.",
+    "none-of-ours": "The other side offered only suites that this gateway cannot do or does not want.",
+};
+const serviceKinds: Record<ServiceKind, (detail: string) => string> = {
+    "withheld-number": (detail) => `Withheld number: dial ${detail} before the number`,
+    emergency: (detail) => `Numbers of help, dialled at once: ${detail}`,
+    "international-numbers": (detail) => `Numbers go out in international form${detail && `, area code ${detail}`}`,
+    fallback: (detail) => `Also reached through, and calling through when needed: ${detail}`,
 };
 
 const checkStates: Record<DiagnosisState, string> = {
@@ -131,6 +173,7 @@ export const en = {
             restore: "backup opened",
             "support-bundle": "support bundle taken",
             restart: "restart",
+            "set-keys": "ISIM keys changed",
         } satisfies Record<Action, string> as Record<Action, string>,
     },
     internet: {
@@ -164,6 +207,10 @@ export const en = {
         hook: "Receiver",
         hooks: { on: "on the hook", off: "lifted" },
         withParty: (party: string) => `with ${party}`,
+        services: "What it offers",
+        serviceKinds,
+        testRing: "Test ring",
+        change: "Change in the settings",
     },
     calls: {
         title: "Calls",
@@ -210,7 +257,18 @@ export const en = {
     },
     components: { title: "Parts", healths, restarts: (count: number) => `${count} restarts` },
     protection: {
-        associations: (count: number) => `${count} security associations`,
+        since: "In use since",
+        keyAge: "Age of the keys",
+        offers: "What was offered, and what became of it",
+        agreementOffers: "This gateway offers the ways that the settings allow, the operator answers with those that it can, and the best of both is taken.",
+        tlsOffers: "This gateway offers TLS versions, the newest first. Older ones than these are broken and never offered.",
+        ourOffer: "This gateway offered these suites, the preferred one first, and the other side took one, or none.",
+        theirOffer: "The other side offered these suites, the preferred one first.",
+        fates,
+        because,
+        clearBecause,
+        refused: "Less protection was asked for and refused:",
+        associations: (count: number) => `Security associations: ${count}`,
         through: (packets: number, bytes: number) => `${packets} packets, ${bytes} bytes`,
         on: "Protected",
         off: "In clear",
@@ -315,14 +373,23 @@ export const en = {
         numberHint: "As the operator writes it, such as +493012345678.",
         user: "User name",
         password: "Password",
-        passwordHint: "Kept apart, never shown again. An ISIM's keys go into the secrets file instead: leave this empty.",
+        passwordHint: "Kept apart, never shown again.",
+        keysSay: "This operator knows you by the keys of an ISIM. They go into the gateway's file of secrets, which nobody but the gateway may read, and are never shown again. They may stay empty here where that file has them already.",
+        keysOwner: "This operator knows you by the keys of an ISIM. Only the owner of the gateway may put them in, here or on its command line.",
+        k: "K (subscriber key)",
+        constant: "Operator's constant",
+        constantKind: "Kind of constant",
+        constantKinds: [
+            ["opc", "OPc, derived for this subscriber"],
+            ["op", "OP, the operator's own"],
+        ] as readonly (readonly ["opc" | "op", string])[],
+        keyHint: "32 hexadecimal digits.",
         next: "Next: the line",
         lineSays: "The phone at this gateway.",
         line: "Name of the line",
         country: "Country (tones and ringing)",
         finish: "Set up",
         back: "Back",
-        applied: "Set up. Confirm the change when the phone works; otherwise it is undone.",
     },
     diagnose: {
         title: "From the cable to a call",

@@ -3,6 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { Saying } from "../api/types";
 import { de, deSentences } from "./de";
 import { en } from "./en";
+import { hash } from "./hash";
 
 export type { Texts } from "./en";
 export type Language = "en" | "de";
@@ -26,11 +27,57 @@ export function speak(next: Language): void {
     language.value = next;
 }
 
+function filled(template: string, values: string[]): string {
+    return template.replace(/\{(\d)\}/g, (_, place) => phrase(values[Number(place)] ?? ""));
+}
+
 /** What the gateway says, in the reader's language: it speaks English itself. */
 export function said(saying: Saying): string {
     if (language.value === "en") return saying.text;
-    const whole = deSentences[saying.sentence].replace(/\{(\d)\}/g, (_, place) => saying.values[Number(place)] ?? "");
+    const whole = filled(deSentences[saying.sentence], saying.values);
     return whole.endsWith("..") ? whole.slice(0, -1) : whole;
+}
+
+interface German {
+    titles: Record<string, string>;
+    /** By the hash of the English. */
+    texts: Record<string, string>;
+    /** English with holes, and the German of it. */
+    shapes: [string, string][];
+}
+
+const german = signal<German | null>(null);
+
+effect(() => {
+    // vite.config.ts makes this of the file's content
+    if (language.value === "de") void import("./german.json").then((file) => (german.value = file.default as unknown as German));
+});
+
+const templates = computed(() =>
+    (german.value?.shapes ?? []).map(([english, own]): [RegExp, string] => {
+        const plain = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+        return [new RegExp(`^${plain.replace(/\{\d\}/g, "(.+?)")}$`, "s"), own];
+    }),
+);
+
+/** An English text of the gateway's that has no key (help of the settings, what is wrong in them, causes), as far as known. */
+export function phrase(english: string): string {
+    const known = german.value;
+    if (language.value === "en" || !known) return english;
+    const whole = known.texts[hash(english)];
+    if (whole) return whole;
+    if (/^-?\d+ to \d+( \S+)?$/.test(english)) return english.replace(" to ", " bis ");
+    if (/^[\w.+-]+(, [\w.+-]+)* or [\w.+-]+$/.test(english)) return english.replace(/ or (?=\S+$)/, " oder ");
+    for (const [shape, own] of templates.value) {
+        const found = shape.exec(english);
+        if (found) return filled(own, found.slice(1));
+    }
+    return english;
+}
+
+/** A key of the configuration in the reader's words; in English the key itself is one. */
+export function title(key: string): string {
+    return language.value === "de" ? (german.value?.titles[key] ?? key) : key;
 }
 
 /** A moment, short: the time, with the date where it is another day. */

@@ -26,6 +26,9 @@ public sealed interface B2buaAction {
     /** The person at the line is to hear that the call, which was just answered, is not protected. */
     record WarnUnprotected(String line, String call) implements B2buaAction {}
 
+    /** An offer or answer of the other side was refused for its protection, such as an attempt to go on in clear. */
+    record ProtectionRefused(String line, String call, String reason) implements B2buaAction {}
+
     /** Voice of a line's call is over. */
     record Silence(String line, String call) implements B2buaAction {}
 

@@ -60,6 +60,7 @@ final class IncomingCalls {
         switch (probe.answer(offer)) {
             case Reply.Refused(int status, Body body) -> {
                 refuse(incoming, status, List.of(), body, out);
+                call.tellRefusal(probe, out);
                 drop(call, CallEnds.refused(status), out);
             }
             case Reply.Answer _
@@ -166,12 +167,14 @@ final class IncomingCalls {
                     alert(call, now, out);
                 }
             }
-            case Reply.Refused refused -> refuseOffer(call, refused, out);
+            case Reply.Refused refused -> refuseOffer(call, call.voice, refused, out);
         }
     }
 
-    private static void refuseOffer(LineCall call, Reply.Refused refused, Consumer<? super B2buaAction> out) {
+    private static void refuseOffer(
+            LineCall call, VoiceNegotiation asked, Reply.Refused refused, Consumer<? super B2buaAction> out) {
         out.accept(new ToNetwork(new CallEvent.RefuseOffer(call.handle, refused.status(), refused.body())));
+        call.tellRefusal(asked, out);
     }
 
     /** RFC 3312 6, RFC 4032 3: what waits for the other side's resources changes nothing before they are there. */
@@ -195,7 +198,7 @@ final class IncomingCalls {
                 held.set(call, now + RESERVED_WITHIN.toNanos());
                 out.accept(new ToNetwork(new CallEvent.Progress(call.handle, 183, answer, true, REQUIRED)));
             }
-            case Reply.Refused refused -> refuseOffer(call, refused, out);
+            case Reply.Refused refused -> refuseOffer(call, next, refused, out);
         }
     }
 

@@ -102,7 +102,16 @@ final class LineCall {
             speak(agreement, out);
             return true;
         }
+        tellRefusal(voice, out);
         return false;
+    }
+
+    /** Says so where the other side's words would not do for their protection. */
+    void tellRefusal(VoiceNegotiation negotiation, Consumer<? super B2buaAction> out) {
+        String why = negotiation.takeRefusal();
+        if (why != null) {
+            out.accept(new B2buaAction.ProtectionRefused(line.id(), id, why));
+        }
     }
 
     /** Voice flows as agreed. */

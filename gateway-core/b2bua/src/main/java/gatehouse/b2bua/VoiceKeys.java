@@ -14,6 +14,7 @@ import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.SdesNegotiation;
 import gatehouse.media.srtp.SdesResult;
 import gatehouse.media.srtp.SdesRule;
+import gatehouse.sip.agree.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class VoiceKeys {
     static final String SAVP = "RTP/SAVP";
     private static final String CRYPTO = "crypto";
     private static final String EDGE = "3ge2ae";
+    private static final int MOST_NAMED = 16;
     private static final String DOWNGRADE = "a protected call is not carried on in clear";
 
     private final Keying keying;
@@ -37,8 +39,12 @@ final class VoiceKeys {
     private boolean asPotential;
     private boolean inClear;
     private boolean toEdge;
+    /** What was offered before it was refused. */
+    private List<CryptoAttribute> refusedOffer = List.of();
+
     private SdesResult.@Nullable Protected agreed;
     private boolean settled;
+    private @Nullable String refusal;
 
     /**
      * None yet.
@@ -65,6 +71,7 @@ final class VoiceKeys {
         copy.toEdge = toEdge;
         copy.agreed = agreed;
         copy.settled = settled;
+        copy.refusedOffer = refusedOffer;
         return copy;
     }
 
@@ -74,6 +81,9 @@ final class VoiceKeys {
                 sdes.rule() == SdesRule.PREFER && keying.preference() == Preference.SECOND_OFFER && agreed == null;
         boolean news = possible && !inClear;
         inClear |= possible;
+        if (news) {
+            refusedOffer = offered;
+        }
         return news;
     }
 
@@ -108,8 +118,29 @@ final class VoiceKeys {
                         : local.withProtocols(List.of(SAVP));
     }
 
+    /** Why the last answer or offer would not do for its protection, once; null when that was not so. */
+    @Nullable
+    String takeRefusal() {
+        String why = refusal;
+        refusal = null;
+        return why;
+    }
+
+    private <T> Decoded<T> refuse(String why) {
+        refusal = why;
+        return Decoded.malformed(why, 0);
+    }
+
+    private <T> Decoded<T> noted(Decoded<T> outcome) {
+        return outcome instanceof Decoded.Malformed<T>(String why, int _) ? refuse(why) : outcome;
+    }
+
     /** Checks the section that answers our last offer. */
     Decoded<VoiceProtection> answered(MediaDescription section, boolean early) {
+        return noted(judged(section, early));
+    }
+
+    private Decoded<VoiceProtection> judged(MediaDescription section, boolean early) {
         boolean plain = section.protocol().equals(LocalAudio.RTP_AVP);
         if (asPotential && plain) { // RFC 5939 3.6.1: the actual configuration was taken
             return clear();
@@ -133,12 +164,49 @@ final class VoiceKeys {
             return Decoded.malformed(DOWNGRADE, 0);
         }
         agreed = null; // of forks that offered more, this one counts now
-        return Decoded.ok(VoiceProtection.CLEAR);
+        List<CryptoAttribute> said = inClear ? refusedOffer : offered;
+        VoiceTerms.Clear why = inClear
+                ? VoiceTerms.Clear.REFUSED
+                : sdes.rule() == SdesRule.OFF ? unwanted() : VoiceTerms.Clear.NOT_TAKEN;
+        return Decoded.ok(VoiceProtection.clear(new VoiceTerms(true, named(said, null), why)));
+    }
+
+    /** Why nothing is offered or taken. */
+    private VoiceTerms.Clear unwanted() {
+        return keying.sdes().rule() == SdesRule.OFF ? VoiceTerms.Clear.OFF : VoiceTerms.Clear.READABLE_SIGNALLING;
+    }
+
+    /** Our lines; what the other side can besides the one in use nobody knows. */
+    private static List<Named> named(List<CryptoAttribute> ours, @Nullable CryptoAttribute inUse) {
+        return ours.stream()
+                .map(line -> new Named(
+                        line.suiteName(),
+                        inUse == null || !line.suiteName().equals(inUse.suiteName())
+                                ? Named.Fate.NOT_TAKEN
+                                : Named.Fate.AGREED))
+                .toList();
+    }
+
+    /** Their lines, at most {@link #MOST_NAMED}. */
+    private VoiceTerms theirs(
+            List<CryptoAttribute> lines, @Nullable CryptoAttribute inUse, VoiceTerms.@Nullable Clear why) {
+        List<Named> named = lines.stream()
+                .limit(MOST_NAMED)
+                .map(line -> new Named(
+                        line.suiteName(),
+                        inUse != null && line.suiteName().equals(inUse.suiteName())
+                                ? Named.Fate.AGREED
+                                : line.suite().filter(sdes.suites()::contains).isPresent()
+                                        ? Named.Fate.OUTRANKED
+                                        : Named.Fate.NOT_OURS))
+                .toList();
+        return new VoiceTerms(false, named, why);
     }
 
     private VoiceProtection protectedBy(SdesResult.Protected keys, boolean early) {
         agreed = keys;
-        return new VoiceProtection(keys, toEdge ? Scope.ACCESS_EDGE : Scope.END_TO_END, early);
+        VoiceTerms terms = new VoiceTerms(true, named(offered, keys.sending()), null);
+        return new VoiceProtection(keys, toEdge ? Scope.ACCESS_EDGE : Scope.END_TO_END, early, terms);
     }
 
     /** The call is answered: from now on there is one peer, and what it agreed to is the least. */
@@ -201,12 +269,26 @@ final class VoiceKeys {
             }
         }
         if (agreed != null) {
-            return Decoded.malformed(DOWNGRADE, 0);
+            return refuse(DOWNGRADE);
         }
         boolean plain = theirs.media().stream().anyMatch(m -> m.protocol().equals(LocalAudio.RTP_AVP));
         return sdes.rule() == SdesRule.REQUIRE || !plain
-                ? Decoded.malformed(reason, 0)
-                : Decoded.ok(new Reply(theirs, local, VoiceProtection.CLEAR));
+                ? refuse(reason)
+                : Decoded.ok(new Reply(theirs, local, VoiceProtection.clear(inClear(theirs))));
+    }
+
+    /** An offer that is answered in clear. */
+    private VoiceTerms inClear(SessionDescription offer) {
+        List<CryptoAttribute> lines = new ArrayList<>();
+        for (MediaDescription section : offer.media()) {
+            lines.addAll(lines(section, false).or(List.of()));
+        }
+        return theirs(
+                lines,
+                null,
+                sdes.rule() == SdesRule.OFF
+                        ? unwanted()
+                        : lines.isEmpty() ? VoiceTerms.Clear.NOT_OFFERED : VoiceTerms.Clear.NONE_OF_OURS);
     }
 
     private Decoded<Reply> keys(
@@ -222,7 +304,7 @@ final class VoiceKeys {
                 yield Decoded.ok(new Reply(
                         offer,
                         local.withProtocols(List.of(section.protocol())).withAttributes(ours),
-                        new VoiceProtection(keys, scope, false)));
+                        new VoiceProtection(keys, scope, false, theirs(theirs, keys.sending(), null))));
             }
             case SdesResult.Clear _ -> Decoded.malformed("no offered suite is one of ours", 0);
             case SdesResult.Refused(String reason) -> Decoded.malformed(reason, 0);

@@ -119,6 +119,12 @@ final class VoiceNegotiation {
         return keys.fallBack();
     }
 
+    /** Why the last answer or offer would not do for its protection, once; null when that was not so. */
+    @Nullable
+    String takeRefusal() {
+        return keys.takeRefusal();
+    }
+
     /** The call is answered: its other forks are over. */
     void settle() {
         keys.settle();

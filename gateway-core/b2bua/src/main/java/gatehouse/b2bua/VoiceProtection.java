@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param keys of both directions; null for RTP in clear
  * @param scope how far they reach
  * @param early whether another fork of the call may still answer with other keys
+ * @param terms what was said to come to this
  */
-public record VoiceProtection(SdesResult.@Nullable Protected keys, Scope scope, boolean early) {
+public record VoiceProtection(SdesResult.@Nullable Protected keys, Scope scope, boolean early, VoiceTerms terms) {
     /** How far protection reaches (TS 33.328 4). */
     public enum Scope {
         /** Nowhere. */
@@ -21,8 +22,10 @@ public record VoiceProtection(SdesResult.@Nullable Protected keys, Scope scope, 
         END_TO_END
     }
 
-    /** RTP in clear. */
-    public static final VoiceProtection CLEAR = new VoiceProtection(null, Scope.NONE, false);
+    /** RTP in clear, and why. */
+    static VoiceProtection clear(VoiceTerms terms) {
+        return new VoiceProtection(null, Scope.NONE, false, terms);
+    }
 
     /** Without keys, which must not be told. */
     @Override

@@ -103,13 +103,13 @@ class CallsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "486, BUSY, The called line was busy.",
-        "600, BUSY, The called line was busy.",
-        "404, NO_SUCH_NUMBER, The number does not exist.",
-        "480, NORMAL, The called party could not be reached.",
-        "603, NORMAL, The call was declined.",
-        "488, CONGESTION, The two ends have no codec in common.",
-        "503, CONGESTION, The operator's server is out of reach or overloaded.",
+        "486, BUSY, The called line was busy: call again later.",
+        "600, BUSY, The called line was busy: call again later.",
+        "404, NO_SUCH_NUMBER, The number does not exist: check how it is written.",
+        "480, NORMAL, The called party could not be reached: call again later.",
+        "603, NORMAL, The call was declined: call again later.",
+        "488, CONGESTION, The two ends agree on no codec or no protection: allow more of either for the operator.",
+        "503, CONGESTION, 'The operator''s server is out of reach or overloaded: call again later, and run the diagnosis if it stays.'",
     })
     void aRefusalBecomesATone(int status, Cause cause, String sentence) {
         House house = calling();
@@ -145,7 +145,9 @@ class CallsTest {
                 gateway <- far : 487 Request Terminated (INVITE)
                 gateway -> far : ACK
                 """);
-        assertEquals("It was given up before anybody answered.", house.fact().failure());
+        assertEquals(
+                "It was given up before anybody answered: call back whom you have missed.",
+                house.fact().failure());
     }
 
     @Test
@@ -241,7 +243,7 @@ class CallsTest {
         SipMessage bye = house.far.last(CallAction.Ended.class).end().message();
         assertEquals("SIP;cause=488", bye.value(Headers.REASON).toString(), "RFC 3326 says why");
         assertEquals(
-                "The far end answered with a description of its voice that does not fit ours.",
+                "The far end answered with a description of its voice that does not fit ours: call again, and send the support bundle if it stays.",
                 house.fact().failure());
     }
 

@@ -151,7 +151,7 @@ class IncomingTest {
         assertEquals(488, ended(house));
         assertTrue(house.toLine().isEmpty());
         assertEquals(house.allPorts, house.ports.free());
-        assertEquals("The two ends have no codec in common.", house.fact().failure());
+        assertEquals(CallEnds.NO_COMMON_GROUND, house.fact().failure());
     }
 
     @Test
@@ -171,7 +171,9 @@ class IncomingTest {
                 """);
         assertEquals(List.of(new LineEvent.Incoming(), new LineEvent.Released(Cause.NORMAL)), house.toLine());
         assertEquals(house.allPorts, house.ports.free());
-        assertEquals("It was given up before anybody answered.", house.fact().failure());
+        assertEquals(
+                "It was given up before anybody answered: call back whom you have missed.",
+                house.fact().failure());
     }
 
     @Test

@@ -142,7 +142,7 @@ class KeyingTest {
         house.run(2_000);
         assertEquals(2, house.far.told(CallAction.Incoming.class).size());
         assertNull(audio(offered(house)).attribute("crypto"));
-        assertEquals(VoiceProtection.CLEAR, protection(house));
+        assertNull(protection(house).keys());
         assertEquals(1, house.done(B2buaAction.WarnUnprotected.class).size());
         assertEquals(CallFact.State.TALKING, house.fact().state());
         house.wants(new LineAction.HangUp());

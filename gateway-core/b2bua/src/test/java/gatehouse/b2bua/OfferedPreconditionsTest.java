@@ -171,7 +171,7 @@ class OfferedPreconditionsTest {
         house.wants(new LineAction.Dial("200"));
         house.run(1_000);
         assertEquals(
-                "The network's resources for the call could not be reserved.",
+                "The network's resources for the call could not be reserved: call again.",
                 house.fact().failure());
     }
 }

@@ -134,7 +134,7 @@ class PreconditionsTest {
         assertEquals(580, end.status());
         assertEquals(List.of("des:sec unknown remote sendrecv"), lines(end.message()));
         assertEquals(
-                "The network's resources for the call could not be reserved.",
+                "The network's resources for the call could not be reserved: call again.",
                 house.fact().failure());
         end = refused(house, "curr:qos e2e none", "des:qos mandatory e2e sendrecv");
         assertEquals(580, end.status());

@@ -2,6 +2,8 @@ package gatehouse.ims;
 
 import gatehouse.ims.SecurityAssociations.UdpPorts;
 import gatehouse.sip.agree.Ipsec3gpp;
+import gatehouse.sip.agree.Named;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param nat whether there is a NAT between
  * @param udp the UDP ports outside, or null for plain ESP
  * @param mediaSecurity whether the access edge ends SRTP under SDES where it is asked to: both have said so
+ * @param table all that either side named, and what became of it
  */
 record Agreement(
         AccessMode mode,
         Ipsec3gpp server,
         boolean nat,
         @Nullable UdpPorts udp,
-        boolean mediaSecurity) {}
+        boolean mediaSecurity,
+        List<Named> table) {}

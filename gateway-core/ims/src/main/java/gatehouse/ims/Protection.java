@@ -1,7 +1,9 @@
 package gatehouse.ims;
 
 import gatehouse.base.IpAddress;
+import gatehouse.sip.agree.Named;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How the signalling of a registration is protected, for status.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param local our own address
  * @param publicAddress as the P-CSCF sees us
  * @param keepAlive how often the NAT is reminded; zero for never
+ * @param table all that either side named in the agreement, and what became of it
  */
 public record Protection(
         AccessMode mode,
@@ -24,7 +27,8 @@ public record Protection(
         IpAddress local,
         IpAddress publicAddress,
         Duration keepAlive,
-        boolean mediaSecurity) {
+        boolean mediaSecurity,
+        List<Named> table) {
     static Protection under(SaSet set, String aka, IpAddress local, Duration keepAlive) {
         Agreement agreement = set.agreement;
         return new Protection(
@@ -36,6 +40,7 @@ public record Protection(
                 local,
                 set.publicAddress,
                 keepAlive,
-                agreement.mediaSecurity());
+                agreement.mediaSecurity(),
+                agreement.table());
     }
 }

@@ -3,7 +3,10 @@ package gatehouse.ims;
 import gatehouse.ims.SecurityAssociations.UdpPorts;
 import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.agree.Ipsec3gpp.EncapsulationPorts;
+import gatehouse.sip.agree.IpsecEncryption;
+import gatehouse.sip.agree.IpsecIntegrity;
 import gatehouse.sip.agree.MediaSecurity;
+import gatehouse.sip.agree.Named;
 import gatehouse.sip.agree.SecurityMechanism;
 import gatehouse.sip.message.Parameterized;
 import java.util.ArrayList;
@@ -72,6 +75,7 @@ final class SecurityAgreement {
         List<Ipsec3gpp> values = new ArrayList<>(SecurityMechanism.ipsec(server));
         values.sort(Comparator.comparingInt((Ipsec3gpp one) -> -one.preference()));
         String refusal = "proposal-rejected: Security-Server names nothing that was offered";
+        Table table = new Table(policy, server);
         for (Ipsec3gpp value : values) {
             AccessMode mode = offered(policy, value);
             if (mode == null) {
@@ -84,11 +88,69 @@ final class SecurityAgreement {
                         value,
                         nat,
                         udp(policy, mode, value),
-                        policy.mediaSecurity() && hasMediaSecurity(server)));
+                        policy.mediaSecurity() && hasMediaSecurity(server),
+                        table.agreed(mode, value)));
             }
+            table.refused(mode, value, problem);
             refusal = problem;
         }
         return new Outcome.Refused(refusal);
+    }
+
+    /** All that either side named, and what becomes of it; for people. */
+    private static final class Table {
+        /** A Security-Server may be as long as a message; nobody reads more than this. */
+        private static final int MOST = 32;
+
+        private final List<Named> rows = new ArrayList<>();
+
+        /** Nothing is agreed yet: what both named waits for its turn, and is outranked unless it comes. */
+        Table(ImsPolicy policy, List<Parameterized> server) {
+            List<SecurityMechanism> theirs = SecurityMechanism.all(server);
+            for (AccessMode mode : policy.modes()) {
+                for (ImsPolicy.Suite suite : policy.suites()) {
+                    boolean answered = theirs.stream()
+                            .anyMatch(one -> one instanceof Ipsec3gpp value
+                                    && mode == offered(policy, value)
+                                    && suite.equals(new ImsPolicy.Suite(value.integrity(), value.encryption())));
+                    rows.add(new Named(
+                            name(mode.label(), suite.integrity(), suite.encryption()),
+                            answered ? Named.Fate.OUTRANKED : Named.Fate.NOT_TAKEN));
+                }
+            }
+            if (policy.mediaSecurity()) { // for voice, beside whatever is agreed on for signalling
+                rows.add(new Named(
+                        MediaSecurity.SDES_SRTP.mechanism(),
+                        hasMediaSecurity(server) ? Named.Fate.AGREED : Named.Fate.NOT_TAKEN));
+                theirs.removeIf(MediaSecurity.class::isInstance);
+            }
+            for (SecurityMechanism one : theirs) {
+                if (rows.size() < MOST && !(one instanceof Ipsec3gpp value && offered(policy, value) != null)) {
+                    String name = one instanceof Ipsec3gpp value
+                            ? name(value.mode().toString(), value.integrity(), value.encryption())
+                            : one.mechanism();
+                    rows.add(new Named(name, Named.Fate.NOT_OURS));
+                }
+            }
+        }
+
+        void refused(AccessMode mode, Ipsec3gpp value, String problem) {
+            settle(mode, value, Named.Fate.UNFIT, problem);
+        }
+
+        List<Named> agreed(AccessMode mode, Ipsec3gpp value) {
+            settle(mode, value, Named.Fate.AGREED, null);
+            return List.copyOf(rows);
+        }
+
+        private void settle(AccessMode mode, Ipsec3gpp value, Named.Fate fate, @Nullable String why) {
+            String name = name(mode.label(), value.integrity(), value.encryption());
+            rows.replaceAll(row -> row.name().equals(name) ? new Named(name, fate, why) : row);
+        }
+
+        private static String name(String mode, IpsecIntegrity integrity, IpsecEncryption encryption) {
+            return mode + ", " + integrity.label() + ", " + encryption.label();
+        }
     }
 
     /** The mode under which we have offered this protection, or null. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param setupMillis from the last digit, or the INVITE's arrival, to the first sign from the called end; null before
  * @param dialToneHeard whether the caller heard dial tone first; false for calls that come in
  * @param media the voice; null before there is any
+ * @param refused what the other side wanted of the voice's protection last and was not given, in one sentence; null for
+ *     nothing
  * @param failure why it came to nothing and what to do, in one sentence; null if it did not
  */
 public record CallStatus(
@@ -28,6 +30,7 @@ public record CallStatus(
         @Nullable Long setupMillis,
         boolean dialToneHeard,
         @Nullable MediaStatus media,
+        @Nullable String refused,
         @Nullable String failure) {
     /** Who called. */
     public enum Direction {

@@ -48,6 +48,9 @@ public sealed interface Command {
         }
     }
 
+    /** Rings the phone of an idle line for 10 s, to hear whether it does; refused while the line is in use. */
+    record TestRing(String line) implements OfLine {}
+
     /** Lifts the receiver of a line that rings; refused when it does not ring. */
     record Answer(String line) implements OfLine {}
 
@@ -170,6 +173,36 @@ public sealed interface Command {
         @Override
         public String toString() {
             return "SetPassword[" + credential + "]";
+        }
+    }
+
+    /**
+     * Keeps the keys of an ISIM in software (TS 35.206) in the gateway's secrets file, in the place of an earlier
+     * credential of that name. Whoever sends it gets nothing of them back, ever.
+     *
+     * @param credential the name that an identity's {@code credential} says
+     * @param k 32 hexadecimal digits; blanks between them do not count
+     * @param constant the operator's constant, written as {@code k}
+     * @param derived whether {@code constant} is OPc, the one derived for this subscriber; else it is OP
+     */
+    record SetKeys(String credential, String k, String constant, boolean derived) implements Command {
+        public SetKeys {
+            if (!credential.matches("[a-z0-9][a-z0-9-]{0,31}")) {
+                throw new IllegalArgumentException(
+                        "A credential's name has 1 to 32 lower-case letters, digits and hyphens.");
+            }
+            if (!isKey(k) || !isKey(constant)) {
+                throw new IllegalArgumentException("K and OPc (or OP) have 32 hexadecimal digits each.");
+            }
+        }
+
+        private static boolean isKey(String text) {
+            return text.matches("(?: ?[0-9a-fA-F]){32} ?");
+        }
+
+        @Override
+        public String toString() {
+            return "SetKeys[" + credential + "]";
         }
     }
 

@@ -47,7 +47,9 @@ public final class ConfigurationDesk {
                 }
                 case Command.Commit commit -> commit(commit);
                 case Command.Confirm ignored ->
-                    store.confirm() ? new Result.Done() : new Result.Refused("No commit waits for its confirmation.");
+                    store.confirm()
+                            ? new Result.Done()
+                            : new Result.Refused("No commit waits for its confirmation: commit a change first.");
                 case Command.RollBack ignored -> rollBack();
                 case Command.ShowRunning ignored ->
                     text(store.runningText(), "Nothing is in force yet: commit a first configuration.");
@@ -61,7 +63,9 @@ public final class ConfigurationDesk {
                 case Command.ShowPlaces(String yaml) -> new Result.Places(YamlEdit.places(yaml));
                 case Command.Edit edit -> new Result.Text(edited(edit));
                 case Command.ShowVersion(long number) ->
-                    text(store.text(new Version(number, clock.wall())), "That version is not in the history any more.");
+                    text(
+                            store.text(new Version(number, clock.wall())),
+                            "That version is not in the history any more: take another one.");
             };
         } catch (IllegalArgumentException e) {
             return new Result.Refused(String.valueOf(e.getMessage()));

@@ -2,14 +2,15 @@ package gatehouse.management;
 
 import gatehouse.base.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the probes that the gateway has, one at a time on a thread that lives as long as the walk. A probe is
- * left out when an earlier one found its ground broken: the same subject's, or the whole box's. Thread-safe.
+ * left out when an earlier one found its ground broken: its subject's, or the whole box's. Thread-safe.
  */
 public final class Diagnostics implements AutoCloseable {
     /** One thing that can be looked at. */
@@ -20,6 +21,12 @@ public final class Diagnostics implements AutoCloseable {
         /** Whose; null for the whole box. */
         @Nullable
         String subject();
+
+        /** Whose steps it rests on: it is left out when each of them is broken; and always when the whole box is. */
+        default List<String> grounds() {
+            String own = subject();
+            return own == null ? List.of() : List.of(own);
+        }
 
         /** Looks; may take its time. */
         Found look() throws InterruptedException;
@@ -85,8 +92,8 @@ public final class Diagnostics implements AutoCloseable {
         try {
             for (int i = 0; i < probes.size(); i++) {
                 Probe probe = probes.get(i);
-                if (isGroundBroken(probe.subject())) {
-                    note(i, Diagnosis.State.LEFT_OUT, null);
+                if (isGroundBroken(probe.grounds())) {
+                    note(i, Diagnosis.State.LEFT_OUT, Saying.of(Sentence.GROUND_BROKEN));
                     continue;
                 }
                 note(i, Diagnosis.State.RUNNING, null);
@@ -108,11 +115,17 @@ public final class Diagnostics implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isGroundBroken(@Nullable String subject) {
-        return last != null
-                && last.checks().stream()
-                        .filter(check -> check.state() == Diagnosis.State.BAD)
-                        .anyMatch(check -> check.subject() == null || Objects.equals(check.subject(), subject));
+    private synchronized boolean isGroundBroken(List<String> grounds) {
+        Set<String> broken = new HashSet<>();
+        for (Diagnosis.Check check : last == null ? List.<Diagnosis.Check>of() : last.checks()) {
+            if (check.state() == Diagnosis.State.BAD) {
+                if (check.subject() == null) {
+                    return true;
+                }
+                broken.add(check.subject());
+            }
+        }
+        return !grounds.isEmpty() && broken.containsAll(grounds);
     }
 
     private synchronized void note(int at, Diagnosis.State state, @Nullable Saying finding) {

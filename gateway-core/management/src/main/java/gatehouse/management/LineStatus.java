@@ -1,5 +1,6 @@
 package gatehouse.management;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hook whether the receiver is lifted
  * @param state what it is doing
  * @param remote the number or name at the other end; null outside a call
+ * @param services what a person at its phone can do besides calling
  */
 public record LineStatus(
         String id,
@@ -22,7 +24,31 @@ public record LineStatus(
         @Nullable String number,
         Hook hook,
         State state,
-        @Nullable String remote) {
+        @Nullable String remote,
+        List<Service> services) {
+    public LineStatus {
+        services = List.copyOf(services);
+    }
+
+    /**
+     * One thing that the line offers.
+     *
+     * @param detail what is dialled for it, or whom it concerns
+     */
+    public record Service(ServiceKind kind, String detail) {}
+
+    /** What a line can offer. */
+    public enum ServiceKind {
+        /** A call that does not show who calls, dialled behind {@code detail}. */
+        WITHHELD_NUMBER,
+        /** Numbers of help, which are dialled at their last digit. */
+        EMERGENCY,
+        /** Dialled numbers go out in international form, completed by the area code {@code detail}. */
+        INTERNATIONAL_NUMBERS,
+        /** Other operators, whose calls ring it too, and that take its calls when the first one is not there. */
+        FALLBACK
+    }
+
     /** The hook switch. */
     public enum Hook {
         /** The receiver lies on the phone. */

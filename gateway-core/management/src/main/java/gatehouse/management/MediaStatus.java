@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param keying how keys were agreed; null without keys
  * @param suite that protects packets; null if none does
  * @param scope how far protection reaches
+ * @param terms what was said to come to that
  * @param sent packets
  * @param received packets
  * @param lost packets that never came
@@ -24,6 +25,7 @@ public record MediaStatus(
         @Nullable String keying,
         @Nullable String suite,
         Scope scope,
+        VoiceTerms terms,
         long sent,
         long received,
         long lost,

@@ -54,6 +54,8 @@ public record RegistrationStatus(
      * @param integrity the algorithm; null if messages are not protected
      * @param encryption the algorithm; null if messages go in clear
      * @param aka the authentication: the digest algorithm, or the AKA version
+     * @param offers all that either side named when this was agreed on; empty where nothing is agreed on
+     * @param agreedAtMillis since when it is in use; null where nothing was agreed on
      * @param associations what runs for it; empty where nothing does
      */
     public record Security(
@@ -62,19 +64,17 @@ public record RegistrationStatus(
             @Nullable String integrity,
             @Nullable String encryption,
             @Nullable String aka,
+            List<ProtectionOffer> offers,
+            @Nullable Long agreedAtMillis,
             List<AssociationStatus> associations) {
         public Security {
+            offers = List.copyOf(offers);
             associations = List.copyOf(associations);
         }
 
-        /** Without associations. */
-        public Security(
-                String access,
-                @Nullable String mode,
-                @Nullable String integrity,
-                @Nullable String encryption,
-                @Nullable String aka) {
-            this(access, mode, integrity, encryption, aka, List.of());
+        /** Messages in clear, whoever sends them being asked for proof. */
+        public static Security inClear(String access, String aka) {
+            return new Security(access, null, null, null, aka, List.of(), null, List.of());
         }
     }
 }

@@ -13,19 +13,21 @@ public enum Sentence {
 
     // What happened
     IDENTITY_REGISTERED("The identity is registered."),
-    IDENTITY_NOT_REGISTERED("The identity is not registered."),
+    IDENTITY_NOT_REGISTERED("The identity is not registered", "read the cause, and run the diagnosis"),
     IDENTITY_LEFT("The identity is no longer registered."),
     CALL_ENDED("A call has ended."),
-    PART_DEGRADED("A part of the gateway does less than it should."),
-    PART_RESTARTING("A part of the gateway failed and starts again."),
+    PART_DEGRADED("A part of the gateway does less than it should", "mend what the cause says"),
+    PART_RESTARTING("A part of the gateway failed and starts again", "send the support bundle if it stays"),
     PASSWORD_CHANGED("A password was changed."),
+    KEYS_CHANGED("The keys of an ISIM were changed."),
+    PROTECTION_REFUSED("The other side wanted less protection for a call, and was refused."),
     PASSWORD_DOES_NOT_START("Telephony did not start with the new password", "set it again under Settings"),
     ROLLED_BACK("The configuration before the last commit is in force again."),
     NOT_ROLLED_BACK("A commit that nobody confirmed cannot be rolled back", "make room on the disk; it is tried again"),
     COMMITTED("A new configuration is in force."),
     COMMITTED_FOR("A new configuration is in force for {0} s, and for good once it is confirmed."),
     CONFIRMED("The new configuration is confirmed."),
-    NOT_CARRIED_OUT("The configuration in force is not carried out; it is tried again in {0} s."),
+    NOT_CARRIED_OUT("The configuration in force is not carried out", "mend the cause; it is tried again in {0} s"),
     COULD_NOT_CARRY_OUT(
             "The configuration in force could not be carried out", "take an older version from the history"),
     LOG_CHANGES_LATER("What is logged, and where to, changes when the gateway starts again."),
@@ -49,14 +51,14 @@ public enum Sentence {
     // What was not done
     NOTHING_TO_BACK_UP("There is nothing to back up", "commit a first configuration"),
     SECRETS_UNREADABLE("The secrets file cannot be read ({0})", "make it readable for the gateway and for nobody else"),
-    SECRETS_UNWRITABLE(
-            "The backup's secrets cannot be kept ({0})", "make the configuration's folder writable for the gateway"),
+    SECRETS_UNWRITABLE("The secrets cannot be kept ({0})", "make the configuration's folder writable for the gateway"),
     BACKUP_DOES_NOT_OPEN(
             "The backup does not open", "check the passphrase; if it is right, the file is damaged: take another one"),
     CONFIGURATION_NOT_KEPT(
             "The folder of the configuration's file cannot be used, as the events say",
             "make it writable and start the gateway again"),
     NO_SUCH_LINE("There is no line {0} with a virtual phone", "load the page again, and choose one that is there"),
+    LINE_IN_USE("The line {0} is in use", "ring it when its receiver lies and nobody calls"),
     LINE_DOES_NOT_RING("The line does not ring", "wait for a call"),
     NO_STACK("No operator's SIP stack runs now", "read the state of the parts under System"),
     NOT_DONE("It was not done ({0})", "try again, and send the support bundle if it stays"),
@@ -144,6 +146,7 @@ public enum Sentence {
             "take a number that answers by itself, such as the operator's echo test"),
     CALL_NO_NUMBER("No number to test with is known", "enter one, or set numbers.test of the operator"),
     CALL_NO_LINE("No line is free for a test call", "hang up, and walk again"),
+    GROUND_BROKEN("Not looked at: what it rests on is broken."),
     PROBE_BROKE("This could not be looked at ({0})", "walk again, and send the support bundle if it stays"),
     DIAGNOSIS_RUNS("A diagnosis is under way", "wait for its end");
 

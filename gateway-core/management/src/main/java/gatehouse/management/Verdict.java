@@ -34,7 +34,7 @@ public record Verdict(Event.Level level, Saying saying) {
                         Sentence.IDENTITY_FAILED,
                         registration.identity(),
                         registration.operator(),
-                        failure == null ? "the operator does not answer; it is tried again." : failure);
+                        failure == null ? "the operator does not answer; run the diagnosis." : failure);
             }
         }
         for (ComponentStatus component : box.components()) {

@@ -46,6 +46,45 @@ class DiagnosticsTest {
                 broken.finding().text());
     }
 
+    /** One operator of two is enough for a call; none is not. */
+    @Test
+    void whatRestsOnSeveralIsLeftOutWhenEachIsBroken() throws Exception {
+        for (boolean second : new boolean[] {true, false}) {
+            var call = new Diagnostics.Probe() {
+                @Override
+                public Step step() {
+                    return Step.CALL;
+                }
+
+                @Override
+                public String subject() {
+                    return "";
+                }
+
+                @Override
+                public List<String> grounds() {
+                    return List.of("one", "two");
+                }
+
+                @Override
+                public Found look() {
+                    return Found.good(Sentence.CALL_NO_NUMBER);
+                }
+            };
+            Found found = second
+                    ? Found.good(Sentence.REGISTRATION_GOOD, "two")
+                    : Found.bad(Sentence.REGISTRATION_SLOW, "two", 12);
+            Diagnosis walked = walk(List.of(
+                    probe(Step.REGISTRATION, "one", () -> Found.bad(Sentence.REGISTRATION_SLOW, "one", 12)),
+                    probe(Step.REGISTRATION, "two", () -> found),
+                    call));
+            assertEquals(
+                    second ? State.GOOD : State.LEFT_OUT,
+                    walked.checks().getLast().state());
+            assertNotNull(walked.checks().getLast().finding());
+        }
+    }
+
     @Test
     void nothingIsTriedWithoutALink() throws Exception {
         Diagnosis walked = walk(List.of(

@@ -86,7 +86,7 @@ class VerdictTest {
     }
 
     private static LineStatus line(LineStatus.State state) {
-        return new LineStatus("phone1", "virtual", "lab", "alice", null, LineStatus.Hook.ON, state, null);
+        return new LineStatus("phone1", "virtual", "lab", "alice", null, LineStatus.Hook.ON, state, null, List.of());
     }
 
     private static ComponentStatus component(ComponentStatus.Health health, String cause) {

@@ -25,6 +25,7 @@ import gatehouse.telephony.LineState.Idle;
 import gatehouse.telephony.LineState.Parked;
 import gatehouse.telephony.LineState.Ringing;
 import gatehouse.telephony.LineState.Talking;
+import gatehouse.telephony.LineState.TestRinging;
 import gatehouse.telephony.LineState.Warned;
 import java.util.function.Consumer;
 
@@ -35,6 +36,9 @@ import java.util.function.Consumer;
 public final class LineCore implements Core<LineEvent, LineAction> {
     /** Longer numbers than this (E.164 has 15 digits, with prefixes and codes) are wrong. */
     private static final int MAX_DIGITS = 40;
+
+    /** Long enough to walk to the phone in the next room, and over by itself. */
+    private static final int TEST_RING = 10_000;
 
     private static final long NANOS_PER_MS = 1_000_000;
 
@@ -72,6 +76,11 @@ public final class LineCore implements Core<LineEvent, LineAction> {
                 }
             }
             case LineEvent.Key(char key) -> key(key, now, out);
+            case LineEvent.TestRing() -> {
+                if (state instanceof Idle) {
+                    testRing(0, TEST_RING, now, out);
+                }
+            }
             case LineEvent.Incoming() -> incoming(now, out);
             case LineEvent.FarEndRings() -> {
                 if (state instanceof Calling(String number)) {
@@ -100,6 +109,8 @@ public final class LineCore implements Core<LineEvent, LineAction> {
                 }
             }
             case Ringing(int part) -> ring((part + 1) % cadence.millis().size(), now, out);
+            case TestRinging(int part, int millis) ->
+                testRing((part + 1) % cadence.millis().size(), millis, now, out);
             case Failed() -> {
                 out.accept(new Play(Signal.OFF_HOOK_WARNING));
                 enter(new Warned(), now, timers.warningTone());
@@ -122,7 +133,10 @@ public final class LineCore implements Core<LineEvent, LineAction> {
             out.accept(new RingOff());
             out.accept(new Answer());
             enter(new Answering());
-        } else if (state instanceof Idle) {
+        } else if (state instanceof Idle || state instanceof TestRinging) {
+            if (state instanceof TestRinging) {
+                out.accept(new RingOff());
+            }
             out.accept(new Play(Signal.DIAL));
             enter(new DialTone(), now, timers.firstDigit());
         }
@@ -149,6 +163,9 @@ public final class LineCore implements Core<LineEvent, LineAction> {
             case Ringing(int part) -> {
                 return; // it is on hook already; a bounce must not stop the ringing
             }
+            case TestRinging(int part, int millis) -> {
+                return;
+            }
         }
         enter(new Idle());
     }
@@ -169,6 +186,7 @@ public final class LineCore implements Core<LineEvent, LineAction> {
             case Idle() -> {}
             case Calling(String number) -> {}
             case Ringing(int part) -> {}
+            case TestRinging(int part, int millis) -> {}
             case Answering() -> {}
             case Failed() -> {}
             case Warned() -> {}
@@ -199,7 +217,7 @@ public final class LineCore implements Core<LineEvent, LineAction> {
     }
 
     private void incoming(long now, Consumer<? super LineAction> out) {
-        if (state instanceof Idle) {
+        if (state instanceof Idle || state instanceof TestRinging) {
             ring(0, now, out);
         } else {
             out.accept(new Refuse());
@@ -209,6 +227,17 @@ public final class LineCore implements Core<LineEvent, LineAction> {
     private void ring(int part, long now, Consumer<? super LineAction> out) {
         out.accept(part % 2 == 0 ? new RingOn(cadence.hertz()) : new RingOff());
         enter(new Ringing(part), now, cadence.millis().get(part));
+    }
+
+    private void testRing(int part, int millis, long now, Consumer<? super LineAction> out) {
+        if (millis == 0) {
+            out.accept(new RingOff());
+            enter(new Idle());
+            return;
+        }
+        int next = Math.min(cadence.millis().get(part), millis);
+        out.accept(part % 2 == 0 ? new RingOn(cadence.hertz()) : new RingOff());
+        enter(new TestRinging(part, millis - next), now, next);
     }
 
     private void earlyMedia(Consumer<? super LineAction> out) {
@@ -245,6 +274,9 @@ public final class LineCore implements Core<LineEvent, LineAction> {
             case Ringing(int part) -> {
                 return;
             }
+            case TestRinging(int part, int millis) -> {
+                return;
+            }
             case Failed() -> {
                 return;
             }
@@ -277,6 +309,7 @@ public final class LineCore implements Core<LineEvent, LineAction> {
                 fail(tone(cause), now, out);
             }
             case Idle() -> {}
+            case TestRinging(int part, int millis) -> {}
             case DialTone() -> {}
             case Collecting(String dialled) -> {}
             case Failed() -> {}

@@ -18,6 +18,9 @@ public sealed interface LineEvent {
      */
     record Key(char key) implements LineEvent {}
 
+    /** Somebody wants to hear the bell: an idle line rings for a while, and no call stands behind it. */
+    record TestRing() implements LineEvent {}
+
     /** A call for this line comes in. */
     record Incoming() implements LineEvent {}
 

@@ -20,6 +20,13 @@ public sealed interface LineState {
     /** A call is waiting to be answered; the phone is in this part of its cadence. */
     record Ringing(int part) implements LineState {}
 
+    /**
+     * The bell is tried, in this part of its cadence.
+     *
+     * @param millis that it rings on after this part
+     */
+    record TestRinging(int part, int millis) implements LineState {}
+
     /** The call was answered here; the network does not know yet. */
     record Answering() implements LineState {}
 

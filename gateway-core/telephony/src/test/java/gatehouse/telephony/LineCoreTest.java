@@ -133,6 +133,34 @@ class LineCoreTest {
     }
 
     @Test
+    void theBellIsTriedForTenSecondsAndGivesWayToAPersonAndToACall() {
+        LineAction off = new LineAction.RingOff();
+        on(new LineEvent.TestRing(), new LineAction.RingOn(25));
+        on(new LineEvent.TestRing());
+        on(new LineEvent.OnHook());
+        on(new LineEvent.Released(Cause.NORMAL));
+        after(1_000, off);
+        after(4_000, new LineAction.RingOn(25));
+        after(1_000, off);
+        after(4_000, off);
+        assertEquals(new LineState.Idle(), core.state());
+        assertEquals(Deadlines.NEVER, core.nextDeadline());
+
+        on(new LineEvent.TestRing(), new LineAction.RingOn(25));
+        on(new LineEvent.OffHook(), off, play(Signal.DIAL));
+        on(new LineEvent.TestRing());
+        on(new LineEvent.OnHook(), QUIET);
+
+        on(new LineEvent.TestRing(), new LineAction.RingOn(25));
+        on(new LineEvent.Incoming(), new LineAction.RingOn(25));
+        assertEquals(new LineState.Ringing(0), core.state());
+        on(new LineEvent.OffHook(), off, new LineAction.Answer());
+        on(new LineEvent.Connected(), OPEN);
+        on(new LineEvent.TestRing());
+        assertEquals(new LineState.Talking(), core.state());
+    }
+
+    @Test
     void ringingFollowsTheCadenceUntilAnsweredOrCancelled() {
         on(new LineEvent.Incoming(), new LineAction.RingOn(25));
         after(1_000, new LineAction.RingOff());

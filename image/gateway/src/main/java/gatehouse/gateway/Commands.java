@@ -40,6 +40,7 @@ final class Commands {
                 yield CompletableFuture.completedFuture(new Result.Done());
             }
             case Command.OfConfiguration ofConfiguration -> keeper(keeper -> keeper.execute(ofConfiguration));
+            case Command.SetKeys set -> keeper(keeper -> keeper.setKeys(set));
             case Command.SetPassword set -> keeper(keeper -> keeper.setPassword(set));
             case Command.BackUp backUp -> keeper(keeper -> keeper.backUp(backUp));
             case Command.OpenBackup backup -> keeper(keeper -> keeper.open(backup));
@@ -63,6 +64,10 @@ final class Commands {
                 case Command.OnHook _ -> done(phone.hook(false));
                 case Command.Flash _ -> done(phone.flash());
                 case Command.PressKey press -> done(phone.press(press.key()));
+                case Command.TestRing(String id) ->
+                    phone.testRing()
+                            .thenApply(idle ->
+                                    idle ? new Result.Done() : Result.Refused.because(Sentence.LINE_IN_USE, id));
                 case Command.Dial dial -> done(phone.dial(dial.number()));
                 case Command.Answer _ ->
                     phone.answer()

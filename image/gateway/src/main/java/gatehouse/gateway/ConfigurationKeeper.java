@@ -5,6 +5,7 @@ import gatehouse.base.Deadlines;
 import gatehouse.base.Secret;
 import gatehouse.config.Credential;
 import gatehouse.config.GatehouseConfiguration;
+import gatehouse.config.OperatorConstant;
 import gatehouse.config.Secrets;
 import gatehouse.config.SecretsFile;
 import gatehouse.config.schema.Binding;
@@ -20,6 +21,7 @@ import gatehouse.management.Sentence;
 import gatehouse.netty.SecureEntropy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,27 +84,47 @@ final class ConfigurationKeeper implements AutoCloseable {
 
     /** Keeps a password in the secrets file; where an identity in force uses it, telephony starts anew with it. */
     CompletionStage<Result> setPassword(Command.SetPassword set) {
+        return inTurn(() -> keep(
+                set.credential(), new Credential.Password(Secret.ofText(set.password())), Sentence.PASSWORD_CHANGED));
+    }
+
+    /** Keeps an ISIM's keys in the secrets file, as {@link #setPassword} keeps a password. */
+    CompletionStage<Result> setKeys(Command.SetKeys set) {
         return inTurn(() -> {
-            GatehouseConfiguration now = gateway.configuration();
-            try (Credential.Password password = new Credential.Password(Secret.ofText(set.password()));
-                    Secrets known = known(now)) {
-                SecretsFile.write(
-                        file.toAbsolutePath().resolveSibling(now.device().secrets()),
-                        known.with(set.credential(), password));
-            } catch (IOException e) {
-                return Result.Refused.because(Sentence.SECRETS_UNWRITABLE, e.getMessage());
-            } catch (IllegalArgumentException e) {
-                return new Result.Refused(String.valueOf(e.getMessage()));
+            Secret k = key(set.k());
+            Secret constant = key(set.constant());
+            if (set.derived()) {
+                return keep(set.credential(), new Credential.Isim(k, constant), Sentence.KEYS_CHANGED);
             }
-            boolean used = now.operators().stream()
-                    .flatMap(operator -> operator.identities().stream())
-                    .anyMatch(identity -> identity.credential().equals(set.credential()));
-            if (used) {
-                later(() -> startAnew(now), PARTING_MILLIS);
+            try (constant) {
+                Credential isim = new Credential.Isim(k, OperatorConstant.opc(k, constant));
+                return keep(set.credential(), isim, Sentence.KEYS_CHANGED);
             }
-            gateway.note(Event.Level.INFO, Saying.of(Sentence.PASSWORD_CHANGED), null);
-            return new Result.Done();
         });
+    }
+
+    private static Secret key(String hex) {
+        return Secret.owning(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    private Result keep(String name, Credential fresh, Sentence kept) {
+        GatehouseConfiguration now = gateway.configuration();
+        try (fresh;
+                Secrets known = known(now)) {
+            SecretsFile.write(file.toAbsolutePath().resolveSibling(now.device().secrets()), known.with(name, fresh));
+        } catch (IOException e) {
+            return Result.Refused.because(Sentence.SECRETS_UNWRITABLE, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return new Result.Refused(String.valueOf(e.getMessage()));
+        }
+        boolean used = now.operators().stream()
+                .flatMap(operator -> operator.identities().stream())
+                .anyMatch(identity -> identity.credential().equals(name));
+        if (used) {
+            later(() -> startAnew(now), PARTING_MILLIS);
+        }
+        gateway.note(Event.Level.INFO, Saying.of(kept), null);
+        return new Result.Done();
     }
 
     /** Takes a backup of what is in force. */

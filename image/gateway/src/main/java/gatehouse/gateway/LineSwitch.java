@@ -95,7 +95,7 @@ final class LineSwitch {
                     ear.tell(event);
                 }
             }
-            case LineEvent.OffHook _, LineEvent.OnHook _, LineEvent.Flash _, LineEvent.Key _ ->
+            case LineEvent.OffHook _, LineEvent.OnHook _, LineEvent.Flash _, LineEvent.Key _, LineEvent.TestRing _ ->
                 throw new IllegalArgumentException("the network cannot do this: " + event);
         }
     }

@@ -93,6 +93,9 @@ final class OperatorStack implements Component {
 
         void call(B2buaAction.CallChanged changed);
 
+        /** Somebody wanted less protection for a call than it has. */
+        void refused(B2buaAction.ProtectionRefused refused);
+
         /** An account's messages are protected like this from now on. */
         void isProtected(String account, Protection protection);
 
@@ -319,6 +322,7 @@ final class OperatorStack implements Component {
                 }
                 listener.call(changed);
             }
+            case B2buaAction.ProtectionRefused refused -> listener.refused(refused);
             case B2buaAction.DownNow _ -> down.countDown();
         }
     }
@@ -367,6 +371,6 @@ final class OperatorStack implements Component {
                 call.startedAt(),
                 call.signAt(),
                 call.answeredAt(),
-                "The gateway's signalling stopped during the call.")));
+                "The gateway's signalling stopped during the call: call again.")));
     }
 }

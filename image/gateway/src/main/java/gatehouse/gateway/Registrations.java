@@ -49,6 +49,9 @@ final class Registrations {
         @Nullable
         Protection protection;
 
+        @Nullable
+        Long agreedAtMillis;
+
         Traffic traffic = Traffic.NONE;
 
         RegistrationRow(OperatorSettings operator, IdentitySettings identity, long now) {
@@ -62,6 +65,7 @@ final class Registrations {
     private final Events events;
     private final Map<String, RegistrationRow> rows = new LinkedHashMap<>();
     private final Map<String, TlsSession> secured = new LinkedHashMap<>();
+    private final Map<String, Long> securedAtMillis = new LinkedHashMap<>();
     private @Nullable Endpoint own;
     private @Nullable Endpoint seen;
 
@@ -100,6 +104,9 @@ final class Registrations {
     void isProtected(String account, Protection protection) {
         RegistrationRow row = rows.get(account);
         if (row != null) {
+            if (row.protection == null || !row.protection.table().equals(protection.table())) {
+                row.agreedAtMillis = millis();
+            }
             row.protection = protection;
         }
     }
@@ -107,6 +114,7 @@ final class Registrations {
     /** The flow to an operator is protected like this from now on. */
     void isSecured(String operator, TlsSession session) {
         secured.put(operator, session);
+        securedAtMillis.put(operator, millis());
     }
 
     /** An account is in another state. */
@@ -180,15 +188,18 @@ final class Registrations {
 
     private RegistrationStatus status(RegistrationRow row, List<AssociationStatus> associations) {
         boolean registered = row.state == RegistrationStatus.State.REGISTERED;
+        String operator = row.operator.name();
+        TlsSession session = row.operator.transport() == Transport.TLS ? secured.get(operator) : null;
         return new RegistrationStatus(
-                row.operator.name(),
+                operator,
                 row.identity.name(),
                 row.identity.impu(),
                 row.state,
                 registered
                         ? SecurityWords.of(
                                 row.protection,
-                                row.operator.transport() == Transport.TLS ? secured.get(row.operator.name()) : null,
+                                session,
+                                session == null ? row.agreedAtMillis : securedAtMillis.get(operator),
                                 associations)
                         : null,
                 row.sinceMillis,

@@ -49,6 +49,7 @@ final class StatusBoard {
     private final Map<String, LineState> lines = new LinkedHashMap<>();
     private final Map<String, CallFact> calls = new LinkedHashMap<>();
     private final Map<String, MediaStatus> media = new LinkedHashMap<>();
+    private final Map<String, String> refusals = new LinkedHashMap<>();
     private final Map<String, Boolean> dialTones = new LinkedHashMap<>();
     private final Map<String, Boolean> toneOf = new LinkedHashMap<>();
     private final Map<String, ComponentStatus> components = new LinkedHashMap<>();
@@ -131,6 +132,12 @@ final class StatusBoard {
         }
     }
 
+    /** The other side of a call wanted less protection than it got. */
+    synchronized void refused(String line, String call, String why) {
+        refusals.put(call, why);
+        event(Event.Level.WARNING, "call", line, Saying.of(Sentence.PROTECTION_REFUSED), why);
+    }
+
     synchronized void call(CallFact fact) {
         calls.remove(fact.id());
         calls.put(fact.id(), fact);
@@ -151,6 +158,7 @@ final class StatusBoard {
         for (String id : ended.subList(0, Math.max(0, ended.size() - ENDED_CALLS_KEPT))) {
             calls.remove(id);
             media.remove(id);
+            refusals.remove(id);
             toneOf.remove(id);
         }
     }
@@ -244,6 +252,7 @@ final class StatusBoard {
                 signAt == null ? null : (signAt - call.startedAt()) / 1_000_000,
                 toneOf.getOrDefault(call.id(), false),
                 voice,
+                refusals.get(call.id()),
                 call.failure());
     }
 
@@ -263,7 +272,8 @@ final class StatusBoard {
                 line.number().orElse(null),
                 LineWords.hook(state),
                 LineWords.state(state),
-                current == null ? null : current.remote());
+                current == null ? null : current.remote(),
+                LineWords.services(line, configuration));
     }
 
     private long wallMillis(long nanos) {

@@ -260,6 +260,7 @@ final class Telephony implements AutoCloseable {
                     case ACCESS_EDGE -> MediaStatus.Scope.ACCESS_EDGE;
                     case END_TO_END -> MediaStatus.Scope.END_TO_END;
                 },
+                SecurityWords.of(facts.protection().terms(), keys == null ? null : wallMillis(facts.keysSince())),
                 statistics.sent(),
                 statistics.received(),
                 statistics.lost(),
@@ -267,6 +268,10 @@ final class Telephony implements AutoCloseable {
                 statistics.jitterMillis(),
                 opinion(statistics.opinion()),
                 opinion(statistics.farOpinion()));
+    }
+
+    private long wallMillis(long nanos) {
+        return house.clock().wall().toEpochMilli() - (house.clock().nanos() - nanos) / 1_000_000;
     }
 
     private static @Nullable Double opinion(int tenths) {
@@ -368,6 +373,11 @@ final class Telephony implements AutoCloseable {
         public void call(B2buaAction.CallChanged changed) {
             house.board().call(changed.call());
             house.tell().accept(new Gateway.Notice.Call(changed.call().id()));
+        }
+
+        @Override
+        public void refused(B2buaAction.ProtectionRefused refused) {
+            house.board().refused(refused.line(), refused.call(), refused.reason());
         }
 
         @Override

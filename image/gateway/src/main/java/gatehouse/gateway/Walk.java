@@ -48,7 +48,11 @@ final class Walk {
         Found found() throws InterruptedException;
     }
 
-    private record Named(Step step, @Nullable String subject, Look at) implements Probe {
+    private record Named(Step step, @Nullable String subject, List<String> grounds, Look at) implements Probe {
+        Named(Step step, @Nullable String subject, Look at) {
+            this(step, subject, subject == null ? List.of() : List.of(subject), at);
+        }
+
         @Override
         public Found look() throws InterruptedException {
             return at.found();
@@ -74,8 +78,11 @@ final class Walk {
             }
         }
         if (!walk.configuration.operators().isEmpty()) {
-            probes.add(new Named(Step.NAT, "", walk::nat));
-            probes.add(new Named(Step.CALL, "", () -> new TestCall(gateway).to(number)));
+            List<String> all = walk.configuration.operators().stream()
+                    .map(OperatorSettings::name)
+                    .toList();
+            probes.add(new Named(Step.NAT, "", all, walk::nat));
+            probes.add(new Named(Step.CALL, "", all, () -> new TestCall(gateway).to(number)));
         }
         return probes;
     }
@@ -159,18 +166,20 @@ final class Walk {
         return found == null ? Found.leftOut(Sentence.DNS_NOT_NEEDED) : found;
     }
 
+    /** Registers anew, whatever stands: that it stood some minutes ago does not say that the way is open now. */
     private Found registration(OperatorSettings operator, IdentitySettings identity) throws InterruptedException {
-        RegistrationStatus now = status(operator, identity);
-        if (now.state() != RegistrationStatus.State.REGISTERED) {
-            var _ = gateway.execute(new Command.Register(operator.name(), identity.name()));
-        }
+        RegistrationStatus before = status(operator, identity);
+        var _ = gateway.execute(new Command.Register(operator.name(), identity.name()));
         long until = System.nanoTime() + REGISTRATION_SECONDS * 1_000_000_000L;
         boolean began = false;
+        RegistrationStatus now = before;
         while (System.nanoTime() < until) {
             now = status(operator, identity);
             switch (now.state()) {
                 case REGISTERED -> {
-                    return Found.good(Sentence.REGISTRATION_GOOD, identity.impu());
+                    if (began || !Objects.equals(now.expiresAtMillis(), before.expiresAtMillis())) {
+                        return Found.good(Sentence.REGISTRATION_GOOD, identity.impu());
+                    }
                 }
                 case FAILED -> {
                     if (began) {

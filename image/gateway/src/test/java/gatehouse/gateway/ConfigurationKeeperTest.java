@@ -29,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -129,6 +130,28 @@ class ConfigurationKeeperTest {
 
     private List<String> lines() {
         return gateway.snapshot().lines().stream().map(LineStatus::id).toList();
+    }
+
+    /** TS 35.208 test set 1: K, OP, and the OPc that follows. Nobody but the file's owner reads them. */
+    @Test
+    void theKeysOfAnIsimAreKeptAsOpcAndSaidNowhere() throws Exception {
+        String k = "465b5ce8b199b49faa5f0a2ee238a6bc";
+        String op = "cdc202d5123e20f62b6d676ac72cb318";
+        String opc = "cd63cb71954a9f4e48a5994e37a02baf";
+        Path secrets = file.resolveSibling("secrets");
+        for (Command.SetKeys set : List.of(
+                new Command.SetKeys("ims", k.toUpperCase(Locale.ROOT), op, false),
+                new Command.SetKeys("ims", k.replaceAll("(....)", "$1 "), opc, true))) {
+            assertEquals(new Result.Done(), execute(set));
+            String lines = Files.readString(secrets);
+            assertTrue(lines.contains("ims k " + k + "\nims opc " + opc + "\n"), "kept as OPc");
+            assertTrue(lines.contains("alice password wonderland"), "beside what was there");
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets)));
+        String said =
+                gateway.events().last(100) + gateway.snapshot().toString() + new Command.SetKeys("ims", k, op, false);
+        assertFalse(said.contains(k) || said.contains(op) || said.contains(opc), said);
+        assertTrue(said.contains("The keys of an ISIM were changed."), said);
     }
 
     @Test

@@ -6,6 +6,7 @@ import gatehouse.base.Secret;
 import gatehouse.config.ConfigurationPages;
 import gatehouse.config.schema.Judges;
 import gatehouse.config.store.ConfigurationStore;
+import gatehouse.management.AssociationStatus;
 import gatehouse.management.Backup;
 import gatehouse.management.CallStatus;
 import gatehouse.management.Capture;
@@ -24,6 +25,7 @@ import gatehouse.management.LogTail;
 import gatehouse.management.ManagedGateway;
 import gatehouse.management.MediaStatus;
 import gatehouse.management.MessageTrace;
+import gatehouse.management.ProtectionOffer;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Result;
 import gatehouse.management.Saying;
@@ -33,6 +35,7 @@ import gatehouse.management.Snapshot;
 import gatehouse.management.SupportBundle;
 import gatehouse.management.SystemStatus;
 import gatehouse.management.Unwilling;
+import gatehouse.management.VoiceTerms;
 import gatehouse.management.WanStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +68,22 @@ final class Box implements ManagedGateway, AutoCloseable {
             List.of(new CryptoStatus.Engine("jca", "SunJCE 25", null)),
             List.of(new CryptoStatus.Choice(
                     "aes-ctr-128/hmac-sha1-80", 172, 1, "jca", List.of(new CryptoStatus.Figure("jca", 412.5)))));
+    private static final List<ProtectionOffer> OFFERS = List.of(
+            new ProtectionOffer("udp-enc-tun, hmac-sha-1-96, aes-cbc", ProtectionOffer.Fate.AGREED, null),
+            new ProtectionOffer("udp-enc-tun, hmac-sha-1-96, null", ProtectionOffer.Fate.OUTRANKED, null),
+            new ProtectionOffer("tun, hmac-sha-1-96, aes-cbc", ProtectionOffer.Fate.NOT_TAKEN, null),
+            new ProtectionOffer(
+                    "trans, hmac-sha-1-96, aes-cbc",
+                    ProtectionOffer.Fate.UNFIT,
+                    "sm6-aborted: there is a NAT, and the P-CSCF chose trans, which does not pass it"),
+            new ProtectionOffer("tls", ProtectionOffer.Fate.NOT_OURS, null));
+    private static final VoiceTerms TERMS = new VoiceTerms(
+            true,
+            List.of(
+                    new ProtectionOffer("AEAD_AES_256_GCM", ProtectionOffer.Fate.NOT_TAKEN, null),
+                    new ProtectionOffer("AES_CM_128_HMAC_SHA1_80", ProtectionOffer.Fate.NOT_TAKEN, null)),
+            VoiceTerms.Clear.REFUSED,
+            null);
     static final Entropy ENTROPY = new SecureRandom()::nextBytes;
 
     final EventLog log = new EventLog(100, 1);
@@ -143,7 +162,20 @@ final class Box implements ManagedGateway, AutoCloseable {
                 840L,
                 true,
                 new MediaStatus(
-                        "PCMA", "RTP/AVP", null, null, MediaStatus.Scope.NONE, 4_200, 4_198, 2, 1, 1.4, 4.3, null),
+                        "PCMA",
+                        "RTP/AVP",
+                        null,
+                        null,
+                        MediaStatus.Scope.NONE,
+                        TERMS,
+                        4_200,
+                        4_198,
+                        2,
+                        1,
+                        1.4,
+                        4.3,
+                        null),
+                null,
                 null);
         return new Snapshot(
                 now,
@@ -155,7 +187,23 @@ final class Box implements ManagedGateway, AutoCloseable {
                         "alice",
                         "sip:+493012345678@ims.example",
                         registration,
-                        new RegistrationStatus.Security("digest", null, null, null, "MD5"),
+                        new RegistrationStatus.Security(
+                                "ipsec-3gpp",
+                                "udp-enc-tun",
+                                "hmac-sha-1-96",
+                                "aes-cbc",
+                                "AKAv1-MD5",
+                                OFFERS,
+                                startedAtMillis,
+                                List.of(new AssociationStatus(
+                                        "0x0000beef",
+                                        true,
+                                        5_062,
+                                        6_100,
+                                        "aes-cbc/hmac-sha1-96",
+                                        now - startedAtMillis,
+                                        12,
+                                        9_216))),
                         startedAtMillis,
                         failed ? null : startedAtMillis + 3_600_000,
                         312L,
@@ -241,6 +289,7 @@ final class Box implements ManagedGateway, AutoCloseable {
             case Command.OpenBackup backup -> open(backup);
             case Command.OfLine line
             when !line.line().equals("phone1") -> new Result.Refused("There is no line of that name.");
+            case Command.TestRing ignored -> phone.testRing();
             case Command.OffHook ignored -> hook(LineStatus.Hook.OFF);
             case Command.OnHook ignored -> hook(LineStatus.Hook.ON);
             case Command.Dial dial -> {

@@ -3,6 +3,8 @@ package gatehouse.web;
 import gatehouse.management.FrameQueue;
 import gatehouse.management.HandsetPort;
 import gatehouse.management.LineStatus;
+import gatehouse.management.Result;
+import gatehouse.management.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -44,7 +46,10 @@ final class EchoLine implements HandsetPort, AutoCloseable {
                 "+493012345678",
                 hook,
                 state,
-                state == LineStatus.State.TALKING || state == LineStatus.State.RINGING ? remote : null);
+                state == LineStatus.State.TALKING || state == LineStatus.State.RINGING ? remote : null,
+                List.of(
+                        new LineStatus.Service(LineStatus.ServiceKind.WITHHELD_NUMBER, "#31#"),
+                        new LineStatus.Service(LineStatus.ServiceKind.EMERGENCY, "110, 112")));
     }
 
     synchronized String dialled() {
@@ -68,6 +73,24 @@ final class EchoLine implements HandsetPort, AutoCloseable {
         state = LineStatus.State.RINGING;
         if (ear != null) {
             ear.ring(true, caller);
+        }
+    }
+
+    synchronized Result testRing() {
+        if (state != LineStatus.State.IDLE) {
+            return Result.Refused.because(Sentence.LINE_IN_USE, id);
+        }
+        ringFor("");
+        clock.schedule(this::stopTestRing, 1, TimeUnit.SECONDS);
+        return new Result.Done();
+    }
+
+    private synchronized void stopTestRing() {
+        if (state == LineStatus.State.RINGING) {
+            state = LineStatus.State.IDLE;
+            if (ear != null) {
+                ear.ring(false, "");
+            }
         }
     }
 

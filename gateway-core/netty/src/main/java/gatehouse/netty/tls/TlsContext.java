@@ -27,7 +27,7 @@ public final class TlsContext {
         REQUIRED
     }
 
-    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     private final SSLContext context;
     private final ClientCertificate clientCertificate;
@@ -54,6 +54,11 @@ public final class TlsContext {
         }
     }
 
+    /** What we offer and take, the newest first, as the JDK names it. Older versions are broken (RFC 8996). */
+    public static List<String> versions() {
+        return VERSIONS;
+    }
+
     /**
      * The engine of one connection to a server.
      *
@@ -63,7 +68,7 @@ public final class TlsContext {
     public SSLEngine client(String domain, int port) {
         SSLEngine engine = context.createSSLEngine(domain, port);
         engine.setUseClientMode(true);
-        engine.setEnabledProtocols(VERSIONS);
+        engine.setEnabledProtocols(VERSIONS.toArray(String[]::new));
         return engine;
     }
 
@@ -71,7 +76,7 @@ public final class TlsContext {
     public SSLEngine server() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(VERSIONS);
+        engine.setEnabledProtocols(VERSIONS.toArray(String[]::new));
         switch (clientCertificate) {
             case NONE -> {}
             case WANTED -> engine.setWantClientAuth(true);

@@ -9,10 +9,13 @@ import gatehouse.management.CryptoStatus;
 import gatehouse.management.Diagnosis;
 import gatehouse.management.LineStatus;
 import gatehouse.management.MediaStatus;
+import gatehouse.management.ProtectionOffer;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Snapshot;
 import gatehouse.management.Verdict;
+import gatehouse.management.VoiceTerms;
 import gatehouse.management.WanStatus;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +99,7 @@ public final class StatusJson {
         out.put("integrity", security == null ? null : orNone(security.integrity()));
         out.put("encryption", security == null ? null : orNone(security.encryption()));
         out.put("aka", security == null ? null : security.aka());
+        out.set("offers", security == null ? null : offers(security.offers()));
         if (security != null && !security.associations().isEmpty()) {
             ArrayNode associations = out.putArray("associations");
             security.associations()
@@ -157,6 +161,7 @@ public final class StatusJson {
         } else {
             out.set("media", media(voice));
         }
+        out.put("refused", call.refused());
         out.put("failure", call.failure());
         return out;
     }
@@ -177,12 +182,23 @@ public final class StatusJson {
         out.put("suite", orNone(voice.suite()));
         out.put("codec", voice.codec());
         out.put("scope", word(voice.scope()));
+        VoiceTerms terms = voice.terms();
+        out.set("offers", offers(terms.suites()));
+        out.put("clear_because", terms.clear() == null ? null : word(terms.clear()));
+        out.put("keys_since_millis", terms.keysSinceMillis());
         out.put("sent", voice.sent());
         out.put("received", voice.received());
         out.put("lost", voice.lost());
         out.put("late", voice.late());
         out.put("opinion", voice.opinion());
         out.put("far_opinion", voice.farOpinion());
+        return out;
+    }
+
+    /** What was offered, by the names, and what became of each. */
+    private static ObjectNode offers(List<ProtectionOffer> offers) {
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        offers.forEach(offer -> out.put(offer.name(), word(offer.fate())));
         return out;
     }
 

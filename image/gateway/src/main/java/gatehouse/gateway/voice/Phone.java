@@ -157,6 +157,11 @@ public final class Phone {
         return phone.ear().hasHeard(Signal.DIAL);
     }
 
+    /** Lets the bell ring for a while where the line is idle; says whether it was. */
+    public CompletableFuture<Boolean> testRing() {
+        return plane.testRing(line);
+    }
+
     /** Answers by lifting the receiver, if the phone rings; says whether it did. */
     public CompletableFuture<Boolean> answer() {
         return onPlane(done -> {

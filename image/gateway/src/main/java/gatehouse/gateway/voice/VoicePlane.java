@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -132,6 +133,17 @@ public final class VoicePlane implements AutoCloseable {
         onLine(line, entry -> entry.line.handle(event, clock.nanos(), action -> listener.wants(line, action)));
     }
 
+    /** Rings an idle line for a while, as a test of its bell; says whether it was idle. */
+    public CompletableFuture<Boolean> testRing(String line) {
+        CompletableFuture<Boolean> rings = new CompletableFuture<>();
+        onLine(line, entry -> {
+            boolean idle = entry.line.state() instanceof LineState.Idle;
+            entry.line.handle(new LineEvent.TestRing(), clock.nanos(), action -> listener.wants(line, action));
+            rings.complete(idle);
+        });
+        return rings;
+    }
+
     /**
      * Starts the voice of a call, or goes on with it as negotiated anew.
      *
@@ -146,9 +158,10 @@ public final class VoicePlane implements AutoCloseable {
         if (entry == null) {
             return;
         }
-        VoiceFacts facts = new VoiceFacts(media.codec().encodingName(), audio.protocol(), protection);
-        CallVoice old = voices.get(line);
-        if (old != null && old.call().equals(call)) {
+        CallVoice any = voices.get(line);
+        CallVoice old = any != null && any.call().equals(call) ? any : null;
+        VoiceFacts facts = VoiceFacts.of(media, audio, protection, clock.nanos(), old == null ? null : old.facts());
+        if (old != null) {
             tasks.add(() -> old.update(media, protection, facts));
             return;
         }

@@ -6,6 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A NAT of UDP between the gateway and the lab, whose outside is another port when the test says so. */
@@ -15,6 +16,9 @@ final class Relay implements AutoCloseable {
     private final SocketAddress server;
     private volatile DatagramSocket outside;
     private volatile SocketAddress client;
+    private volatile boolean drops;
+    private volatile String voice = "";
+    private volatile String nobody = "";
 
     /** Passes what comes to port 5060 of {@code address} on to {@code server}. */
     Relay(String address, String server) throws IOException {
@@ -40,6 +44,17 @@ final class Relay implements AutoCloseable {
         old.close();
     }
 
+    /** From now on nothing passes. */
+    void drop() {
+        drops = true;
+    }
+
+    /** What comes back names {@code nobody} where it names {@code voice}: two addresses of the same length. */
+    void loseVoice(String voice, String nobody) {
+        this.nobody = nobody;
+        this.voice = voice;
+    }
+
     /** Where the outside is now. */
     String seen() {
         return address.getHostAddress() + ":" + outside.getLocalPort();
@@ -56,7 +71,10 @@ final class Relay implements AutoCloseable {
         daemon(() -> pass(from, packet -> {
             SocketAddress to = client;
             if (to != null) {
-                inside.send(new DatagramPacket(copy(packet), packet.getLength(), to));
+                String text = new String(copy(packet), StandardCharsets.ISO_8859_1);
+                byte[] octets =
+                        (voice.isEmpty() ? text : text.replace(voice, nobody)).getBytes(StandardCharsets.ISO_8859_1);
+                inside.send(new DatagramPacket(octets, octets.length, to));
             }
         }));
     }
@@ -71,13 +89,15 @@ final class Relay implements AutoCloseable {
     }
 
     /** Until {@code from} is closed. */
-    private static void pass(DatagramSocket from, Step step) {
+    private void pass(DatagramSocket from, Step step) {
         byte[] buffer = new byte[65_536];
         while (!from.isClosed()) {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 from.receive(packet);
-                step.take(packet);
+                if (!drops) {
+                    step.take(packet);
+                }
             } catch (IOException lost) {
                 // a NAT loses what it cannot pass; when the socket is closed, this ends
             }

@@ -79,7 +79,9 @@ public final class AuditLog {
         /** Took a support bundle. */
         SUPPORT_BUNDLE,
         /** Started the gateway again. */
-        RESTART
+        RESTART,
+        /** Put an ISIM's keys in. */
+        SET_KEYS
     }
 
     /** A log that forgets at the end of the process. */

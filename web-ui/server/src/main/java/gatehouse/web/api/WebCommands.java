@@ -26,6 +26,8 @@ public final class WebCommands {
             case Command.BackUp ignored -> Optional.of(Role.OWNER);
             case Command.OpenBackup ignored -> Optional.of(Role.OWNER);
             case Command.Restart ignored -> Optional.of(Role.TECHNICIAN);
+            // Who knows them is the subscriber, towards any network of the operator's.
+            case Command.SetKeys ignored -> Optional.of(Role.OWNER);
             case Command.SetPassword ignored -> Optional.of(Role.TECHNICIAN);
             case Command.OfConfiguration ignored -> Optional.of(Role.TECHNICIAN);
         };
@@ -52,6 +54,7 @@ public final class WebCommands {
             case Command.BackUp ignored -> Action.BACK_UP;
             case Command.OpenBackup ignored -> Action.RESTORE;
             case Command.Restart ignored -> Action.RESTART;
+            case Command.SetKeys ignored -> Action.SET_KEYS;
             default -> Action.COMMAND;
         };
     }

@@ -10,6 +10,7 @@ import gatehouse.management.MediaStatus;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.management.Snapshot;
 import gatehouse.management.SystemStatus;
+import gatehouse.management.VoiceTerms;
 import gatehouse.web.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -196,6 +197,8 @@ public final class LiveFeed {
                         security.integrity(),
                         security.encryption(),
                         security.aka(),
+                        security.offers(),
+                        security.agreedAtMillis(),
                         quiet),
                 one.sinceMillis(),
                 one.expiresAtMillis(),
@@ -227,6 +230,11 @@ public final class LiveFeed {
                         media.keying(),
                         media.suite(),
                         media.scope(),
+                        new VoiceTerms(
+                                media.terms().ours(),
+                                media.terms().suites(),
+                                media.terms().clear(),
+                                media.terms().keysSinceMillis() == null ? null : 0L), // reckoned anew too
                         0,
                         0,
                         0,
@@ -234,6 +242,7 @@ public final class LiveFeed {
                         0,
                         null,
                         null),
+                call.refused(),
                 call.failure());
     }
 }

@@ -25,7 +25,8 @@ class AccountsTest {
         accounts.first(label, "anna", "four words make one").orElseThrow();
         accounts.set("vera", Role.TECHNICIAN, "another long enough word");
         accounts.set("vera", Role.VIEWER, null);
-        assertEquals(Role.VIEWER, accounts.renew("vera", "yet another long word").role());
+        assertEquals(
+                Role.VIEWER, accounts.renew("vera", "yet another long word").role());
         accounts.remove("vera");
         Accounts.Refused refused =
                 assertThrows(Accounts.Refused.class, () -> accounts.renew("vera", "a fourth long enough word"));

@@ -1,0 +1,35 @@
+package gatehouse.b2bua;
+
+import gatehouse.sip.agree.Named;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was offered and answered about the protection of a call's voice, for people to read: names alone, no keys.
+ *
+ * @param ours whether the offer was ours
+ * @param suites those of the offer, the preferred one first, and what became of each
+ * @param clear why nothing protects the voice; null where something does
+ */
+public record VoiceTerms(
+        boolean ours, List<Named> suites, @Nullable Clear clear) {
+    public VoiceTerms {
+        suites = List.copyOf(suites);
+    }
+
+    /** Why voice goes in clear. */
+    public enum Clear {
+        /** The configuration wants no protection. */
+        OFF,
+        /** Keys would have travelled in signalling that others can read. */
+        READABLE_SIGNALLING,
+        /** We offered both, and the other side took RTP. */
+        NOT_TAKEN,
+        /** The other side refused SRTP, and the call was offered once more without. */
+        REFUSED,
+        /** The other side offered none. */
+        NOT_OFFERED,
+        /** The other side offered keys, and none for a suite of ours. */
+        NONE_OF_OURS
+    }
+}
