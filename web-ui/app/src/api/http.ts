@@ -1,7 +1,7 @@
 // Requests to the gateway. An error is always a sentence that can be shown.
 import { signal, type Signal } from "@preact/signals";
 import type { Command, Refusal, Result, Visitor } from "./types";
-import { phrase, said } from "../texts";
+import { phrase, said, texts } from "../texts";
 
 const ROOT = "api/v1";
 
@@ -29,11 +29,13 @@ export function whyNot(refused: Refusal): string {
 }
 
 async function send(path: string, init: RequestInit): Promise<unknown> {
-    const response = await fetch(`${ROOT}${path}`, { credentials: "same-origin", ...init });
+    const response = await fetch(`${ROOT}${path}`, { credentials: "same-origin", ...init }).catch(() => {
+        throw new Error(texts.value.unreachable);
+    });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok) return body;
     if (response.status === 401) visitor.value = { user: null, role: null, token: null, entrance: visitor.value?.entrance ?? "link" };
-    throw new Refused(response.status, body, reasonIn(body) ?? `HTTP ${response.status}`);
+    throw new Refused(response.status, body, reasonIn(body) ?? texts.value.strange(response.status));
 }
 
 export async function get<T>(path: string): Promise<T> {

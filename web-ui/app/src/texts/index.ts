@@ -1,7 +1,8 @@
 // The texts in the reader's language, and how numbers and times are written in it.
 import { computed, effect, signal } from "@preact/signals";
 import type { Saying } from "../api/types";
-import { de, deSentences } from "./de";
+import { de } from "./de";
+import { deSentences } from "./de-sentences";
 import { en } from "./en";
 import { hash } from "./hash";
 
