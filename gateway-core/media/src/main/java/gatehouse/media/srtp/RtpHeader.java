@@ -3,12 +3,20 @@ package gatehouse.media.srtp;
 import gatehouse.crypto.PacketBatch;
 import gatehouse.crypto.PacketCipher;
 import gatehouse.crypto.PacketKey;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
 
 /** What SRTP must know of an RTP header (RFC 3550 5.1, RFC 8285): where it ends, and its extension elements. */
 final class RtpHeader {
     static final int FIXED = 12;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
 
     private RtpHeader() {}
 
@@ -28,18 +36,15 @@ final class RtpHeader {
     }
 
     static int u16(byte[] array, int at) {
-        return ((array[at] & 0xff) << 8) | (array[at + 1] & 0xff);
+        return (short) SHORT.get(array, at) & 0xffff;
     }
 
     static int i32(byte[] array, int at) {
-        return (u16(array, at) << 16) | u16(array, at + 2);
+        return (int) INT.get(array, at);
     }
 
     static void putI32(byte[] array, int at, int value) {
-        array[at] = (byte) (value >>> 24);
-        array[at + 1] = (byte) (value >>> 16);
-        array[at + 2] = (byte) (value >>> 8);
-        array[at + 3] = (byte) value;
+        INT.set(array, at, value);
     }
 
     /** Enciphers or deciphers the extension elements whose ids are in {@code ids} (RFC 6904 3). */

@@ -6,12 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.crypto.CipherMode;
 import gatehouse.crypto.JcaEngine;
+import gatehouse.media.MediaSettings;
+import gatehouse.media.PacketSink;
+import gatehouse.media.SourcePolicy;
+import gatehouse.media.VoiceBatch;
+import gatehouse.media.VoiceStream;
 import gatehouse.media.sdp.Attribute;
 import gatehouse.media.sdp.MediaDescription;
+import gatehouse.media.sdp.PayloadFormat;
 import gatehouse.media.sdp.SessionDescription;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -83,6 +92,11 @@ class RtpenginePeerTest {
 
         /** We offer these lines; the phone answers in clear. */
         void offer(SdesNegotiation rule, List<CryptoAttribute> lines, String direction) throws Exception {
+            use(answered(rule, lines, direction));
+        }
+
+        private SdesResult answered(SdesNegotiation rule, List<CryptoAttribute> lines, String direction)
+                throws Exception {
             String offer = describe(srtp, "RTP/SAVP", lines, direction);
             Map<String, String> command = command("offer", "we", agreed == null ? "" : "phone", offer);
             command.put("transport-protocol", "RTP/AVP");
@@ -90,7 +104,7 @@ class RtpenginePeerTest {
             SessionDescription answer =
                     engine.pass(command("answer", "we", "phone", describe(plain, "RTP/AVP", List.of(), "sendrecv")));
             secured = port(answer);
-            use(rule.accept(lines, lines(answer)));
+            return rule.accept(lines, lines(answer));
         }
 
         /** The phone offers in clear; we answer what rtpengine makes of it. */
@@ -201,6 +215,65 @@ class RtpenginePeerTest {
                     .getFirst()
                     .isSameKey(call.agreed.sending().keys().getFirst()));
             call.talk(0x4000, 9_005, 5);
+        }
+    }
+
+    /** rtpengine sends under the new key as soon as it has answered; the answer takes longer to us than its packets do. */
+    @Test
+    void nothingOfWhatComesBeforeTheAnswerIsLost() throws Exception {
+        SdesNegotiation rule = new SdesNegotiation(SdesRule.REQUIRE, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80));
+        try (Rtpengine engine = new Rtpengine(folder);
+                Call call = new Call(engine, "overlap");
+                VoiceBatch batch = new VoiceBatch(new SrtpCrypto(new JcaEngine(), new JcaEngine()), 4)) {
+            call.offer(rule, rule.offer(entropy), "sendrecv");
+            InetAddress peer = InetAddress.getByName(engine.address);
+            VoiceStream stream = batch.stream(
+                    MediaSettings.plain(
+                            PayloadFormat.PCMA,
+                            Endpoint.of(engine.address + ":" + call.secured),
+                            SourcePolicy.SIGNALLED,
+                            "a"),
+                    entropy,
+                    new PacketSink() {
+                        @Override
+                        public void rtp(byte[] buffer, int offset, int length, Endpoint to) {
+                            try {
+                                call.srtp.send(new DatagramPacket(buffer, offset, length, peer, to.port()));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }
+
+                        @Override
+                        public void rtcp(byte[] buffer, int offset, int length, Endpoint to) {}
+                    });
+            stream.protect(call.agreed, false);
+            SdesResult.Protected renewed = null;
+            int heard = 0;
+            for (int tick = 0; tick < 60; tick++) {
+                if (tick == 20) {
+                    SdesResult result = call.answered(rule, rule.reoffer(call.agreed, true, entropy), "sendrecv");
+                    renewed = assertInstanceOf(SdesResult.Protected.class, result, result.toString());
+                } else if (tick == 30 && renewed != null) {
+                    stream.protect(renewed, false);
+                }
+                stream.send(new short[160], tick * 20_000_000L);
+                batch.flush();
+                heard += Rtpengine.receive(call.plain).length > 0 ? 1 : 0;
+                byte[] reply = Pair.rtp(0x5000, tick, 160);
+                call.plain.send(new DatagramPacket(reply, reply.length, peer, call.clear));
+                byte[] came = Rtpengine.receive(call.srtp);
+                if (came.length > 0) {
+                    Endpoint from = Endpoint.of(engine.address + ":" + call.secured);
+                    stream.arrived(came, 0, came.length, from, tick * 20_000_000L, false);
+                    batch.open();
+                }
+            }
+            assertEquals(0, stream.refused());
+            assertEquals(60, stream.session().statistics().received());
+            // rtpengine forgets our old key when it answers: what we send until we have the answer is lost in it
+            assertTrue(heard >= 50, "the phone heard " + heard);
+            stream.close();
         }
     }
 }
