@@ -23,6 +23,9 @@ public class PacketCost {
     /** Packets done. */
     public long packets;
 
+    /** CPU time that the reference took for as many, in turns with it. */
+    public long turnNanos;
+
     private long cpuBefore;
     private long allocatedBefore;
 
@@ -34,12 +37,21 @@ public class PacketCost {
     public void clear() {
         cpuNanos = 0;
         allocated = 0;
+        turnNanos = 0;
         packets = 0;
     }
 
     void start() {
         allocatedBefore = BEAN.getCurrentThreadAllocatedBytes();
         cpuBefore = BEAN.getCurrentThreadCpuTime();
+    }
+
+    void startTurn() {
+        cpuBefore = BEAN.getCurrentThreadCpuTime();
+    }
+
+    void stopTurn() {
+        turnNanos += BEAN.getCurrentThreadCpuTime() - cpuBefore;
     }
 
     void stop(long done) {
