@@ -68,6 +68,9 @@ await step("a line says what it offers, and its bell can be tried unless it is i
     assert.ok(await page.getByRole("button", { name: "Test ring" }).isDisabled());
     await page.locator(".display .state", { hasText: "Ready" }).waitFor();
     assert.equal(await ask("given test-ring"), "1");
+    await page.getByRole("link", { name: "Change in the settings" }).click();
+    await page.locator('[id="lines[0].digit-map"]').waitFor();
+    await page.goto(`${address}#/lines`);
 });
 
 await step("a name from the network is text, whatever it is", async () => {

@@ -6,7 +6,7 @@ import type { Entry, Place, Problem, Schema } from "../api/types";
 import { command, whyNot } from "../api/http";
 import { phrase, texts, title } from "../texts";
 import { asOperator, profiles } from "./profiles";
-import { draft, failure, problems } from "./draft";
+import { draft, failure, pointedAt, problems } from "./draft";
 
 const WRITE_AFTER_MILLIS = 300;
 
@@ -234,7 +234,7 @@ function List(props: { element: Schema & { type: "group" }; path: string; most: 
     return (
         <>
             {Array.from({ length: size }, (_, index) => (
-                <details key={index} open={size === 1}>
+                <details key={index} open={size === 1 || pointedAt.value === `${path}[${index}]`}>
                     <summary>
                         {called(index)} <Marks path={`${path}[${index}]`} />
                     </summary>

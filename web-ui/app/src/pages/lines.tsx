@@ -7,6 +7,7 @@ import { Phone } from "../phone/phone";
 import { Badge, Card, Empty, Facts, Failure } from "../parts/parts";
 import { ofLine } from "../parts/tones";
 import { moment, phrase, texts } from "../texts";
+import { pointedAt } from "./draft";
 
 const failure = signal("");
 
@@ -24,8 +25,8 @@ export function Lines(props: { box: Snapshot }) {
                     <Empty>{t.lines.none}</Empty>
                 </Card>
             )}
-            {props.box.lines.map((line) => (
-                <Line key={line.id} line={line} />
+            {props.box.lines.map((line, place) => (
+                <Line key={line.id} line={line} place={place} />
             ))}
             <Card title={t.calls.title} wide={props.box.lines.length > 1}>
                 {props.box.calls.length === 0 && <Empty>{t.calls.none}</Empty>}
@@ -37,7 +38,7 @@ export function Lines(props: { box: Snapshot }) {
     );
 }
 
-function Line(props: { line: LineStatus }) {
+function Line(props: { line: LineStatus; place: number }) {
     const t = texts.value.lines;
     const { line } = props;
     const facts: [string, ComponentChildren][] = [
@@ -68,7 +69,7 @@ function Line(props: { line: LineStatus }) {
                         >
                             {t.testRing}
                         </button>
-                        <a class="button" href="#/settings">
+                        <a class="button" href="#/settings" onClick={() => (pointedAt.value = `lines[${props.place}]`)}>
                             {t.change}
                         </a>
                     </p>
