@@ -108,6 +108,30 @@ public record ImsPolicy(
         return with(probeInCalls, probeIdle, subscribe, streams, offered);
     }
 
+    /**
+     * The same without ESP right in IP behind a NAT, where another mode passes NATs. A NAT that let a packet of the
+     * P-CSCF's in, which nobody had asked for, may hold that flow for its own and drop all that we send: ESP has no ports
+     * by which it could give us another.
+     */
+    ImsPolicy withoutPlainTunnel() {
+        List<AccessMode> others =
+                modes.stream().filter(mode -> mode != AccessMode.TUN).toList();
+        return others.stream().noneMatch(AccessMode::passesNats)
+                ? this
+                : new ImsPolicy(
+                        others,
+                        suites,
+                        localUdpPort,
+                        remoteUdpPort,
+                        completion,
+                        keepAlive,
+                        probeInCalls,
+                        probeIdle,
+                        subscribe,
+                        streams,
+                        mediaSecurity);
+    }
+
     private ImsPolicy with(Duration inCalls, Duration idle, boolean subscribed, boolean carried, boolean media) {
         return new ImsPolicy(
                 modes,

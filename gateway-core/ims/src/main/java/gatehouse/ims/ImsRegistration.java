@@ -154,7 +154,7 @@ public final class ImsRegistration implements RegistrationAccess {
         boolean nat = under != null ? under.agreement.nat() : !seen.equals(local);
         List<Parameterized> server = response.values(Headers.SECURITY_SERVER);
         SecurityAgreement.Outcome outcome = SecurityAgreement.choose(
-                policy, proposed.numbers(), server, nat, under == null ? null : under.agreement);
+                proposals.offered(), proposed.numbers(), server, nat, under == null ? null : under.agreement);
         if (outcome instanceof SecurityAgreement.Outcome.Refused(String reason)) {
             return giveUp(reason);
         }
@@ -235,6 +235,7 @@ public final class ImsRegistration implements RegistrationAccess {
     @Override
     public void failed(int status) {
         retries.failed(procedure, status);
+        proposals.failed(procedure, status);
         abandon();
     }
 
@@ -359,6 +360,7 @@ public final class ImsRegistration implements RegistrationAccess {
     /** TR 33.803 A.7.5: the associations are bound to the old address. */
     void moved(IpAddress address) {
         proxies.moveTo(address);
+        proposals.moved();
         abandon();
         life.deleteAll();
         registerAfresh();

@@ -14,19 +14,41 @@ import org.jspecify.annotations.Nullable;
 /** How SM1 and SM7 look, and on which way they go (TS 24.229 5.1.1.2.1, 5.1.1.5.1). */
 final class Proposals {
     private final ImsPolicy policy;
+    private ImsPolicy offered;
     private final Isim isim;
     private final SaLife life;
 
     Proposals(ImsPolicy policy, Isim isim, SaLife life) {
         this.policy = policy;
+        this.offered = policy;
         this.isim = isim;
         this.life = life;
+    }
+
+    /** What may be offered at present. */
+    ImsPolicy offered() {
+        return offered;
+    }
+
+    /** A procedure has failed; when SM7 was not answered from behind a NAT, that may be for the way that it took. */
+    void failed(Procedure procedure, int status) {
+        if (status == 408
+                && procedure instanceof Procedure.Answering(SaSet set, var _)
+                && set.agreement.nat()
+                && set.agreement.udp() == null) {
+            offered = policy.withoutPlainTunnel();
+        }
+    }
+
+    /** Another network, another NAT. */
+    void moved() {
+        offered = policy;
     }
 
     /** What is offered next, under the current set or in clear. */
     Procedure.Proposed next(Flow way, @Nullable SaSet under) {
         UeNumbers ours = life.propose(under);
-        return new Procedure.Proposed(ours, SecurityAgreement.offer(policy, ours), way, under);
+        return new Procedure.Proposed(ours, SecurityAgreement.offer(offered, ours), way, under);
     }
 
     /** SM1. */

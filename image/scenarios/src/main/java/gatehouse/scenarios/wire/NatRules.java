@@ -21,7 +21,7 @@ final class NatRules {
               }
               chain input {
                 type filter hook input priority filter; policy accept;
-                iifname "out" meta l4proto { tcp, udp } ct state new drop
+                iifname "out" meta l4proto != icmp ct state new drop
               }
             }
             """;

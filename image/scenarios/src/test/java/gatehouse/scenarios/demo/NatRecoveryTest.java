@@ -144,6 +144,10 @@ final class NatRecoveryTest {
                     .await(event -> event.path("tone").asText().equals("ringing"), Duration.ofSeconds(8))
                     .isPresent();
             assertFalse(rings, "a call came in that had no way");
+
+            home.callEcho(lab); // what we send opens the way again
+            home.assertTalking();
+            home.hangUp(lab);
         }
     }
 
