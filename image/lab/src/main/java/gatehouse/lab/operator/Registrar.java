@@ -347,8 +347,7 @@ final class Registrar {
         for (Binding binding : contacts) {
             long left = Duration.ofNanos(binding.until() - now).toSeconds();
             NameAddr contact = binding.contact().with("expires", Long.toString(left));
-            // Of an ISIM the P-CSCF knows the contact that its associations are for, and no other
-            NameAddr told = subscriber.isim() == null ? gruus.granted(contact, request, subscriber) : contact;
+            NameAddr told = gruus.granted(contact, request, subscriber); // RFC 5627 5.3, TS 24.229 5.4.7A
             response.add(Headers.CONTACT, new Contact.Address(told));
         }
         if (!contacts.isEmpty()) {

@@ -227,12 +227,12 @@ class AccessLadderTest {
             quarter.registers(ue);
             CallHandle call = ue.call("600");
             quarter.until("the echo answers", () -> ue.answered == 1);
-            var contact = ue.party.contact();
+            var seen = ue.protection.publicAddress();
             int registrations = ue.registrations;
             quarter.nat.rebind("203.0.113.3");
             quarter.run(Duration.ofSeconds(7)); // 2 s to the first probe that is lost, then 5
             assertEquals(registrations + 1, ue.registrations);
-            assertNotEquals(contact, ue.party.contact());
+            assertNotEquals(seen, ue.protection.publicAddress());
             assertTrue(ue.calls.contains(call), "the call goes on");
             ue.hangUp(call);
             quarter.until("and can be ended", () -> ue.ended == 1);

@@ -34,6 +34,7 @@ import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.Instance;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAction;
 import gatehouse.sip.ua.RegistrationEvent;
@@ -111,7 +112,7 @@ final class MemoryUe {
                 base,
                 SipUri.of("sip:" + MemoryLab.DOMAIN),
                 Duration.ofSeconds(3600),
-                "",
+                new Instance("urn:uuid:00000000-0000-1000-8000-" + number.substring(1) + "0000", 0).contactParameters(),
                 RegistrationSettings.RefreshRule.IMS,
                 RegistrationSettings.KeepAlive.NONE,
                 registration);
