@@ -247,10 +247,13 @@ final class SaLife {
         return set != null && set.stage != SaRow.Stage.NEW && !set.stream().equals(flow);
     }
 
-    /** A response is taken under the set of its request, or once that is complete under any that is. */
+    /**
+     * A response is taken under the set of its request, or once that is complete under any that is; over the P-CSCF's own
+     * stream too, which is where it goes when ours has broken (RFC 3261 18.2.2).
+     */
     boolean takesResponse(Flow sent, Flow came) {
         SaSet under = table.byFlow(came);
-        return under != null && !under.isTheirStream(came) && (sent.equals(came) || under.stage != SaRow.Stage.NEW);
+        return under != null && (sent.equals(came) || under.stage != SaRow.Stage.NEW);
     }
 
     private RegistrationHandle owner() {

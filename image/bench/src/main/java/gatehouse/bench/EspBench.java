@@ -8,7 +8,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** {@code bench esp}: full-sized packets on every engine, in Gbit/s of one core; the default engine is the peer. */
+/** {@code bench esp}: full-sized packets on every engine, in Gbit/s of one core; the default engine is the peer; then {@link TableBench}. */
 final class EspBench {
     private static final List<String> ENGINES = List.of("jca", "bc", "libcrypto", "ipsec-mb");
     private static final String SIZE = "1392";
@@ -46,6 +46,7 @@ final class EspBench {
                 }
             }
         }
+        results.addAll(TableBench.run());
         return Report.of("esp", results);
     }
 

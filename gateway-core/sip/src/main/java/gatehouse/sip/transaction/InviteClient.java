@@ -143,6 +143,9 @@ final class InviteClient extends ClientTransaction {
 
     @Override
     void transportFailed(String reason, Surroundings to) {
+        if (state instanceof State.Accepted) {
+            return; // RFC 6026 7.2: timer M alone ends it; an ACK that was lost is asked for over whatever way
+        }
         if (state instanceof State.Calling || state instanceof State.Proceeding) {
             to.tell(new TransactionAction.Unreachable(id, reason));
         }

@@ -126,6 +126,21 @@ class ClientTransactionTest extends TransactionScene {
         assertEquals(1, core.counts().strays());
     }
 
+    /** RFC 6026 7.2: an ACK that was lost is asked for by repeats of the 200, whichever way they come. */
+    @Test
+    void aConnectionThatEndsAfterThe200LeavesItsRepeatsToTheUser() {
+        send(Method.INVITE, TCP);
+        SipResponse accepted =
+                SipResponse.to(lastRequest(), 200).toTag("b1").build();
+        arrives(accepted, TCP);
+        does(new TransactionEvent.Transport(new TransportEvent.Closed(TCP, "cut")));
+        arrives(accepted, UDP);
+        assertEquals(2, told(TransactionAction.ResponseReceived.class).size());
+        assertEquals(List.of(), told(TransactionAction.Unreachable.class));
+        until(32_000);
+        assertEquals(0, core.counts().clients());
+    }
+
     @Test
     void aRequestAbove1300OctetsMovesToAStreamAndBackWhenThereIsNone() {
         ClientTransactionId id = ClientTransactionId.fresh(new Seeded(7), Method.INVITE);

@@ -26,6 +26,7 @@ import gatehouse.lab.pcscf.AccessPolicy;
 import gatehouse.lab.pcscf.PcscfAction;
 import gatehouse.lab.pcscf.PcscfCore;
 import gatehouse.lab.pcscf.PcscfEvent;
+import gatehouse.lab.pcscf.SaPairs;
 import gatehouse.lab.service.ServiceAction;
 import gatehouse.lab.service.ServiceCore;
 import gatehouse.lab.service.ServiceEvent;
@@ -60,15 +61,23 @@ public final class MemoryLab {
     public final List<String> told = new ArrayList<>();
     public final Map<String, String> registered = new HashMap<>();
     public final List<MemoryPort> ports = new ArrayList<>();
+    public final InnerPipes pipes;
 
     private final CoreActor<PcscfEvent, PcscfAction> access;
     private final CoreActor<OperatorEvent, OperatorAction> operator;
     private final CoreActor<ServiceEvent, ServiceAction> services;
     private final EspBatch batch = new EspBatch(8, 65_535);
+    private final Map<Long, SaPairs> running = new HashMap<>();
     private boolean receiving;
 
-    /** Numbers, each with the K that its ISIM has: see {@link #key}. */
+    /** Numbers, each with a K that its ISIM has: see {@link #functions}. UDP alone runs inside the SAs. */
     public MemoryLab(Network network, AccessPolicy policy, List<Irregularity> homeScript, String... numbers) {
+        this(network, policy, homeScript, false, numbers);
+    }
+
+    /** The same; {@code streams} says whether TCP runs inside the SAs too, over {@link #pipes}. */
+    public MemoryLab(
+            Network network, AccessPolicy policy, List<Irregularity> homeScript, boolean streams, String... numbers) {
         this.network = network;
         this.host = network.host("pcscf", ADDRESS.toString());
         Seeded random = network.randomness();
@@ -95,8 +104,13 @@ public final class MemoryLab {
                         new ServiceCore(
                                 TO_SERVICES.reversed(), DOMAIN, ADDRESS, new PortPool(31_000, 31_999), random.fork()),
                         this::carryOut);
-        this.pcscf = new PcscfCore(policy, random.fork());
+        this.pcscf = new PcscfCore(policy, random.fork(), streams);
         this.access = network.simulation().drive(pcscf, this::carryOut);
+        this.pipes = new InnerPipes(
+                network.simulation(),
+                random.fork(),
+                event -> access().feed(new PcscfEvent.Inner(event)),
+                this::isProtected);
         this.gate = new EspGate(
                 path,
                 function,
@@ -174,17 +188,35 @@ public final class MemoryLab {
         operator.feed(new OperatorEvent.Reauthenticate(number));
     }
 
+    /** Whether a connection has SAs at the P-CSCF: SA2 and SA3, or SA1 and SA4 (TS 33.203 7.1). */
+    private boolean isProtected(Flow flow) {
+        return running.values().stream()
+                .anyMatch(pairs -> flow.remote().address().equals(pairs.ue())
+                        && (isBetween(flow, pairs.serverPort(), pairs.ueClientPort())
+                                || isBetween(flow, pairs.clientPort(), pairs.ueServerPort())));
+    }
+
+    private static boolean isBetween(Flow flow, int ours, int theirs) {
+        return flow.local().port() == ours && flow.remote().port() == theirs;
+    }
+
     private void carryOut(PcscfAction action) {
         switch (action) {
             case PcscfAction.ToCore(var event) -> operator.feed(new OperatorEvent.Wire(event));
             case PcscfAction.Clear(TransportAction.Transmit(var flow, var octets)) ->
                 host.sendUdp(flow.local().port(), flow.remote(), octets);
             case PcscfAction.Clear(var _) -> {}
-            case PcscfAction.Establish(var pairs, var ck, var ik) -> gate.establish(pairs, ck, ik);
-            case PcscfAction.Release(var pairs) -> gate.release(pairs);
+            case PcscfAction.Establish(var pairs, var ck, var ik) -> {
+                running.put(pairs.id(), pairs);
+                gate.establish(pairs, ck, ik);
+            }
+            case PcscfAction.Release(var pairs) -> {
+                running.remove(pairs.id());
+                gate.release(pairs);
+            }
             case PcscfAction.Locate(var pairs, var outer) -> gate.locate(pairs, outer);
             case PcscfAction.Send(var pairs, var octets, var probe) -> gate.send(pairs, octets, probe, now());
-            case PcscfAction.Inner _ -> throw new IllegalStateException("UDP alone runs inside these SAs");
+            case PcscfAction.Inner(var what) -> pipes.fromPcscf(what);
             case PcscfAction.Told(var code, var text) -> told.add(code + " " + text);
         }
     }

@@ -65,6 +65,7 @@ final class MemoryUe {
     final String number;
     final ImsAgent agent;
     final List<String> failures = new ArrayList<>();
+    final List<String> endings = new ArrayList<>();
     final Set<CallHandle> calls = new HashSet<>();
     final Map<Integer, EspPath> paths = new HashMap<>();
 
@@ -82,6 +83,7 @@ final class MemoryUe {
     private final Seeded seeded;
     private final JcaEngine engine = new JcaEngine();
     private final CoreActor<ImsEvent, ImsAction> actor;
+    private final MemoryStreams streams;
     private final Map<Long, InstalledSet> sets = new HashMap<>();
     private final Map<Long, EspPath> pathOf = new HashMap<>();
     private final Map<Long, Long> setOfSpi = new HashMap<>();
@@ -93,7 +95,7 @@ final class MemoryUe {
     private RegistrationHandle handle;
     private boolean receiving;
 
-    MemoryUe(Network network, Host host, String number, ImsPolicy policy, SaNumbers numbers) {
+    MemoryUe(Network network, MemoryLab lab, Host host, String number, ImsPolicy policy, SaNumbers numbers) {
         this.network = network;
         this.host = host;
         this.number = number;
@@ -117,6 +119,8 @@ final class MemoryUe {
                 RegistrationSettings.KeepAlive.NONE,
                 registration);
         this.actor = network.simulation().drive(agent, this::carryOut);
+        this.streams =
+                new MemoryStreams(lab.pipes, event -> actor().feed(new ImsEvent.Sip(new SipEvent.Transport(event))));
         this.handle = agent.newRegistration();
         host.bindUdp(
                 CLEAR,
@@ -224,6 +228,8 @@ final class MemoryUe {
 
     private void carryOut(ImsAction action) {
         switch (action) {
+            case ImsAction.Sip(SipAction.Transport(TransportAction what))
+            when what.flow().transport() == Transport.TCP -> streams.carryOut(what);
             case ImsAction.Sip(SipAction.Transport(TransportAction.Transmit(Flow flow, byte[] octets))) ->
                 host.sendUdp(flow.local().port(), flow.remote(), octets);
             case ImsAction.Sip(SipAction told) -> told(told);
@@ -233,11 +239,15 @@ final class MemoryUe {
                 try (agreed) {
                     InstalledSet set = InstalledSet.install(agreed, path, engine, false);
                     sets.put(agreed.id(), set);
+                    streams.add(agreed);
                     pathOf.put(agreed.id(), path);
                     set.inbound().forEach(sa -> setOfSpi.put(sa.agreed().spi(), agreed.id()));
                 }
             }
-            case ImsAction.Remove(long id) -> sets.remove(id).remove(pathOf.remove(id));
+            case ImsAction.Remove(long id) -> {
+                streams.remove(id);
+                sets.remove(id).remove(pathOf.remove(id));
+            }
             case ImsAction.Transmit(long id, int from, int to, byte[] octets) -> {
                 InstalledSet set = sets.get(id);
                 outward.clear();
@@ -284,6 +294,7 @@ final class MemoryUe {
             case CallAction.OfferReceived offer -> does(new CallEvent.Answer(offer.call(), sdp()));
             case CallAction.Ended over -> {
                 calls.remove(over.call());
+                endings.add(over.toString());
                 ended++;
             }
             default -> {}

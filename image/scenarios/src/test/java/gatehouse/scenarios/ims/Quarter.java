@@ -40,7 +40,7 @@ final class Quarter {
         this.network = new Network(seed);
         network.everyLink(links);
         this.nat = box instanceof PortNat plain ? plain : null;
-        this.lab = new MemoryLab(network, policy, List.of(wrong), NUMBERS.toArray(String[]::new));
+        this.lab = new MemoryLab(network, policy, List.of(wrong), true, NUMBERS.toArray(String[]::new));
         this.home = box == null ? null : network.site("home", box);
     }
 
@@ -64,7 +64,7 @@ final class Quarter {
     MemoryUe ue(ImsPolicy policy, MemoryUe.Numbers numbers) {
         int n = 20 + ues.size();
         Host host = home == null ? network.host("ue" + n, "203.0.113." + n) : home.host("ue" + n, "192.168.77." + n);
-        MemoryUe ue = new MemoryUe(network, host, NUMBERS.get(ues.size()), policy, numbers);
+        MemoryUe ue = new MemoryUe(network, lab, host, NUMBERS.get(ues.size()), policy, numbers);
         ues.add(ue);
         return ue;
     }
