@@ -32,8 +32,7 @@ final class TableBench {
         for (int size : SIZES) {
             double nanos = measure(size);
             alone = alone == 0 ? nanos : alone;
-            List<Report.Peer> peers =
-                    size == 1 ? List.of() : List.of(new Report.Peer("1-sa", alone, alone / nanos));
+            List<Report.Peer> peers = size == 1 ? List.of() : List.of(new Report.Peer("1-sa", alone, alone / nanos));
             results.add(new Report.Result("esp.sad." + size + "-sas", nanos, "ns/look-up", peers));
         }
         return results;

@@ -130,8 +130,7 @@ class ClientTransactionTest extends TransactionScene {
     @Test
     void aConnectionThatEndsAfterThe200LeavesItsRepeatsToTheUser() {
         send(Method.INVITE, TCP);
-        SipResponse accepted =
-                SipResponse.to(lastRequest(), 200).toTag("b1").build();
+        SipResponse accepted = SipResponse.to(lastRequest(), 200).toTag("b1").build();
         arrives(accepted, TCP);
         does(new TransactionEvent.Transport(new TransportEvent.Closed(TCP, "cut")));
         arrives(accepted, UDP);
