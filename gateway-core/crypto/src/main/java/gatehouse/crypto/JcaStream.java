@@ -27,14 +27,24 @@ abstract class JcaStream extends ArrayCipher {
     /** The JDK's objects for one key. */
     private static final class StreamKey extends ArrayCipher.Authenticated {
         final @Nullable Cipher blocks;
-        final @Nullable Cipher counter;
         final @Nullable Key key;
+        private @Nullable Cipher counter;
 
-        StreamKey(@Nullable Digest mac, @Nullable Cipher blocks, @Nullable Cipher counter, @Nullable Key key) {
+        StreamKey(@Nullable Digest mac, @Nullable Cipher blocks, @Nullable Key key) {
             super(mac);
             this.blocks = blocks;
-            this.counter = counter;
             this.key = key;
+        }
+
+        /** Counter mode for one long packet; speech never needs it, so it is made when one comes. */
+        Cipher counter(IvParameterSpec iv) throws GeneralSecurityException {
+            Cipher made = counter;
+            if (made == null) {
+                made = Cipher.getInstance("AES/CTR/NoPadding");
+                counter = made;
+            }
+            made.init(Cipher.ENCRYPT_MODE, key, iv);
+            return made;
         }
     }
 
@@ -47,12 +57,10 @@ abstract class JcaStream extends ArrayCipher {
                 new StreamKey(
                         mac,
                         JcaEngine.cipher("AES/ECB/NoPadding", Cipher.ENCRYPT_MODE, "AES", cipherKey),
-                        JcaEngine.cipher("AES/CTR/NoPadding", Cipher.ENCRYPT_MODE, "AES", cipherKey),
                         JcaEngine.keySpec("AES", cipherKey));
             case AES_F8 ->
-                new StreamKey(
-                        mac, JcaEngine.cipher("AES/CBC/NoPadding", Cipher.ENCRYPT_MODE, "AES", cipherKey), null, null);
-            default -> new StreamKey(mac, null, null, null);
+                new StreamKey(mac, JcaEngine.cipher("AES/CBC/NoPadding", Cipher.ENCRYPT_MODE, "AES", cipherKey), null);
+            default -> new StreamKey(mac, null, null);
         };
     }
 
@@ -110,13 +118,8 @@ abstract class JcaStream extends ArrayCipher {
         }
 
         private void restarted(PacketBatch batch, int i, StreamKey keys) {
-            Cipher counter = keys.counter;
-            if (counter == null) {
-                throw new IllegalStateException("a counter key has a counter cipher");
-            }
             try {
-                IvParameterSpec iv = new IvParameterSpec(batch.ivs(), i * PacketBatch.IV_STRIDE, 16);
-                counter.init(Cipher.ENCRYPT_MODE, keys.key, iv);
+                Cipher counter = keys.counter(new IvParameterSpec(batch.ivs(), i * PacketBatch.IV_STRIDE, 16));
                 byte[] array = batch.array(i);
                 int length = batch.cryptLength(i);
                 byte[] out = super.room(length); // in place, the JDK would make a copy first
