@@ -2,6 +2,7 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.media.audio.WavFile;
 import gatehouse.scenarios.stage.Access;
@@ -88,6 +89,10 @@ record ProtectedCapture(Path capture, Path keys, Path home) {
         List<String> clear = fields("sip && !esp", "sip.CSeq.method");
         assertFalse(clear.isEmpty(), "SM1 and SM6 are in clear, and nothing saw them");
         clear.forEach(method -> assertEquals("REGISTER", method));
+        // RFC 7315 6.4: what network we are on is said inside alone
+        assertEquals(List.of(), fields("sip.P-Access-Network-Info && !esp", "sip.CSeq.method"));
+        List<String> said = fields("sip.P-Access-Network-Info && esp", "sip.CSeq.method");
+        assertTrue(said.contains("REGISTER") && said.contains("INVITE"), said::toString);
     }
 
     /** The values of {@code fields}, a tab between, of every packet that {@code filter} lets through. */

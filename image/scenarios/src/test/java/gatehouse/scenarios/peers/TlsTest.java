@@ -167,6 +167,7 @@ final class TlsTest {
                 if (certified.equals(Street.DOMAIN)) {
                     until(() -> lines.stream().anyMatch(line -> line.startsWith("Contact:")), lines::toString);
                     assertTrue(lines.contains("REGISTER sip:home.example SIP/2.0"), lines::toString);
+                    until(() -> lines.contains("P-Access-Network-Info: IEEE-802.3"), lines::toString);
                     String contact = lines.stream()
                             .filter(l -> l.startsWith("Contact:"))
                             .findFirst()
