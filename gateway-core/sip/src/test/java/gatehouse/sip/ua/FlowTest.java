@@ -19,6 +19,7 @@ import gatehouse.testkit.LinkProfile;
 import gatehouse.testkit.Network;
 import gatehouse.testkit.Seeded;
 import gatehouse.testkit.Seeds;
+import gatehouse.testkit.Site;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class FlowTest {
     private static final class Scene {
         final Network network;
         final RebindingNat nat = new RebindingNat("192.0.2.1");
+        final Site home;
         final Phone bob;
         final Host server;
         final Proxy proxy;
@@ -41,7 +43,8 @@ class FlowTest {
             UserAgentSettings settings = UserAgentSettings.of(
                             TransactionSettings.userAgent(TransportPolicy.listening(5060, false)), NextHop.OWN_FLOW)
                     .plain();
-            bob = new Phone(network, network.site("home", nat).host("bob", "10.0.0.2"), "bob", settings);
+            home = network.site("home", nat);
+            bob = new Phone(network, home.host("bob", "10.0.0.2"), "bob", settings);
             server = network.host("server", "192.0.2.9");
             proxy = new Proxy(network, server, "example.com");
             proxy.user("bob", "zanzibar");
@@ -152,7 +155,7 @@ class FlowTest {
     void lossIsNoFailure() {
         Seeds.check(10, 300, seeded -> {
             Scene scene = new Scene(seeded.seed());
-            scene.network.everyLink(LinkProfile.ROUGH);
+            scene.network.link(scene.server, scene.home, LinkProfile.ROUGH);
             scene.proxy.keepsFlows(true);
             scene.register();
             scene.run(Duration.ofMinutes(20));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends requests on, to one target or several, and chooses what goes back (RFC 3261 16.6 to 16.10). */
 final class Forwarder {
+    private static final int FLOW_FAILED = 430;
     private static final Duration TIMER_C = Duration.ofSeconds(181); // RFC 3261 16.6 step 11: more than three minutes
     /** How long one group rings before the next one is tried. */
     private static final Duration RINGS = Duration.ofSeconds(20);
@@ -98,6 +99,7 @@ final class Forwarder {
         ClientTransactionId client = hop.transaction(forwarding.request);
         branches.put(client, forwarding);
         forwarding.branches.put(client, target);
+        forwarding.breadths.put(client, breadth);
         forwarding.open.add(client);
         if (forwarding.request.is(Method.INVITE)) {
             due.set(client, now + (forwarding.later.isEmpty() ? TIMER_C : RINGS).toNanos());
@@ -120,6 +122,9 @@ final class Forwarder {
             due.set(client, now + TIMER_C.toNanos()); // RFC 3261 16.7 step 2
         }
         ResponseBuilder back = response.with().removeFirst(Headers.VIA).remove(Headers.P_ACCESS_NETWORK_INFO);
+        if (response.status() == FLOW_FAILED && another(forwarding, client, now)) {
+            return;
+        }
         if (response.status() >= 300) {
             refused(forwarding, back.build(), now, out);
         } else if (!response.isSuccess() || !forwarding.answered || forwarding.request.is(Method.INVITE)) {
@@ -161,6 +166,7 @@ final class Forwarder {
         forwarding.refused(response);
         if (response.status() >= 600) { // RFC 3261 16.7 step 5: nobody else is to be asked
             forwarding.later.clear();
+            forwarding.given = true;
             giveUp(forwarding, now);
         }
         if (!forwarding.open.isEmpty() || forwarding.answered || forwarding.finished) {
@@ -185,11 +191,27 @@ final class Forwarder {
         if (forwarding != null) {
             due.cancel(client);
             forwarding.open.remove(client);
+            if (another(forwarding, client, now)) {
+                return;
+            }
             SipResponse refusal = SipResponse.to(forwarding.request, status)
                     .toTag(entropy.token(4))
                     .build();
             refused(forwarding, refusal, now, out);
         }
+    }
+
+    /** RFC 5626 5.3: a flow that leads nowhere is replaced by the next one of the same device, if there is one. */
+    private boolean another(Forwarding forwarding, ClientTransactionId client, long now) {
+        Target failed = forwarding.branches.get(client);
+        if (failed == null || failed.spares().isEmpty() || forwarding.answered || forwarding.given) {
+            return false;
+        }
+        List<Target> spares = failed.spares();
+        Target next = spares.getFirst();
+        long breadth = forwarding.breadths.getOrDefault(client, 1L);
+        branch(forwarding, new Target(next.uri(), next.flow(), spares.subList(1, spares.size())), breadth, now);
+        return true;
     }
 
     private void giveUp(Forwarding forwarding, long now) {
@@ -205,6 +227,7 @@ final class Forwarder {
             return false;
         }
         forwarding.later.clear();
+        forwarding.given = true;
         giveUp(forwarding, now);
         return true;
     }

@@ -34,9 +34,13 @@ final class Forwarding {
     final boolean cancels;
     final Deque<List<Target>> later;
     final Map<ClientTransactionId, Target> branches = new HashMap<>();
+    final Map<ClientTransactionId, Long> breadths = new HashMap<>();
     final Set<ClientTransactionId> open = new LinkedHashSet<>();
     private final List<SipResponse> refusals = new ArrayList<>();
     boolean answered;
+    /** Whether nobody new is to be asked: the caller has given up, or somebody has decided for all. */
+    boolean given;
+
     boolean finished;
 
     Forwarding(

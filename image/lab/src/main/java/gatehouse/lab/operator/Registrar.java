@@ -110,9 +110,8 @@ final class Registrar {
                 now + Duration.ofSeconds(RegistrationEvents.SHORTENED_SECONDS).toNanos();
         bindings.computeIfPresent(
                 subscriber,
-                (key, all) -> new ArrayList<>(all.stream()
-                        .map(old -> new Binding(old.contact(), old.flow(), Math.min(old.until(), soon)))
-                        .toList()));
+                (key, all) -> new ArrayList<>(
+                        all.stream().map(old -> old.endingBy(soon)).toList()));
     }
 
     /** The binding that was made last and still holds, or null. */
@@ -163,18 +162,19 @@ final class Registrar {
                     if (seconds > 0 && seconds < SHORTEST_SECONDS) {
                         return new Outcome(tooBrief(request), null, false, List.of());
                     }
+                    long until = now
+                            + Duration.ofSeconds(Math.min(seconds, LONGEST_SECONDS))
+                                    .toNanos();
+                    Binding next = Binding.of(address.nameAddr(), flow, until, outbound);
                     for (Binding old : List.copyOf(contacts)) {
-                        if (isReplaced(old.contact(), address.nameAddr(), outbound)) {
+                        if (isReplaced(old, next)) {
                             contacts.remove(old);
                             left.add(old.flow());
                         }
                     }
                     removed |= seconds == 0;
                     if (seconds > 0 && contacts.size() < MOST_CONTACTS) {
-                        long until = now
-                                + Duration.ofSeconds(Math.min(seconds, LONGEST_SECONDS))
-                                        .toNanos();
-                        contacts.add(new Binding(address.nameAddr(), flow, until));
+                        contacts.add(next);
                     }
                 }
                 default -> {
@@ -189,20 +189,13 @@ final class Registrar {
         return new Outcome(response, subscriber, removed && contacts.isEmpty(), left);
     }
 
-    /** RFC 3261 10.3 step 7; and where flows are registered, one takes the place of its like (RFC 5626 6). */
-    private static boolean isReplaced(NameAddr old, NameAddr contact, boolean outbound) {
-        return old.uri().matches(contact.uri())
-                || (outbound && isFlow(contact) && flowOf(old).equals(flowOf(contact)));
-    }
-
-    private static boolean isFlow(NameAddr contact) {
-        return contact.parameters().has("+sip.instance") && contact.parameters().has("reg-id");
-    }
-
-    private static List<String> flowOf(NameAddr contact) {
-        return List.of(
-                String.valueOf(contact.parameters().get("+sip.instance")),
-                String.valueOf(contact.parameters().get("reg-id")));
+    /** RFC 3261 10.3 step 7; a flow takes the place of its like alone, whatever its URI (RFC 5626 6). */
+    private static boolean isReplaced(Binding old, Binding next) {
+        Binding.FlowId before = old.flowId();
+        if (before == null || next.flowId() == null) {
+            return old.contact().uri().matches(next.contact().uri());
+        }
+        return before.equals(next.flowId());
     }
 
     /** Whom a request comes from, or the answer that asks for a proof (RFC 3261 22.3). */
@@ -352,7 +345,7 @@ final class Registrar {
         }
         if (!contacts.isEmpty()) {
             HomeSubscriber isim = subscriber.isim();
-            if (isim == null && request.lists(Headers.SUPPORTED, "outbound") && registersFlows(request)) {
+            if (contacts.stream().anyMatch(binding -> binding.flowId() != null)) {
                 response.add(Headers.REQUIRE, "outbound"); // RFC 5626 6
             }
             response.addAll(Headers.PATH, request.values(Headers.PATH)) // RFC 3327 5.3
@@ -362,11 +355,6 @@ final class Registrar {
                     impu -> response.add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + impu + ">"))); // RFC 7315 4.1
         }
         return response.build();
-    }
-
-    private static boolean registersFlows(SipRequest request) {
-        return request.values(Headers.CONTACT).stream()
-                .anyMatch(contact -> contact instanceof Contact.Address(NameAddr address) && isFlow(address));
     }
 
     private static Outcome refused(SipRequest request, int status) {

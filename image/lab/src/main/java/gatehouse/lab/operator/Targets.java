@@ -5,6 +5,8 @@ import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.TelUri;
 import gatehouse.sip.message.Uri;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +20,16 @@ final class Targets {
         this.registrar = registrar;
     }
 
-    /** Where a request goes, and as what. */
-    record Target(Uri uri, Flow flow) {}
+    /**
+     * Where a request goes, and as what.
+     *
+     * @param spares the other flows of the same device, for when this one leads nowhere (RFC 5626 5.3)
+     */
+    record Target(Uri uri, Flow flow, List<Target> spares) {
+        Target(Uri uri, Flow flow) {
+            this(uri, flow, List.of());
+        }
+    }
 
     /** The targets of a request in groups that are liked equally, the best first; empty when nobody is there. */
     List<List<Target>> of(SipRequest request, long now) {
@@ -30,9 +40,21 @@ final class Targets {
         Subscriber subscriber = registrar.subscriber(request.uri());
         List<Binding> bindings = subscriber == null ? List.of() : registrar.bindings(subscriber, request.uri(), now);
         return CallerPreferences.of(request).order(bindings).stream()
-                .map(group -> group.stream()
-                        .map(binding -> new Target(binding.contact().uri(), binding.flow()))
-                        .toList())
+                .map(Targets::oneOfEachDevice)
+                .toList();
+    }
+
+    /** RFC 5626 5.3: of the flows of one device only one is tried at a time; the latest is the first. */
+    private static List<Target> oneOfEachDevice(List<Binding> group) {
+        Map<Object, List<Target>> devices = new LinkedHashMap<>();
+        for (Binding binding : group) {
+            Binding.FlowId id = binding.flowId();
+            devices.computeIfAbsent(id == null ? binding : id.instance(), _ -> new ArrayList<>())
+                    .add(new Target(binding.contact().uri(), binding.flow()));
+        }
+        return devices.values().stream()
+                .map(flows ->
+                        new Target(flows.getFirst().uri(), flows.getFirst().flow(), flows.subList(1, flows.size())))
                 .toList();
     }
 

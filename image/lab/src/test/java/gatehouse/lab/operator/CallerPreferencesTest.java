@@ -52,8 +52,8 @@ class CallerPreferencesTest {
         }
         List<Binding> bindings = Arrays.stream(contacts)
                 .map(one -> one.split(";", 2))
-                .map(one -> new Binding(
-                        NameAddr.of("<sip:bob@" + one[0] + ">" + (one.length > 1 ? ";" + one[1] : "")), FLOW, 0))
+                .map(one -> Binding.of(
+                        NameAddr.of("<sip:bob@" + one[0] + ">" + (one.length > 1 ? ";" + one[1] : "")), FLOW, 0, false))
                 .toList();
         return CallerPreferences.of(request.build()).order(bindings).stream()
                 .flatMap(List::stream)

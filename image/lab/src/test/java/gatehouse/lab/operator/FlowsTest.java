@@ -57,6 +57,32 @@ class FlowsTest {
         assertEquals(List.of("sip:alice@10.0.0.1", "sip:alice@10.0.0.9"), contacts(flow("sip:alice@10.0.0.9", 1)));
     }
 
+    /** RFC 5626 6: two flows of one device have the same contact, and both stand. */
+    @Test
+    void theContactAloneReplacesNoFlow() {
+        flow("sip:alice@198.51.100.1:5060", 1);
+        assertEquals(2, contacts(flow("sip:alice@198.51.100.1:5060", 2)).size());
+    }
+
+    /** RFC 5626 5.3: they are never tried at once, and the next one when nobody is behind the first. */
+    @Test
+    void ofTheFlowsOfOneDeviceOneRings() {
+        flow("sip:alice@198.51.100.1:5060", 1);
+        alice.moveTo(6060);
+        flow("sip:alice@198.51.100.1:5060", 2);
+        Phone bob = town.bob();
+        bob.registered(600);
+        SipResponse ok = bob.ask(bob.invite("15550100").build());
+        assertEquals(200, ok.status());
+        assertEquals(1, alice.came(Method.INVITE));
+        assertEquals(200, bob.ask(bob.within(ok, Method.BYE, 9).build()).status());
+        alice.requests.clear();
+        alice.moveTo(5060); // nobody listens at the second flow any more
+        SipResponse again = bob.ask(bob.invite("15550100").build());
+        assertEquals(200, again.status());
+        assertEquals(1, alice.came(Method.INVITE));
+    }
+
     @Test
     void whoRegistersNoFlowIsToldNothingOfThem() {
         assertFalse(alice.registered(600).has(Headers.REQUIRE));
