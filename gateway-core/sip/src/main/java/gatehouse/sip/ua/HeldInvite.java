@@ -46,7 +46,12 @@ final class HeldInvite implements Cancellable {
         if (!reliable.acknowledgedBy(prack, stack)) {
             return false;
         }
-        leg.succeed(of, prack, null, stack);
+        Body offer = Body.of(prack);
+        if (offer != null && leg.offers().state() instanceof OfferState.Stable) {
+            leg.offers().offered(of, prack, offer, stack); // RFC 3262 5
+        } else {
+            leg.succeed(of, prack, null, stack);
+        }
         if (accepted) {
             accept(stack);
         }

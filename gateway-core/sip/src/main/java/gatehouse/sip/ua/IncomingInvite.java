@@ -166,9 +166,8 @@ final class IncomingInvite implements Call.Phase, Cancellable {
             leg.offers().become(OfferState.STABLE);
             stack.tell(new CallAction.AnswerReceived(call.handle, body));
         } else if (body != null && leg.offers().state() instanceof OfferState.Stable) {
-            leg.offers().become(new OfferState.Received(new OfferState.Place.Success(request, message)));
-            stack.tell(new CallAction.OfferReceived(call.handle, body));
-            return; // its 200 goes out with the answer
+            leg.offers().offered(request, message, body, stack);
+            return;
         }
         leg.succeed(request, message, null, stack);
         CallEvent.Accept held = waiting;

@@ -93,16 +93,14 @@ final class LegOffers implements Timed {
         CallEvent.Offer wish = waiting;
         boolean early = !leg.dialog().confirmed();
         // RFC 3261 14.1: no re-INVITE while another INVITE is under way; RFC 3311 5.1 for UPDATE
-        if (wish == null
-                || (underWay && !mayGoOn(stack))
-                || glared
-                || held != null
-                || leg.awaitsAck()
-                || !(state instanceof OfferState.Stable)) {
+        if (wish == null || glared || held != null || leg.awaitsAck() || !(state instanceof OfferState.Stable)) {
             return;
         }
         // An UPDATE that overtakes a PRACK makes it come too late (RFC 3261 12.2.2), and with it the whole call
-        if (early && (!leg.peerUpdates() || pracks.areOpen())) {
+        if ((early || underWay) && (!leg.peerUpdates() || pracks.areOpen())) {
+            return;
+        }
+        if (underWay && !mayGoOn(stack)) {
             return;
         }
         waiting = null;
@@ -111,7 +109,7 @@ final class LegOffers implements Timed {
     }
 
     private boolean mayGoOn(Stack stack) {
-        return meanwhile == null && change != null && leg.peerUpdates() && change.goesOn(stack);
+        return meanwhile == null && change != null && change.goesOn(stack);
     }
 
     /** Sends a re-INVITE or UPDATE; without a body it refreshes the session alone (RFC 4028 7.4). */
@@ -208,16 +206,20 @@ final class LegOffers implements Timed {
             return;
         }
         leg.dialog(leg.dialog().withTarget(request));
-        OfferState.Place place = new OfferState.Place.Success(id, request);
         if (body != null) {
-            state = new OfferState.Received(place);
-            stack.tell(new CallAction.OfferReceived(leg.call().handle, body));
+            offered(id, request, body, stack);
         } else if (invite) {
-            state = new OfferState.Wanted(place);
+            state = new OfferState.Wanted(new OfferState.Place.Success(id, request));
             stack.tell(new CallAction.OfferWanted(leg.call().handle));
         } else {
             leg.succeed(id, request, null, stack); // RFC 3311: UPDATE without an offer
         }
+    }
+
+    /** An offer came in a request, whose 2xx goes out with the answer. */
+    void offered(ServerTransactionId id, SipRequest request, Body body, Stack stack) {
+        state = new OfferState.Received(new OfferState.Place.Success(id, request));
+        stack.tell(new CallAction.OfferReceived(leg.call().handle, body));
     }
 
     private void reject(ServerTransactionId id, SipRequest request, int status, Stack stack) {

@@ -14,6 +14,7 @@ import gatehouse.sip.transport.TransportPolicy;
 import gatehouse.sip.world.Phone;
 import gatehouse.sip.world.Proxy;
 import gatehouse.sip.world.RebindingNat;
+import gatehouse.sip.world.ScriptedPeer;
 import gatehouse.testkit.Host;
 import gatehouse.testkit.LinkProfile;
 import gatehouse.testkit.Network;
@@ -29,6 +30,24 @@ class FlowTest {
     private static final SipUri REGISTRAR = SipUri.of("sip:example.com");
     private static final Duration INTERVAL = Duration.ofSeconds(25);
 
+    private static UserAgentSettings settings() {
+        return UserAgentSettings.of(
+                        TransactionSettings.userAgent(TransportPolicy.listening(5060, false)), NextHop.OWN_FLOW)
+                .plain();
+    }
+
+    private static RegistrationSettings flows(Party party) {
+        RegistrationSettings plain = RegistrationSettings.plain(party, REGISTRAR, List.of());
+        return new RegistrationSettings(
+                party,
+                REGISTRAR,
+                plain.expires(),
+                new Instance("urn:uuid:1", 1).contactParameters(),
+                plain.refresh(),
+                new RegistrationSettings.KeepAlive(INTERVAL, false),
+                plain.access());
+    }
+
     /** One device behind a NAT, and the registrar outside. */
     private static final class Scene {
         final Network network;
@@ -40,11 +59,8 @@ class FlowTest {
 
         Scene(long seed) {
             network = new Network(seed);
-            UserAgentSettings settings = UserAgentSettings.of(
-                            TransactionSettings.userAgent(TransportPolicy.listening(5060, false)), NextHop.OWN_FLOW)
-                    .plain();
             home = network.site("home", nat);
-            bob = new Phone(network, home.host("bob", "10.0.0.2"), "bob", settings);
+            bob = new Phone(network, home.host("bob", "10.0.0.2"), "bob", settings());
             server = network.host("server", "192.0.2.9");
             proxy = new Proxy(network, server, "example.com");
             proxy.user("bob", "zanzibar");
@@ -53,17 +69,8 @@ class FlowTest {
         void register() {
             DigestClient digest =
                     new DigestClient(DigestCredentials.ofPassword("bob", Secret.ofText("zanzibar")), new Seeded(9));
-            RegistrationSettings plain =
-                    RegistrationSettings.plain(bob.toward(server, Transport.UDP, digest), REGISTRAR, List.of());
-            RegistrationSettings flows = new RegistrationSettings(
-                    plain.party(),
-                    REGISTRAR,
-                    plain.expires(),
-                    new Instance("urn:uuid:1", 1).contactParameters(),
-                    plain.refresh(),
-                    new RegistrationSettings.KeepAlive(INTERVAL, false),
-                    plain.access());
-            bob.does(new RegistrationEvent.Register(bob.core().newRegistration(), flows));
+            Party party = bob.toward(server, Transport.UDP, digest);
+            bob.does(new RegistrationEvent.Register(bob.core().newRegistration(), flows(party)));
             network.simulation()
                     .runUntil(
                             "registered",
@@ -149,6 +156,23 @@ class FlowTest {
         scene.run(Duration.ofMinutes(5));
         assertEquals(0, scene.proxy.probes());
         assertFalse(scene.bob.hasTold(RegistrationAction.FlowFailed.class));
+    }
+
+    /** RFC 5626 6: behind a first hop that keeps no flows it is a binding as ever. */
+    @Test
+    void whereNoFlowsAreKeptNoneIsRegistered() {
+        Network network = new Network(1);
+        Host server = network.host("server", "192.0.2.9");
+        Phone carol = new Phone(network, network.host("carol", "192.0.2.3"), "carol", settings());
+        ScriptedPeer peer = new ScriptedPeer(network, server);
+        peer.answers(
+                request -> request.contact().parameters().has("reg-id") ? peer.answer(request, 439) : peer.ok(request));
+        carol.does(new RegistrationEvent.Register(
+                carol.core().newRegistration(), flows(carol.toward(server, Transport.UDP))));
+        network.simulation().run(Duration.ofSeconds(5));
+        assertTrue(carol.hasTold(RegistrationAction.Registered.class));
+        assertEquals(2, peer.received().size());
+        assertTrue(peer.received().getLast().contact().parameters().has("+sip.instance"), "the device is still told");
     }
 
     @Test
