@@ -115,7 +115,8 @@ class ErrorCasesTest {
         ScriptedUe elsewhere = street.ue(ALICE);
         Runnable forges = () -> {
             for (int i = 0; i < 5; i++) {
-                (fromItsOwnPlace ? ue : elsewhere).transmit(ue.forgedProposal(i).emit(), null);
+                (fromItsOwnPlace ? ue : elsewhere)
+                        .transmit(ue.registers.forgedProposal(i).emit(), null);
             }
         };
         if (before) {
@@ -139,7 +140,7 @@ class ErrorCasesTest {
         Street street = Street.behindNat(2, POLICY);
         ScriptedUe ue = street.ue(ALICE);
         for (int i = 0; i < 200; i++) {
-            ue.transmit(ue.forgedProposal(i).emit(), null);
+            ue.transmit(ue.registers.forgedProposal(i).emit(), null);
         }
         street.run(Duration.ofSeconds(1));
         assertEquals(8, street.lab.gate.sets());
@@ -359,7 +360,7 @@ class ErrorCasesTest {
         ScriptedUe ue = street.ue(ALICE);
         ue.register(true);
         street.run(Duration.ofMillis(5)); // SM1 is on its way; now somebody claims to be protected
-        SipRequest forged = ue.forgedRegister("integrity-protected=\"yes\"");
+        SipRequest forged = ue.registers.forgedRegister("integrity-protected=\"yes\"");
         ue.transmit(forged.emit(), null);
         street.run(Duration.ofSeconds(2));
         assertTrue(street.lab.registered.size() <= 1);

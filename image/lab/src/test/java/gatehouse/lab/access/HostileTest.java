@@ -169,7 +169,11 @@ class HostileTest {
         ScriptedUe ue = street.ue(ALICE);
         street.registers(ue);
         // SM7 in clear, with the right nonce in sight of everybody and no key
-        ue.transmit(ue.forgedRegister("integrity-protected=\"yes\", ik=\"00\"").emit(), null);
+        ue.transmit(
+                ue.registers
+                        .forgedRegister("integrity-protected=\"yes\", ik=\"00\"")
+                        .emit(),
+                null);
         street.run(Duration.ofSeconds(2));
         assertEquals(1, street.lab.registered.size());
         street.callsIn(ue);
@@ -181,7 +185,7 @@ class HostileTest {
         ScriptedUe ue = street.ue(ALICE);
         street.registers(ue);
         for (int i = 0; i < 2_000; i++) {
-            ue.transmit(ue.strangersRegister(i).emit(), null);
+            ue.transmit(ue.registers.strangersRegister(i).emit(), null);
         }
         street.run(Duration.ofMinutes(2));
         assertEquals(1, street.lab.gate.sets());

@@ -19,7 +19,7 @@ class ReRegistrationTest {
     private static final String ALICE = "+15550100";
 
     private static ScriptedUe again(Street street, ScriptedUe ue) {
-        ScriptedUe.Sas before = ue.current;
+        ScriptedSas before = ue.current;
         ue.register(false);
         street.network.simulation().runUntil("registered again", Street.PATIENCE, () -> ue.current != before);
         return ue;
@@ -30,7 +30,7 @@ class ReRegistrationTest {
         Street street = Street.behindNat(1, POLICY);
         ScriptedUe ue = street.ue(ALICE);
         street.registers(ue);
-        ScriptedUe.Sas first = ue.current;
+        ScriptedSas first = ue.current;
         again(street, ue);
         assertEquals(first.server.portS(), ue.current.server.portS());
         assertNotEquals(first.server.portC(), ue.current.server.portC());
@@ -44,7 +44,7 @@ class ReRegistrationTest {
         Street street = Street.direct(1, POLICY);
         ScriptedUe ue = street.ue(ALICE);
         street.registers(ue);
-        ScriptedUe.Sas first = ue.current;
+        ScriptedSas first = ue.current;
         again(street, ue);
         long before = first.in.packets();
         street.callsIn(ue);
@@ -80,7 +80,7 @@ class ReRegistrationTest {
         Street street = Street.behindNat(1, POLICY);
         ScriptedUe ue = street.ue(ALICE);
         street.registers(ue);
-        ScriptedUe.Sas lost = ue.current;
+        ScriptedSas lost = ue.current;
         ue.portUs = 6_100;
         ue.register(true);
         street.network.simulation().runUntil("registered again", Street.PATIENCE, ue::isRegistered);

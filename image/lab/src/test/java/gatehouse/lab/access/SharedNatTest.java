@@ -22,14 +22,14 @@ class SharedNatTest {
             Street street = Street.behindNat(1, POLICY.with(true, separate, false, true));
             ScriptedUe alice = street.ue(ALICE);
             ScriptedUe bob = street.ue(BOB);
-            alice.forced = alice.new Sas(7_000, 1_111_111, 2_222_222);
-            bob.forced = bob.new Sas(7_000, 1_111_111, 2_222_222);
+            alice.forced = new ScriptedSas(7_000, 1_111_111, 2_222_222);
+            bob.forced = new ScriptedSas(7_000, 1_111_111, 2_222_222);
             street.registers(alice);
             bob.register(true);
             street.run(Duration.ofSeconds(2));
             assertEquals("400", bob.failure());
             bob.portUs = 6_001;
-            bob.forced = bob.new Sas(7_001, 1_111_111, 3_333_333); // an SPI is still the same
+            bob.forced = new ScriptedSas(7_001, 1_111_111, 3_333_333); // an SPI is still the same
             bob.register(true);
             street.run(Duration.ofSeconds(2));
             assertEquals("400", bob.failure());
