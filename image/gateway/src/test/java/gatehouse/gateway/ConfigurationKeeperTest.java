@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatehouse.base.Clock;
 import gatehouse.base.Secret;
 import gatehouse.config.Credential;
-import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.Secrets;
 import gatehouse.config.SecretsFile;
 import gatehouse.config.schema.Judges;
@@ -78,19 +77,9 @@ class ConfigurationKeeperTest {
     }
 
     private void open() throws IOException {
-        StoredConfiguration stored = StoredConfiguration.find(file);
-        GatehouseConfiguration configuration = stored.read().orThrow();
-        ConfigurationStore store = stored.store();
-        assertTrue(store != null, stored.trouble());
-        gateway = new Gateway(
-                configuration,
-                file.getParent(),
-                Feasibility.secrets(file, configuration).orThrow(),
-                () -> {},
-                () -> {});
-        keeper = new ConfigurationKeeper(gateway, store, file, clock);
-        gateway.governedBy(keeper);
-        gateway.start();
+        OneOperator started = OneOperator.start(file, clock);
+        gateway = started.gateway();
+        keeper = started.keeper();
     }
 
     @AfterEach
@@ -100,21 +89,7 @@ class ConfigurationKeeperTest {
     }
 
     private String text(String name, String more, String... lines) {
-        StringBuilder yaml = new StringBuilder("""
-                device: {name: %s}
-                wan: {port: {kind: system, address: %s2}}
-                control: {socket: %s}
-                operators:
-                  - name: lab
-                    domain: home.example
-                    proxies: ["%s1:5060"]
-                    identities: [{name: alice, impi: alice, impus: ["sip:alice@home.example"], credential: alice}]
-                """.formatted(name, host, file.resolveSibling("control.sock"), host));
-        yaml.append("lines:\n");
-        for (String line : lines) {
-            yaml.append("  - {id: ").append(line).append(", operator: lab, identity: alice}\n");
-        }
-        return yaml.append(more).toString();
+        return OneOperator.yaml(name, host, file.resolveSibling("control.sock"), lines) + more;
     }
 
     private Result execute(Command command) throws Exception {

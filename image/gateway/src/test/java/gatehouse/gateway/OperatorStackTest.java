@@ -119,18 +119,7 @@ class OperatorStackTest {
     void start(@TempDir Path home) throws IOException {
         registrar = new Registrar(block + "1");
         GatehouseConfiguration configuration = ConfigurationReader.parse(
-                        "test", """
-                device: {name: box}
-                wan: {port: {kind: system, address: %s2}}
-                control: {socket: %s}
-                operators:
-                  - name: lab
-                    domain: home.example
-                    proxies: ["%s1:5060"]
-                    identities: [{name: alice, impi: alice, impus: ["sip:alice@home.example"], credential: alice}]
-                lines:
-                  - {id: phone1, operator: lab, identity: alice}
-                """.formatted(block, home.resolve("control"), block))
+                        "test", OneOperator.yaml("box", block, home.resolve("control"), "phone1"))
                 .orThrow();
         board = new StatusBoard(configuration, SystemClock.INSTANCE, events);
         components = new Components(board);

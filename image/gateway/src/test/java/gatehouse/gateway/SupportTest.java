@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Secret;
 import gatehouse.config.Credential;
-import gatehouse.config.GatehouseConfiguration;
 import gatehouse.config.Secrets;
 import gatehouse.config.SecretsFile;
 import gatehouse.management.Command;
@@ -41,7 +40,7 @@ class SupportTest {
     private static final String OPC = "cd63cb71954a9f4e48a5994e37a02baf";
 
     private Gateway gateway;
-    private ConfigurationKeeper keeper;
+    private OneOperator box;
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
@@ -66,19 +65,13 @@ class SupportTest {
         Files.writeString(
                 folder.resolve("secrets"),
                 Files.readString(folder.resolve("secrets")) + "sim k " + K + "\nsim opc " + OPC + "\n");
-        StoredConfiguration stored = StoredConfiguration.find(file);
-        GatehouseConfiguration configuration = stored.read().orThrow();
-        gateway = new Gateway(
-                configuration, folder, Feasibility.secrets(file, configuration).orThrow(), () -> {}, () -> {});
-        keeper = new ConfigurationKeeper(gateway, stored.store(), file, SystemClock.INSTANCE);
-        gateway.governedBy(keeper);
-        gateway.start();
+        box = OneOperator.start(file, SystemClock.INSTANCE);
+        gateway = box.gateway();
     }
 
     @AfterEach
     void stop() {
-        keeper.close();
-        gateway.close();
+        box.close();
     }
 
     @Test
