@@ -1,16 +1,20 @@
 package gatehouse.esp;
 
-/** Packets that go through the transforms together, in order. Made once, filled again for every batch. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that go through the transforms together, in order. Made once, filled again for every batch; a buffer is made when
+ * it is wanted for the first time, for at 64 KiB each a full batch is a good part of a small device's memory.
+ */
 public final class EspBatch {
-    private final EspPacket[] packets;
+    private final @Nullable EspPacket[] packets;
+    private final int longest;
     private int size;
 
     /** An empty batch of {@code capacity} buffers for packets of up to {@code longest} octets. */
     public EspBatch(int capacity, int longest) {
-        packets = new EspPacket[capacity];
-        for (int i = 0; i < capacity; i++) {
-            packets[i] = new EspPacket(longest);
-        }
+        this.packets = new EspPacket[capacity];
+        this.longest = longest;
     }
 
     /** How many packets fit. */
@@ -30,12 +34,17 @@ public final class EspBatch {
 
     /** The packet at {@code i}, below {@link #capacity()}: at and above {@link #size()} it is a free buffer. */
     public EspPacket get(int i) {
-        return packets[i];
+        EspPacket packet = packets[i];
+        if (packet == null) {
+            packet = new EspPacket(longest);
+            packets[i] = packet;
+        }
+        return packet;
     }
 
     /** Takes the next free buffer into the batch. */
     public EspPacket add() {
-        return packets[size++];
+        return get(size++);
     }
 
     /** Forgets the packet added last. */
