@@ -1,6 +1,7 @@
 package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.cli.Gatehouse;
 import gatehouse.scenarios.wire.NatKind;
@@ -22,6 +23,7 @@ final class MarkedAssociationsTest {
 
     @Test
     void espIsMarkedAsWhatItCarries() throws Exception {
+        assumeTrue(Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tshark");
         Household.wire(NatKind.NONE, folder).close(); // skips by name where there are no namespaces
         Path capture = folder.resolve("w.pcapng");

@@ -2,6 +2,7 @@ package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.process.Child;
 import gatehouse.testkit.Peer;
@@ -19,12 +20,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MarkedPacketsTest {
     @ParameterizedTest
     @CsvSource({
-        "udp, '', '', 40, 46",
-        "udp, 'signalling-dscp: 24', 'media: {dscp: 34}', 24, 34",
-        "tls, 'signalling-dscp: 26', '', 26, 46"
+        "udp, '', '', 40, 46, true",
+        "udp, 'signalling-dscp: 24', 'media: {dscp: 34}', 24, 34, false",
+        "tls, 'signalling-dscp: 26', '', 26, 46, true"
     })
     void signallingAndVoiceAreMarkedAsConfigured(
-            String transport, String wan, String media, String signallingCode, String voiceCode) throws Exception {
+            String transport,
+            String wan,
+            String media,
+            String signallingCode,
+            String voiceCode,
+            boolean inTheLongRunAlone)
+            throws Exception {
+        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tcpdump");
         Peer.need("tshark");
         try (var street = transport.equals("tls") ? TlsTest.street(false) : new Street()) {
