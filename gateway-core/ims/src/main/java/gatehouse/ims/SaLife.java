@@ -3,6 +3,7 @@ package gatehouse.ims;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.base.Transport;
 import gatehouse.ims.SecurityAssociations.Ports;
 import gatehouse.ims.SecurityAssociations.Spis;
 import gatehouse.sip.agree.Ipsec3gpp;
@@ -200,7 +201,8 @@ final class SaLife {
 
     /** Whether a flow of the SIP stack is, or was, one under these associations. */
     boolean owns(Flow flow) {
-        return routes.knows(flow) || table.byFlow(flow) != null;
+        // a set's own stream has the ports of its datagrams; repeats of an answer outlive both
+        return routes.knows(new Flow(Transport.UDP, flow.local(), flow.remote())) || table.byFlow(flow) != null;
     }
 
     /**

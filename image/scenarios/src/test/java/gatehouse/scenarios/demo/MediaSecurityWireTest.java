@@ -2,6 +2,7 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.media.audio.Sound;
@@ -77,6 +78,7 @@ final class MediaSecurityWireTest {
 
     @Test
     void anEdgeWithoutItIsNotAsked() throws Exception {
+        assumeTrue(Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Run run = demo("no-media-security");
         assertEquals("end-to-end", scope(run), run.report::toPrettyString);
         assertEquals(List.of(), run.seen.fields(ASKED, "frame.number"));
