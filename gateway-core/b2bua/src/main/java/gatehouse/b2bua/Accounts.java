@@ -5,6 +5,7 @@ import gatehouse.b2bua.B2buaAction.RegistrationChanged;
 import gatehouse.b2bua.B2buaAction.ToNetwork;
 import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
+import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.Uri;
@@ -13,6 +14,7 @@ import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAction;
 import gatehouse.sip.ua.RegistrationEvent;
 import gatehouse.sip.ua.RegistrationHandle;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,29 +23,39 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The accounts and how each is registered now. */
+/**
+ * The accounts and how each is registered now. Where the registrar keeps flows, an account stands on all that it has (RFC
+ * 5626 4.2.1) and calls over the first of them that is alive.
+ */
 final class Accounts {
     private static final class Entry {
         final Account account;
+        final List<RegisteredFlow> flows = new ArrayList<>();
 
-        @Nullable
-        RegistrationHandle handle;
-
-        @Nullable
-        Party party;
-
-        /** The party of calls that began before the registration was lost. */
+        /** Who calls were last, also while none of the flows stands. */
         @Nullable
         Party before;
-
-        /** The contact of calls whose caller is not to be shown. */
-        @Nullable
-        SipUri temporary;
 
         boolean leaving;
 
         Entry(Account account) {
             this.account = account;
+            flows.add(new RegisteredFlow(account.registration()));
+            account.otherFlows().forEach(settings -> flows.add(new RegisteredFlow(settings)));
+        }
+
+        /** The first that stands, or null. */
+        @Nullable
+        RegisteredFlow alive() {
+            return flows.stream().filter(RegisteredFlow::stands).findFirst().orElse(null);
+        }
+
+        @Nullable
+        RegisteredFlow of(RegistrationHandle handle) {
+            return flows.stream()
+                    .filter(flow -> handle.equals(flow.handle))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -63,18 +75,25 @@ final class Accounts {
         if (entry == null) {
             return;
         }
-        RegistrationHandle handle = entry.handle;
-        if (handle == null) {
-            handle = handles.registration();
-            entry.handle = handle;
-            byHandle.put(handle, entry);
+        if (entry.flows.getFirst().handle == null) {
             entry.leaving = false;
-            out.accept(new ToNetwork(new RegistrationEvent.Register(handle, entry.account.registration())));
+            begin(entry, entry.flows.getFirst(), out);
         } else {
-            out.accept(new ToNetwork(new RegistrationEvent.Refresh(
-                    handle, entry.account.registration().party())));
+            for (RegisteredFlow flow : entry.flows) {
+                RegistrationHandle handle = flow.handle;
+                if (handle != null) {
+                    out.accept(new ToNetwork(new RegistrationEvent.Refresh(handle, flow.settings.party())));
+                }
+            }
         }
         out.accept(new RegistrationChanged(id, new Registration.Registering()));
+    }
+
+    private void begin(Entry entry, RegisteredFlow flow, Consumer<? super B2buaAction> out) {
+        RegistrationHandle handle = handles.registration();
+        flow.handle = handle;
+        byHandle.put(handle, entry);
+        out.accept(new ToNetwork(new RegistrationEvent.Register(handle, flow.settings)));
     }
 
     void unregister(String id, Consumer<? super B2buaAction> out) {
@@ -89,11 +108,16 @@ final class Accounts {
     }
 
     private static void leave(Entry entry, Consumer<? super B2buaAction> out) {
-        RegistrationHandle handle = entry.handle;
-        if (handle != null && !entry.leaving) {
-            entry.leaving = true;
-            entry.party = null;
-            out.accept(new ToNetwork(new RegistrationEvent.Unregister(handle)));
+        if (entry.leaving) {
+            return;
+        }
+        for (RegisteredFlow flow : entry.flows) {
+            RegistrationHandle handle = flow.handle;
+            if (handle != null) {
+                entry.leaving = true;
+                flow.party = null;
+                out.accept(new ToNetwork(new RegistrationEvent.Unregister(handle)));
+            }
         }
     }
 
@@ -119,15 +143,20 @@ final class Accounts {
     /** For calls of an account that is registered, else null. */
     @Nullable
     Party party(String id) {
-        Entry entry = entries.get(id);
-        return entry == null ? null : entry.party;
+        RegisteredFlow flow = alive(id);
+        return flow == null ? null : flow.party;
     }
 
-    /** The temporary GRUU of the last registration, or null (RFC 5627). */
+    /** The temporary GRUU of an account that is registered, else null (RFC 5627). */
     @Nullable
     SipUri temporary(String id) {
+        RegisteredFlow flow = alive(id);
+        return flow == null ? null : flow.temporary;
+    }
+
+    private @Nullable RegisteredFlow alive(String id) {
         Entry entry = entries.get(id);
-        return entry == null ? null : entry.temporary;
+        return entry == null ? null : entry.alive();
     }
 
     Keying keying(String id) {
@@ -160,11 +189,36 @@ final class Accounts {
 
     void told(RegistrationAction action, Consumer<? super B2buaAction> out) {
         Entry entry = byHandle.get(action.registration());
-        if (entry == null) {
+        RegisteredFlow flow = entry == null ? null : entry.of(action.registration());
+        if (entry == null || flow == null) {
             return;
         }
-        String id = entry.account.id();
-        switch (action) {
+        Registration said = taken(entry, flow, action, out);
+        if (said == null) {
+            return;
+        }
+        RegisteredFlow alive = entry.alive();
+        if (alive == null) {
+            if (flow == entry.flows.getFirst() || !(said instanceof Registration.Unregistered)) {
+                tell(entry, said, out);
+            }
+        } else if (alive == flow) {
+            entry.before = flow.party;
+            tell(entry, said, out);
+        } else if (alive.standing != null && entry.flows.indexOf(flow) < entry.flows.indexOf(alive)) {
+            entry.before = alive.party; // its calls go on over another flow
+            tell(entry, alive.standing, out);
+        }
+    }
+
+    private static void tell(Entry entry, Registration state, Consumer<? super B2buaAction> out) {
+        out.accept(new RegistrationChanged(entry.account.id(), state));
+    }
+
+    /** Takes note of what happened to one flow; what is to be said of the account if it is this flow that counts. */
+    private @Nullable Registration taken(
+            Entry entry, RegisteredFlow flow, RegistrationAction action, Consumer<? super B2buaAction> out) {
+        return switch (action) {
             case RegistrationAction.Registered(
                     var _,
                     Party party,
@@ -172,40 +226,41 @@ final class Accounts {
                     var temporary,
                     var expires,
                     SipResponse response) -> {
-                entry.party = entry.leaving ? null : party;
-                entry.before = party;
-                entry.temporary = temporary;
-                Endpoint own = party.flow().local();
-                out.accept(new RegistrationChanged(id, new Registration.Registered(expires, own, seen(response))));
+                flow.party = entry.leaving ? null : party;
+                flow.temporary = temporary;
+                var standing = new Registration.Registered(expires, party.flow().local(), seen(response));
+                flow.standing = standing;
+                if (!entry.leaving && response.lists(Headers.REQUIRE, "outbound")) { // RFC 5626 4.2.1
+                    entry.flows.stream()
+                            .filter(other -> other.handle == null)
+                            .forEach(other -> begin(entry, other, out));
+                }
+                yield standing;
             }
             case RegistrationAction.Failed(var _, int status, String reason, var retryIn) -> {
-                entry.party = null;
-                out.accept(new RegistrationChanged(id, new Registration.Failed(status, reason, retryIn)));
+                flow.party = null;
+                yield new Registration.Failed(status, reason, retryIn);
             }
             case RegistrationAction.Refused(var _, int status, String reason) -> {
-                forget(entry);
-                out.accept(new RegistrationChanged(id, new Registration.Failed(status, reason, null)));
+                forget(entry, flow);
+                yield new Registration.Failed(status, reason, null);
             }
             case RegistrationAction.Unregistered _ -> {
-                forget(entry);
-                out.accept(new RegistrationChanged(id, new Registration.Unregistered()));
+                forget(entry, flow);
+                yield new Registration.Unregistered();
             }
             case RegistrationAction.FlowFailed _ -> {
-                entry.party = null;
-                out.accept(new RegistrationChanged(id, new Registration.Registering()));
+                flow.party = null;
+                yield new Registration.Registering();
             }
-            case RegistrationAction.Bindings _ -> {} // nobody asks for them
-        }
+            case RegistrationAction.Bindings _ -> null; // nobody asks for them
+        };
     }
 
-    private void forget(Entry entry) {
-        RegistrationHandle handle = entry.handle;
-        entry.handle = null;
-        entry.party = null;
-        entry.leaving = false;
-        if (handle != null) {
-            byHandle.remove(handle);
-        }
+    private void forget(Entry entry, RegisteredFlow flow) {
+        byHandle.remove(flow.handle);
+        flow.forget();
+        entry.leaving &= entry.flows.stream().anyMatch(other -> other.handle != null);
     }
 
     /** RFC 3581 4: how our topmost Via came back. */

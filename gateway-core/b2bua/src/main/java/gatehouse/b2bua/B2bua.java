@@ -65,10 +65,12 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             }
             case B2buaEvent.FromNetwork(CallAction action) -> network(action, now, out);
             case B2buaEvent.FromNetwork(RegistrationAction action) -> {
-                if (action instanceof RegistrationAction.Registered registered) {
-                    moved(registered, out);
-                }
+                String account = accounts.idOf(action.registration());
+                Party before = account == null ? null : accounts.before(account);
                 accounts.told(action, out);
+                if (account != null && before != null) {
+                    moved(account, before, out);
+                }
             }
             case B2buaEvent.FromNetwork _ -> {} // subscriptions and other requests have no use for a line yet
             case B2buaEvent.Register(String account) -> accounts.register(account, out);
@@ -133,20 +135,18 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     }
 
     /**
-     * An account is registered anew: its calls go on under what was agreed now. Where its contact is another one, the
-     * other side is told with a new offer (RFC 3261 12.2.1.1, target refresh).
+     * An account is registered anew, or over another flow: its calls go on under what was agreed there. Where its contact
+     * is another one, the other side is told with a new offer (RFC 3261 12.2.1.1, target refresh).
      */
-    private void moved(RegistrationAction.Registered registered, Consumer<? super B2buaAction> out) {
-        String account = accounts.idOf(registered.registration());
-        Party before = account == null ? null : accounts.before(account);
-        if (before == null || before.equals(registered.party())) {
+    private void moved(String account, Party before, Consumer<? super B2buaAction> out) {
+        Party now = accounts.before(account);
+        if (now == null || before.equals(now)) {
             return;
         }
-        boolean elsewhere = !before.contact().equals(registered.party().contact());
+        boolean elsewhere = !before.contact().equals(now.contact());
         for (LineCall call : board.calls()) {
             if (call.line.account().equals(account)) {
-                Party party =
-                        call.withheld ? Withheld.party(registered.party(), registered.temporary()) : registered.party();
+                Party party = call.withheld ? Withheld.party(now, accounts.temporary(account)) : now;
                 out.accept(new ToNetwork(new CallEvent.Move(call.handle, party)));
                 if (elsewhere && call.state() == CallFact.State.TALKING) {
                     out.accept(new ToNetwork(IncomingCalls.offer(call)));

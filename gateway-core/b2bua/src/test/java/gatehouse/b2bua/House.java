@@ -90,6 +90,7 @@ final class House {
                 "lab/line1",
                 "home.example",
                 RegistrationSettings.plain(party, SipUri.of("sip:home.example"), List.of()),
+                List.of(),
                 keying,
                 preconditions);
         Handles handles = new Handles() {

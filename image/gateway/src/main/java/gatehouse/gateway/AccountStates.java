@@ -48,7 +48,8 @@ final class AccountStates {
     /** A registration begins: from now on its handle stands for its account. */
     void named(RegistrationEvent.Register register) {
         for (Account account : accounts) {
-            if (account.registration().equals(register.settings())) {
+            if (account.registration().equals(register.settings())
+                    || account.otherFlows().contains(register.settings())) {
                 registrations.put(register.registration(), account.id());
             }
         }

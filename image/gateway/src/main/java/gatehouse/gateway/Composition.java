@@ -48,6 +48,8 @@ final class Composition {
     /** The dynamic payload type that our offers give to telephone-event. */
     private static final int EVENT_PAYLOAD_TYPE = 101;
 
+    private static final int FLOWS = 2;
+
     private Composition() {}
 
     /** An account's name within the gateway. */
@@ -87,23 +89,28 @@ final class Composition {
         String way = operator.transport().isReliable()
                 ? ";transport=" + operator.transport().name().toLowerCase(Locale.ROOT)
                 : "";
-        NameAddr outbound = NameAddr.of("<sip:" + proxies.getFirst() + way + ";lr>");
-        Party party = Party.of(NameAddr.of("<" + identity.impu() + ">"), contact, flows.getFirst())
-                .withRoute(List.of(outbound))
-                .with(new DigestClient(DigestCredentials.ofPassword(identity.impi(), password), entropy));
-        RegistrationSettings registration = new RegistrationSettings(
-                party,
-                SipUri.of("sip:" + operator.domain()),
-                Duration.ofSeconds(operator.expiresSeconds()),
-                Device.contactParameters(operator, identity, 1),
-                RefreshRule.HALF,
-                new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
-                new FailoverAccess(flows.subList(1, flows.size())));
+        // RFC 5626 4.2.1: two flows, to two proxies, are enough; what is left is for when both are gone
+        List<RegistrationSettings> registrations = new ArrayList<>();
+        for (int i = 0; i < Math.min(FLOWS, flows.size()); i++) {
+            NameAddr outbound = NameAddr.of("<sip:" + proxies.get(i) + way + ";lr>");
+            Party party = Party.of(NameAddr.of("<" + identity.impu() + ">"), contact, flows.get(i))
+                    .withRoute(List.of(outbound))
+                    .with(new DigestClient(DigestCredentials.ofPassword(identity.impi(), password), entropy));
+            registrations.add(new RegistrationSettings(
+                    party,
+                    SipUri.of("sip:" + operator.domain()),
+                    Duration.ofSeconds(operator.expiresSeconds()),
+                    Device.contactParameters(operator, identity, i + 1),
+                    RefreshRule.HALF,
+                    new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
+                    new FailoverAccess(flows.subList(i + 1, flows.size()))));
+        }
         return new Account(
                         accountId(operator.name(), identity.name()),
                         operator.domain(),
-                        registration,
+                        registrations.getFirst(),
                         keying(operator.keying()))
+                .withOtherFlows(registrations.subList(1, registrations.size()))
                 .with(Preconditions.FOLLOWED);
     }
 

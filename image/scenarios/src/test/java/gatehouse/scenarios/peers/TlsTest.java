@@ -228,6 +228,45 @@ final class TlsTest {
         }
     }
 
+    /**
+     * RFC 5626 4.2 and 5.3: with two proxies there are two flows, and a call finds its way over the second in the moment in
+     * which the first has gone; another goes out over it.
+     */
+    @Test
+    void callsTakeTheOtherFlow() throws Exception {
+        try (var street = street(false);
+                var first = new Hose(street.block + "30", street.block + "10", 5061);
+                var second = new Hose(street.block + "31", street.block + "10", 5061)) {
+            street.proxy = street.block + "30:5061\", \"" + street.block + "31:5061";
+            street.startLab();
+            street.startGateway();
+            street.untilRegistered();
+            for (String flow : List.of("first", "second")) {
+                street.fromLab(
+                        "the " + flow + " flow", e -> e.path("event").asText().equals("registered"));
+            }
+            assertEquals(1, first.connections());
+            assertEquals(1, second.connections());
+
+            second.admitNobody();
+            first.burst();
+            street.tellLab("call +" + Street.LINE);
+            street.untilLine("ringing");
+            street.ask("off-hook");
+            street.untilCall("answered");
+            street.ask("on-hook");
+            street.untilCall("ended");
+            street.untilLabCall("ended");
+
+            street.untilRegistered();
+            street.ask("off-hook");
+            street.ask("dial", "digits", "600");
+            street.untilCall("answered");
+            street.ask("on-hook");
+            street.untilCall("ended");
+        }
+    }
+
     /** Carries connections on, until it is cut or blocked; those that come later pass again. */
     private static final class Hose implements AutoCloseable {
         private final ServerSocket door;
@@ -295,10 +334,20 @@ final class TlsTest {
             }
         }
 
+        /** Goes on with what is open, and with nothing else. */
+        void admitNobody() throws IOException {
+            door.close();
+        }
+
+        /** Carries nothing any more, and admits nobody. */
+        void burst() throws IOException {
+            admitNobody();
+            cut();
+        }
+
         @Override
         public void close() throws IOException {
-            door.close();
-            cut();
+            burst();
         }
     }
 }
