@@ -6,7 +6,9 @@ import gatehouse.config.schema.Key;
 import gatehouse.config.schema.Range;
 import gatehouse.config.schema.Size;
 import gatehouse.config.schema.Unique;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** One voice operator, and who the subscriber is there. */
 public record OperatorSettings(
@@ -27,6 +29,15 @@ public record OperatorSettings(
         @Size(min = 1, max = 8)
         @Unique
         List<Server> proxies,
+
+        @Key(
+                value =
+                        "The file in which the WAN's DHCP client leaves what it was told of SIP servers: lines sipsrv=NAMES"
+                                + " OR ADDRESSES as udhcpc says it, or opt120=, opt21= or opt22= with the option's hexadecimal"
+                                + " digits. They are tried before those in proxies; over TLS they have to show a certificate for"
+                                + " the domain. It is read whenever the operator's part starts.",
+                sample = "/run/udhcpc.sip")
+        Optional<Path> pcscfLease,
 
         @Key(value = "How SIP messages travel.", preset = "udp")
         Transport transport,

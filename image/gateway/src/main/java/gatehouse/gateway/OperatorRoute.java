@@ -9,7 +9,6 @@ import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.config.OperatorSettings;
 import gatehouse.config.Server;
-import gatehouse.netty.EventLoops;
 import gatehouse.netty.dns.DnsClient;
 import gatehouse.sip.locate.Hop;
 import gatehouse.sip.locate.LocateAction;
@@ -21,6 +20,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,32 +38,50 @@ final class OperatorRoute {
     /**
      * The addresses of an operator's servers in the order in which they are tried (RFC 3263 4.3), each with the name that
      * its certificate has to be for; servers that cannot be reached from here are left out. May block for the resolver.
+     * Those that DHCP named come before those of the configuration: TS 24.229 9.2.1 leaves the order to us, and who names
+     * the file wants what the access network says.
      *
+     * @param folder where relative paths of the configuration start
      * @param own our address where it is given, or null where the host's routes choose it
      * @throws IOException when none has an address, with one sentence
      */
     static SequencedMap<Endpoint, String> resolve(
-            OperatorSettings operator, @Nullable IpAddress own, EventLoops loops, Entropy entropy) throws IOException {
-        SequencedMap<Endpoint, String> found = new LinkedHashMap<>();
-        SequencedMap<Endpoint, String> reachable = new LinkedHashMap<>();
+            OperatorSettings operator, Path folder, @Nullable IpAddress own, Supplier<DnsClient> dns, Entropy entropy)
+            throws IOException {
         List<String> unknown = new ArrayList<>();
-        for (Server server : operator.proxies()) {
-            List<Endpoint> addresses = addresses(server, operator.transport(), () -> DnsClient.ofHost(loops), entropy);
-            for (Endpoint each : addresses) {
-                found.putIfAbsent(each, OperatorTls.name(server, operator));
-                if (own == null ? hasRoute(each) : own.isV6() == each.address().isV6()) {
-                    reachable.putIfAbsent(each, OperatorTls.name(server, operator));
-                }
-            }
-            if (addresses.isEmpty()) {
-                unknown.add(server.host());
-            }
+        SequencedMap<Endpoint, String> leased = new LinkedHashMap<>();
+        for (Server server : LeasedServers.of(operator, folder)) {
+            // Anybody on the access network may answer DHCP (RFC 3361 5), so its name proves nothing
+            locate(server, operator, dns, entropy, unknown).forEach(each -> leased.put(each, operator.domain()));
         }
+        SequencedMap<Endpoint, String> configured = new LinkedHashMap<>();
+        for (Server server : operator.proxies()) {
+            String name = OperatorTls.name(server, operator);
+            locate(server, operator, dns, entropy, unknown).forEach(each -> configured.putIfAbsent(each, name));
+        }
+        SequencedMap<Endpoint, String> found = new LinkedHashMap<>(leased);
+        found.replaceAll(configured::getOrDefault);
+        configured.forEach(found::putIfAbsent);
         if (found.isEmpty()) {
             throw new IOException("no address is known for " + String.join(", ", unknown)
                     + "; check the name and that DNS works here");
         }
+        SequencedMap<Endpoint, String> reachable = new LinkedHashMap<>(found);
+        reachable
+                .keySet()
+                .removeIf(each -> own == null
+                        ? !hasRoute(each)
+                        : own.isV6() != each.address().isV6());
         return reachable.isEmpty() ? found : reachable; // whoever takes the first then says what is missing
+    }
+
+    private static List<Endpoint> locate(
+            Server server, OperatorSettings operator, Supplier<DnsClient> dns, Entropy entropy, List<String> unknown) {
+        List<Endpoint> found = addresses(server, operator.transport(), dns, entropy);
+        if (found.isEmpty()) {
+            unknown.add(server.host());
+        }
+        return found;
     }
 
     private static boolean hasRoute(Endpoint remote) {

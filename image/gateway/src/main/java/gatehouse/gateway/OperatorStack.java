@@ -33,6 +33,7 @@ import gatehouse.netty.Overflow;
 import gatehouse.netty.StreamLimits;
 import gatehouse.netty.WanPort;
 import gatehouse.netty.capture.PacketTap;
+import gatehouse.netty.dns.DnsClient;
 import gatehouse.netty.tls.TlsSession;
 import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.ua.RegistrationEvent;
@@ -163,7 +164,8 @@ final class OperatorStack implements Component {
     @Override
     public void start(Consumer<Throwable> failed) throws IOException {
         IpAddress given = givenAddress();
-        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(operator, given, house.loops(), house.entropy());
+        SequencedMap<Endpoint, String> servers = OperatorRoute.resolve(
+                operator, house.home(), given, () -> DnsClient.ofHost(house.loops()), house.entropy());
         List<Endpoint> proxies = List.copyOf(servers.keySet());
         IpAddress own = given == null ? OperatorRoute.ownAddress(proxies.getFirst()) : given;
         Arrivals arrivals = new Arrivals(operator.name(), passage, listener::isSecured);

@@ -119,7 +119,7 @@ final class Walk {
     private Found address() {
         List<Endpoint> targets = new ArrayList<>();
         for (OperatorSettings operator : configuration.operators()) {
-            for (Server server : operator.proxies()) {
+            for (Server server : servers(operator)) {
                 if (IpAddress.parse(server.host()) instanceof Decoded.Ok<IpAddress>(IpAddress address)) {
                     targets.add(new Endpoint(address, 9));
                 }
@@ -139,10 +139,17 @@ final class Walk {
         return Found.bad(Sentence.ADDRESS_NONE);
     }
 
+    private List<Server> servers(OperatorSettings operator) {
+        List<Server> servers = new ArrayList<>(LeasedServers.of(operator, gateway.home()));
+        servers.addAll(operator.proxies());
+        return servers;
+    }
+
     private Found names(OperatorSettings operator) {
         List<String> unknown = new ArrayList<>();
         Found found = null;
-        for (Server server : operator.proxies()) {
+        List<Server> servers = servers(operator);
+        for (Server server : servers) {
             if (IpAddress.parse(server.host()) instanceof Decoded.Ok<IpAddress>) {
                 continue;
             }
@@ -160,7 +167,7 @@ final class Walk {
         }
         if (!unknown.isEmpty()) {
             String names = String.join(", ", unknown);
-            boolean all = unknown.size() == operator.proxies().size();
+            boolean all = unknown.size() == servers.size();
             return all ? Found.bad(Sentence.DNS_BAD, names) : Found.warning(Sentence.DNS_BAD, names);
         }
         return found == null ? Found.leftOut(Sentence.DNS_NOT_NEEDED) : found;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.DnsRecord;
 import gatehouse.base.Endpoint;
+import gatehouse.base.IpAddress;
 import gatehouse.base.Transport;
 import gatehouse.config.Server;
 import gatehouse.netty.EventLoops;
@@ -18,15 +19,20 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How the DNS leads to an operator's servers (RFC 3263), with dnsmasq as the DNS. */
 final class OperatorRouteTest {
@@ -123,6 +129,45 @@ final class OperatorRouteTest {
     @Test
     void aNameThatIsNotThereLeadsNowhere() {
         assertEquals(List.of(), addresses("nobody.example", Transport.UDP));
+    }
+
+    /** The whole way: udhcpc asks dnsmasq, its script leaves a file, and the names in it are asked for (RFC 3361 3.1). */
+    @Test
+    void whatDhcpNamesIsTriedFirst(@TempDir Path folder) throws Exception {
+        var operator = LeasedServersTest.operator("192.0.2.2:5070");
+        LeasedServersTest.askDhcp(folder, "home.example,one.home.example,plain.example");
+        assertEquals("sipsrv=home.example one.home.example plain.example\n", Files.readString(folder.resolve("lease")));
+        SequencedMap<Endpoint, String> found = OperatorRoute.resolve(
+                operator, folder, IpAddress.of("192.0.2.99"), () -> DnsClient.of(LOOPS, DNS), new SecureEntropy());
+        SequencedMap<Endpoint, String> expected = new LinkedHashMap<>();
+        expected.put(Endpoint.of("192.0.2.1:5060"), "ims.example");
+        expected.put(Endpoint.of("192.0.2.2:5070"), "ims.example");
+        expected.put(Endpoint.of("192.0.2.3:5060"), "ims.example");
+        assertEquals(List.copyOf(expected.entrySet()), List.copyOf(found.entrySet()));
+
+        LeasedServersTest.askDhcp(folder, "192.0.2.53,192.0.2.54");
+        found = OperatorRoute.resolve(
+                operator, folder, IpAddress.of("192.0.2.99"), () -> DnsClient.of(LOOPS, DNS), new SecureEntropy());
+        assertEquals(
+                List.of("192.0.2.53:5060", "192.0.2.54:5060", "192.0.2.2:5070"),
+                found.keySet().stream().map(Endpoint::toString).toList());
+    }
+
+    /** A server that the configuration names has to be that one, whoever else names its address. */
+    @Test
+    void aConfiguredNameStaysTheCertificatesName(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("lease"), "sipsrv=192.0.2.3 two.home.example\n");
+        SequencedMap<Endpoint, String> found = OperatorRoute.resolve(
+                LeasedServersTest.operator("plain.example:5060"),
+                folder,
+                IpAddress.of("192.0.2.99"),
+                () -> DnsClient.of(LOOPS, DNS),
+                new SecureEntropy());
+        assertEquals(
+                List.of("192.0.2.3:5060 plain.example", "192.0.2.2:5060 ims.example"),
+                found.entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .toList());
     }
 
     /** NAPTR, SRV, AAAA and A one after the other would keep the supervisor waiting four times as long. */

@@ -104,7 +104,7 @@ final class FuzzInputs {
             }
         }
         switch (target) {
-            case STUN -> {} // its corpus is the file's
+            case STUN, DHCP -> {} // their corpus is the file's
             case MESSAGE -> inputs.addAll(TortureMessages.own().values());
             case FRAMING -> TortureMessages.own().values().forEach(octets -> inputs.add(join(new byte[2], octets)));
             case HEADER -> headers(inputs);

@@ -9,6 +9,7 @@ import gatehouse.sip.body.MessageSummary;
 import gatehouse.sip.body.Reginfo;
 import gatehouse.sip.body.RegistrationWatch;
 import gatehouse.sip.body.SipFragment;
+import gatehouse.sip.locate.DhcpSipServers;
 import gatehouse.sip.message.StreamFramer.Frame;
 import gatehouse.sip.stun.StunMessage;
 import gatehouse.testkit.Jazzer;
@@ -70,6 +71,27 @@ enum FuzzTarget implements Jazzer.Target {
                     StunMessage again = StunMessage.decode(ByteView.of(written)).orThrow();
                     require(again.id().equals(message.id()), "another transaction");
                     require(Arrays.equals(written, again.encode()), "a message changes each time it is written");
+                }
+            }
+        }
+    },
+    DHCP {
+        @Override
+        public void run(byte[] data) {
+            if (data.length == 0) {
+                return;
+            }
+            DhcpSipServers option = DhcpSipServers.values()[(data[0] & 0xff) % DhcpSipServers.values().length];
+            switch (option.decode(ByteView.of(data, 1, data.length - 1))) {
+                case Decoded.Malformed<List<String>> bad ->
+                    require(bad.offset() >= 0 && bad.offset() < data.length, "an offset outside the octets");
+                case Decoded.Ok<List<String>>(List<String> servers) -> {
+                    require(!servers.isEmpty(), "an option that names nobody");
+                    require(servers.size() <= DhcpSipServers.MOST_SERVERS, "more servers than are tried");
+                    for (String server : servers) {
+                        require(!server.isEmpty() && server.length() <= 253, "a name of no length, or too long");
+                        require(server.matches("[A-Za-z0-9.:-]+"), "a name that no host has");
+                    }
                 }
             }
         }
