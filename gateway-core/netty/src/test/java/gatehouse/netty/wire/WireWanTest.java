@@ -106,7 +106,7 @@ class WireWanTest {
         DatagramPacket seen = new DatagramPacket(new byte[2000], 2000);
         byte[] packet = natReceives(seen);
         assertEquals(33, packet.length);
-        assertEquals(24 << 2, packet[1], "DSCP CS3 in the inner header");
+        assertEquals(40 << 2, Byte.toUnsignedInt(packet[1]), "DSCP CS5 in the inner header");
         assertEquals("hello", new String(packet, 28, 5, ISO_8859_1));
         byte[] answer = udp(SERVER, sip.local(), "answer");
         nat.send(new DatagramPacket(answer, answer.length, seen.getSocketAddress()));
