@@ -51,7 +51,7 @@ final class OperatorRoute {
         List<String> unknown = new ArrayList<>();
         SequencedMap<Endpoint, String> leased = new LinkedHashMap<>();
         for (Server server : LeasedServers.of(operator, folder)) {
-            // Anybody on the access network may answer DHCP (RFC 3361 5), so its name proves nothing
+            // Anybody on the access network may answer DHCP (RFC 3361, security considerations): a name proves nothing
             locate(server, operator, dns, entropy, unknown).forEach(each -> leased.put(each, operator.domain()));
         }
         SequencedMap<Endpoint, String> configured = new LinkedHashMap<>();
