@@ -51,6 +51,7 @@ export type CallStatus = {
     dialToneHeard: boolean;
     media: MediaStatus | null;
     refused: string | null;
+    farEnd: FarEnd;
     failure: string | null;
 };
 
@@ -203,6 +204,8 @@ export type Event = {
 };
 
 export type EventLevel = "info" | "warning" | "error";
+
+export type FarEnd = "unknown" | "outside-by-cause" | "outside-by-isup";
 
 export type Fate = "agreed" | "outranked" | "not-taken" | "not-ours" | "unfit";
 

@@ -133,9 +133,10 @@ function Associations(props: { all: AssociationStatus[] }) {
 
 function Voice(props: { call: CallStatus; now: number }) {
     const t = texts.value.protection;
-    const { media, line, remote, refused } = props.call;
+    const { media, line, remote, refused, farEnd } = props.call;
     if (!media) return null;
     const { terms } = media;
+    const known = farEnd !== "unknown";
     const facts: [string, ComponentChildren][] = [
         [t.profile, media.profile],
         [t.keying, media.keying ?? texts.value.none],
@@ -147,7 +148,8 @@ function Voice(props: { call: CallStatus; now: number }) {
             title={`${t.voice}: ${line} · ${remote ?? texts.value.calls.withheld}`}
             action={<Shield on={media.suite !== null} />}
         >
-            <p>{t.scopes[media.scope]}</p>
+            <p>{t.scopes[known && media.scope === "end-to-end" ? "end-to-middle" : media.scope]}</p>
+            {known && <p class="note">{t.outside}</p>}
             {terms.clear && <p class="note">{t.clearBecause[terms.clear]}</p>}
             <Facts facts={facts} />
             <Offers all={terms.suites} says={terms.ours ? t.ourOffer : t.theirOffer} />

@@ -226,8 +226,9 @@ export const de: Texts = {
             none: "Die Sprache ist nicht verschlüsselt: auf dem Weg zum Anbieter könnte jemand mithören.",
             "access-edge": "Die Sprache ist bis zum ersten Knoten des Anbieters verschlüsselt, nicht weiter.",
             "end-to-middle": "Die Sprache ist bis zu einem Knoten im Netz des Anbieters verschlüsselt.",
-            "end-to-end": "Die Sprache ist bis zum anderen Telefon verschlüsselt.",
+            "end-to-end": "Die Sprache ist bis zur Gegenstelle verschlüsselt, soweit bekannt.",
         },
+        outside: "Der Schutz endet am Übergang des Anbieters aus IMS.",
         readOnly: "Diese Seite zeigt nur. Welcher Schutz benutzt wird, folgt aus dem Profil des Anbieters in den Einstellungen.",
     },
     ladder: {

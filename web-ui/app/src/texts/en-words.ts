@@ -41,7 +41,7 @@ export const scopes: Record<Scope, string> = {
     none: "Voice is not encrypted: anyone on the way to the operator could listen.",
     "access-edge": "Voice is encrypted to the operator's first node, not beyond.",
     "end-to-middle": "Voice is encrypted to a node inside the operator's network.",
-    "end-to-end": "Voice is encrypted all the way to the other phone.",
+    "end-to-end": "Voice is encrypted to the other end, as far as known.",
 };
 
 export const fates: Record<Fate, string> = {

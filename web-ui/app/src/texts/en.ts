@@ -214,6 +214,7 @@ export const en = {
         suite: "Cipher suite",
         profile: "Profile",
         scopes,
+        outside: "Protection ends at the operator's gateway out of IMS.",
         readOnly: "This page only shows. Which protection is used follows from the operator's profile in the settings.",
     },
     ladder: {

@@ -177,9 +177,14 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         }
         switch (action) {
             case CallAction.Incoming _ -> throw new IllegalStateException("an incoming call is handled above");
-            case CallAction.Progressed(var _, var _, var response, Body body) ->
+            case CallAction.Progressed(var _, String leg, var response, Body body) -> {
+                call.hears(leg, response);
                 outgoing.progressed(call, response, body, now, out);
-            case CallAction.Answered(var _, var _, var _, Body body) -> answered(call, body, now, out);
+            }
+            case CallAction.Answered(var _, String leg, var response, Body body) -> {
+                call.hears(leg, response);
+                answered(call, body, now, out);
+            }
             case CallAction.Established(var _, Body body) -> answered(call, body, now, out);
             case CallAction.OfferReceived(var _, Body body) -> incoming.offered(call, body, now, out);
             case CallAction.OfferWanted _ -> out.accept(new ToNetwork(IncomingCalls.offer(call)));
@@ -188,7 +193,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
                 call.agree(call.voice.answered(body, early), out);
             }
             case CallAction.OfferWithdrawn _ -> incoming.withdrawn(call);
-            case CallAction.OfferRefused _ -> call.voice.refused(); // RFC 3261 14.1: the session stays as it was
+            case CallAction.OfferRefused _ -> call.voice.concluded(); // RFC 3261 14.1: the session stays as it was
             case CallAction.TransferAsked _ ->
                 out.accept(new ToNetwork(new CallEvent.AnswerTransfer(call.handle, 603)));
             case CallAction.TransferProgressed _ -> {} // a line cannot ask for a transfer yet
@@ -202,6 +207,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             out.accept(new ToNetwork(new CallEvent.HangUp(call.handle, "SIP;cause=488"))); // RFC 3326 2
             return;
         }
+        call.voice.concluded();
         board.talking(call, now, out);
     }
 
@@ -210,6 +216,9 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         incoming.over(call);
         if (outgoing.secondOffer(call, end, out)) {
             return;
+        }
+        if (end.by() == CallEnd.By.PEER && end.message() != null) {
+            call.hears(end.message());
         }
         board.part(call, CallEnds.cause(end), out);
         board.discard(call);

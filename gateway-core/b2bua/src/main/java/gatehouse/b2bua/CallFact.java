@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt the last digit, or the INVITE's arrival
  * @param signAt the first sign of the called end (ringing or answer), or null before
  * @param answeredAt the answer, or null before
+ * @param farEnd whether a hop outside IMS is known on the way
  * @param failure why it came to nothing, in one sentence, or null
  */
 public record CallFact(
@@ -22,6 +23,7 @@ public record CallFact(
         long startedAt,
         @Nullable Long signAt,
         @Nullable Long answeredAt,
+        FarEnd farEnd,
         @Nullable String failure) {
     /** How far a call is. */
     public enum State {

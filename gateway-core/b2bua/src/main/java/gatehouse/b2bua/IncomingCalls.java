@@ -49,6 +49,7 @@ final class IncomingCalls {
             drop(call, CallEnds.NO_CONFIDENCE, out);
             return;
         }
+        call.hears(incoming.invite());
         Body offer = incoming.offer();
         if (offer == null) {
             board.enter(call);

@@ -2,13 +2,19 @@ package gatehouse.b2bua;
 
 import gatehouse.b2bua.CallFact.State;
 import gatehouse.base.Decoded;
+import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallHandle;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call between a line and the network. */
 final class LineCall {
+    /** Branches of a fork whose words are kept; a house has fewer phones. */
+    private static final int MOST_SIGNS = 32;
+
     CallHandle handle;
     final Line line;
     VoiceNegotiation voice;
@@ -41,6 +47,9 @@ final class LineCall {
     private State state = State.CALLING;
     private @Nullable Long signAt;
     private @Nullable Long answeredAt;
+    private FarEnd farEnd = FarEnd.UNKNOWN;
+    /** What each branch of a forked call has said of its own end, where it has. */
+    private final Map<String, FarEnd> signs = new HashMap<>();
 
     LineCall(
             String id,
@@ -75,6 +84,23 @@ final class LineCall {
 
     State state() {
         return state;
+    }
+
+    /** One branch of our call speaks; what another has said does not hold for its end. */
+    void hears(String leg, SipMessage message) {
+        FarEnd said = FarEnd.of(message);
+        if (said != FarEnd.UNKNOWN && signs.size() < MOST_SIGNS) {
+            signs.put(leg, said);
+        }
+        farEnd = said == FarEnd.UNKNOWN ? signs.getOrDefault(leg, said) : said;
+    }
+
+    /** The one other end speaks, first or last. */
+    void hears(SipMessage message) {
+        FarEnd said = FarEnd.of(message);
+        if (said != FarEnd.UNKNOWN) {
+            farEnd = said;
+        }
     }
 
     /** The called end rings. */
@@ -132,6 +158,6 @@ final class LineCall {
     }
 
     private CallFact fact(State as, @Nullable String failure) {
-        return new CallFact(id, line.id(), outgoing, remote, as, startedAt, signAt, answeredAt, failure);
+        return new CallFact(id, line.id(), outgoing, remote, as, startedAt, signAt, answeredAt, farEnd, failure);
     }
 }

@@ -101,8 +101,8 @@ final class VoiceNegotiation {
         return offering;
     }
 
-    /** Our offer was refused: what stood before stands. */
-    void refused() {
+    /** Our offer was refused or passed over: what stood before stands, and another may be made. */
+    void concluded() {
         offering = false;
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param media the voice; null before there is any
  * @param refused what the other side wanted of the voice's protection last and was not given, in one sentence; null for
  *     nothing
+ * @param farEnd whether a hop outside IMS is known on the way, and by what sign
  * @param failure why it came to nothing and what to do, in one sentence; null if it did not
  */
 public record CallStatus(
@@ -31,6 +32,7 @@ public record CallStatus(
         boolean dialToneHeard,
         @Nullable MediaStatus media,
         @Nullable String refused,
+        FarEnd farEnd,
         @Nullable String failure) {
     /** Who called. */
     public enum Direction {
@@ -38,6 +40,16 @@ public record CallStatus(
         OUTGOING,
         /** The far end. */
         INCOMING
+    }
+
+    /** What is known of the way to the other end; there is no sign for a way that is IMS throughout. */
+    public enum FarEnd {
+        /** Nothing. */
+        UNKNOWN,
+        /** Outside IMS: a cause of the telephone network came (Reason with Q.850). */
+        OUTSIDE_BY_CAUSE,
+        /** Outside IMS: a message of the telephone network came (ISUP). */
+        OUTSIDE_BY_ISUP
     }
 
     /** How far a call is. */

@@ -373,6 +373,7 @@ final class OperatorStack implements Component {
                 call.startedAt(),
                 call.signAt(),
                 call.answeredAt(),
+                call.farEnd(),
                 "The gateway's signalling stopped during the call: call again.")));
     }
 }

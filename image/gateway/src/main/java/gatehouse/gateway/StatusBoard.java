@@ -253,6 +253,11 @@ final class StatusBoard {
                 toneOf.getOrDefault(call.id(), false),
                 voice,
                 refusals.get(call.id()),
+                switch (call.farEnd()) {
+                    case UNKNOWN -> CallStatus.FarEnd.UNKNOWN;
+                    case OUTSIDE_BY_CAUSE -> CallStatus.FarEnd.OUTSIDE_BY_CAUSE;
+                    case OUTSIDE_BY_ISUP -> CallStatus.FarEnd.OUTSIDE_BY_ISUP;
+                },
                 call.failure());
     }
 

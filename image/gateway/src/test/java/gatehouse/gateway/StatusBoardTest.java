@@ -3,6 +3,7 @@ package gatehouse.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gatehouse.b2bua.CallFact;
+import gatehouse.b2bua.FarEnd;
 import gatehouse.config.ConfigurationReader;
 import gatehouse.management.CallStatus;
 import gatehouse.management.CaptureStatus;
@@ -41,7 +42,8 @@ class StatusBoardTest {
     @Test
     void lessProtectionThatWasRefusedStandsAtItsCallAndIsAnEvent() {
         for (String id : List.of("c1", "c2")) {
-            board.call(new CallFact(id, "phone1", true, "5550123", CallFact.State.TALKING, 0, 0L, 0L, null));
+            board.call(new CallFact(
+                    id, "phone1", true, "5550123", CallFact.State.TALKING, 0, 0L, 0L, FarEnd.UNKNOWN, null));
         }
         board.refused("phone1", "c1", "a protected call is not carried on in clear");
         List<String> refused = snapshot().calls().stream()

@@ -176,6 +176,7 @@ final class Box implements ManagedGateway, AutoCloseable {
                         4.3,
                         null),
                 null,
+                CallStatus.FarEnd.UNKNOWN,
                 null);
         return new Snapshot(
                 now,

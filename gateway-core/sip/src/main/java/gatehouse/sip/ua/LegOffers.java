@@ -326,8 +326,11 @@ final class LegOffers implements Timed {
     void acknowledged(@Nullable Body answer, Stack stack) {
         if (state instanceof OfferState.Sent && leg.dialog().confirmed() && !underWay) {
             state = OfferState.STABLE;
-            if (answer != null && leg.call().phase() instanceof Session session && session.isEstablished()) {
-                stack.tell(new CallAction.AnswerReceived(leg.call().handle, answer));
+            if (leg.call().phase() instanceof Session session && session.isEstablished()) {
+                stack.tell(
+                        answer == null
+                                ? new CallAction.OfferRefused(leg.call().handle, 500) // RFC 3264 5, as in OwnChange
+                                : new CallAction.AnswerReceived(leg.call().handle, answer));
             }
         }
         sendWaiting(stack);

@@ -162,6 +162,7 @@ public final class StatusJson {
             out.set("media", media(voice));
         }
         out.put("refused", call.refused());
+        out.put("far_end", word(call.farEnd()));
         out.put("failure", call.failure());
         return out;
     }

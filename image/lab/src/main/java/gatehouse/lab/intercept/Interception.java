@@ -41,6 +41,12 @@ public final class Interception {
     private final Path folder;
     private final Map<String, Tapped> calls = new ConcurrentHashMap<>();
 
+    /** Closed, with their keys, whatever becomes of what they open. */
+    private interface Receivers extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private static final class Tapped {
         final Map<CallSide, List<byte[]>> packets = new EnumMap<>(CallSide.class);
         final Map<CallSide, List<CryptoAttribute>> keys = new EnumMap<>(CallSide.class);
@@ -126,10 +132,10 @@ public final class Interception {
         @Nullable Integer first = null;
         // static payload types (RFC 3551 6), each with one octet a sample of 8 kHz
         Map<Integer, AudioCodec> codecs = Map.of(8, G711.A_LAW, 0, G711.MU_LAW, 9, new WidebandLine());
-        try (SrtpCrypto crypto = new SrtpCrypto(new JcaEngine(), new JcaEngine())) {
-            List<SrtpReceiver> receivers = keys.stream()
-                    .map(key -> new SrtpReceiver(crypto, key.policy(), key.keys()))
-                    .toList();
+        List<SrtpReceiver> receivers = new ArrayList<>();
+        try (SrtpCrypto crypto = new SrtpCrypto(new JcaEngine(), new JcaEngine());
+                Receivers _ = () -> receivers.forEach(SrtpReceiver::close)) {
+            keys.forEach(key -> receivers.add(new SrtpReceiver(crypto, key.policy(), key.keys())));
             for (byte[] octets : packets) {
                 RtpPacket packet = opened(octets, receivers);
                 AudioCodec codec = packet == null ? null : codecs.get(packet.payloadType());
@@ -148,7 +154,6 @@ public final class Interception {
                 codec.decode(packet.array(), packet.payloadOffset(), count, pcm, at);
                 length = Math.max(length, at + count);
             }
-            receivers.forEach(SrtpReceiver::close);
         }
         return java.util.Arrays.copyOf(pcm, length);
     }

@@ -243,6 +243,7 @@ public final class LiveFeed {
                         null,
                         null),
                 call.refused(),
+                call.farEnd(),
                 call.failure());
     }
 }
