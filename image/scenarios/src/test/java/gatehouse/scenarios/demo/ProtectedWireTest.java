@@ -86,7 +86,9 @@ final class ProtectedWireTest {
             assertTrue(columns[1].equals("1") || columns[1].equals("True"), "an ICV that is not right: " + line);
             assertTrue(!columns[2].isEmpty(), "no SIP inside: " + line);
         }
-        new ProtectedCapture(capture, keys, folder.resolve("home")).assertNothingInClear();
+        ProtectedCapture seen = new ProtectedCapture(capture, keys, folder.resolve("home"));
+        seen.assertNothingInClear();
+        seen.assertNetworkIsToldInside();
         // With the blank before them, since a nonce in base64 may end with these letters too
         assertEquals(List.of(), fields(capture, keys, "sip matches \"[ ,](ik|ck)=\"", "frame.number"));
     }
