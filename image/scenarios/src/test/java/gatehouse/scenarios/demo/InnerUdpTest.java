@@ -29,7 +29,7 @@ final class InnerUdpTest {
 
     @ParameterizedTest(name = "{0} --nat {1}, IPv6: {2}")
     @CsvSource({
-        "UDP_ENC_TUN, SYMMETRIC, false, false",
+        "UDP_ENC_TUN, SYMMETRIC, false, true",
         "UDP_ENC_TUN, NONE, true, true",
         "TUN, NONE, true, true",
         "IMPROVED_AKA, CGNAT, false, true"

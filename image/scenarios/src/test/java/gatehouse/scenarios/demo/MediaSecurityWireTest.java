@@ -2,7 +2,6 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.media.audio.Sound;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -66,6 +66,7 @@ final class MediaSecurityWireTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void theEdgeIsAskedForWhatItAgreedTo() throws Exception {
         Run run = demo();
         assertEquals("access-edge", scope(run), run.report::toPrettyString);
@@ -77,8 +78,8 @@ final class MediaSecurityWireTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void anEdgeWithoutItIsNotAsked() throws Exception {
-        assumeTrue(Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Run run = demo("no-media-security");
         assertEquals("end-to-end", scope(run), run.report::toPrettyString);
         assertEquals(List.of(), run.seen.fields(ASKED, "frame.number"));

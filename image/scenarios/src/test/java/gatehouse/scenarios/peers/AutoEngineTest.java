@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The engine {@code auto} in the real process: nothing is measured before the first protected call, everything after it,
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 final class AutoEngineTest {
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void itMeasuresOnceAndRemembers() throws Exception {
         try (var street = TlsTest.street(false)) {
             street.deviceExtras = "crypto-engine: auto\n";

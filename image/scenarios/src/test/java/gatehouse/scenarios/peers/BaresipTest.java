@@ -1,6 +1,7 @@
 package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class BaresipTest {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp", "tls"})
     void callsBothWays(String transport) throws Exception {
+        assumeTrue(!transport.equals("tcp") || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         try (var street = transport.equals("tls") ? TlsTest.street(false) : new Street()) {
             street.transport = transport;
             street.startLab();

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * {@code gatehouse diagnose} beside operators that are broken in one way each: it names the step that breaks, and what to
@@ -69,6 +70,7 @@ final class BrokenOperatorTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void aNameThatNobodyKnows() throws Exception {
         try (var street = new Street()) {
             street.proxy = "pcscf.operator.invalid"; // RFC 6761 6.4: no resolver knows it
@@ -84,6 +86,7 @@ final class BrokenOperatorTest {
 
     /** At first it drops voice alone; then everything, which is seen because the diagnosis registers anew. */
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void aNatThatDrops() throws Exception {
         try (var street = new Street();
                 var nat = new Relay(street.block + "30", street.pcscf())) {
@@ -102,6 +105,7 @@ final class BrokenOperatorTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void theCommandSaysThatNothingIsBroken() throws Exception {
         try (var street = new Street()) {
             street.startLab();

@@ -2,6 +2,7 @@ package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ final class UnprotectedCallTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theLineIsWarned(boolean asked) throws Exception {
+        assumeTrue(asked || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         try (var street = new Street()) {
             street.operatorExtras = "keying: {warn: " + (asked ? "line" : "nobody") + "}\n";
             street.startLab();
