@@ -23,7 +23,7 @@ final class InnerTcpTest {
 
     @ParameterizedTest(name = "{0} --nat {1}")
     @CsvSource({
-        "UDP_ENC_TUN, SYMMETRIC, false",
+        "UDP_ENC_TUN, SYMMETRIC, true",
         "TRANS, NONE, true",
         "TUN, NONE, true",
         "UDP_ENC_TRANS, PORT_RESTRICTED, true",

@@ -21,7 +21,7 @@ final class IpV6Test {
 
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
-        "TRANS, aes-gcm/null, false",
+        "TRANS, aes-gcm/null, true",
         "TRANS, aes-cbc/hmac-sha-1-96, true",
         "TUN, aes-gcm/null, true",
         "UDP_ENC_TUN, aes-gcm/null, true",

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Whoever is under warrant cannot see it on his wire (TS 33.106 5.6, 3gpp.3): the same call once with and once without,
@@ -32,6 +33,7 @@ final class WarrantWireTest {
     private record Seen(List<String> messages, List<Integer> lengths, Map<String, Integer> streams) {}
 
     @Test
+    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void theWireOfTheSubscriberIsTheSame() throws Exception {
         Peer.need("baresip");
         Peer.need("tcpdump");
