@@ -8,7 +8,8 @@ import java.util.Arrays;
  * Decoded 8 kHz samples of one source, kept by timestamp until it is their turn. The first packet fixes the delay at the
  * target; from then on playout advances by exactly one frame a tick, and the delay changes only while the talker is
  * silent: a frame is repeated when packets come too late, and dropped when all come too early (which also absorbs the
- * drift between two clocks). What is missing is concealed.
+ * drift between two clocks). What is missing is concealed. Until the first sample's turn nothing can be heard either:
+ * what five packets in a row show the first to have been late by is taken off the delay then.
  *
  * <p>Two cases break with that because nothing could be heard otherwise: packets that stay late for 100 ms, and
  * timestamps that jump out of the window, fix the delay anew.
@@ -35,6 +36,9 @@ public final class JitterBuffer {
     /** Concealment is silent 60 ms after the last sample; what is missing later is a pause, not a loss. */
     private static final int FADED = 480;
 
+    /** So many packets, one after the other, have to agree that the first was late. */
+    private static final int WITNESSES = 5;
+
     private static final long LATE_TOLERANCE_NANOS = 100_000_000;
     /** Packets of each of the two halves of the window in which the least depth is sought: 1 s of 20 ms packets. */
     private static final int HALF_WINDOW = 50;
@@ -47,6 +51,9 @@ public final class JitterBuffer {
 
     private boolean started;
     private int playAt;
+    private int firstAt; // timestamp of the first sample since the delay was fixed; where playout is once it has begun
+    private int witnesses; // packets measured since then, WITNESSES at a time
+    private int leastWitnessed;
     private int newest; // timestamp after the newest sample
     private long lateSince = -1;
 
@@ -95,22 +102,19 @@ public final class JitterBuffer {
      * @return false when all of it came too late
      */
     public boolean put(int timestamp, short[] pcm, int at, int count, long now) {
-        if (!started) {
-            anchor(timestamp);
-        }
         int ahead = timestamp - playAt;
-        if (ahead + count > RING - FRAME || ahead < -RING) {
-            anchor(timestamp); // the source restarted its clock
-        } else if (ahead + count <= 0) {
-            if (!isStranded(now)) {
-                late++;
-                measure(Math.max(ahead, MOST_LATE));
-                return false;
-            }
+        if (!started || ahead + count > RING - FRAME || ahead < -RING) {
+            anchor(timestamp); // the first, or the source restarted its clock
+        } else if (ahead + count > 0) {
+            measure(ahead);
+        } else if (isStranded(now)) {
             anchor(timestamp);
+        } else {
+            late++;
+            measure(Math.max(ahead, MOST_LATE));
+            return false;
         }
         lateSince = -1;
-        measure(timestamp - playAt);
         store(timestamp, pcm, at, count);
         return true;
     }
@@ -142,6 +146,9 @@ public final class JitterBuffer {
         }
         if (timestamp + count - newest > 0) {
             newest = timestamp + count;
+        }
+        if (timestamp - firstAt < 0) {
+            firstAt = timestamp;
         }
     }
 
@@ -222,6 +229,7 @@ public final class JitterBuffer {
             }
         }
         playAt += FRAME;
+        firstAt = firstAt - playAt < 0 ? playAt : firstAt;
         lastQuiet = silent || isQuiet(frame, 0);
     }
 
@@ -229,7 +237,11 @@ public final class JitterBuffer {
         Arrays.fill(present, false);
         started = true;
         playAt = timestamp - target;
+        firstAt = timestamp;
+        witnesses = 0;
+        leastWitnessed = Integer.MAX_VALUE;
         newest = timestamp;
+        depth = target;
         anchors++;
         forgetDepth();
     }
@@ -245,6 +257,12 @@ public final class JitterBuffer {
     private void measure(int ahead) {
         depth = ahead;
         leastNow = Math.min(leastNow, ahead);
+        leastWitnessed = Math.min(leastWitnessed, ahead);
+        if (++witnesses == WITNESSES) {
+            hasten(leastWitnessed - target);
+            witnesses = 0;
+            leastWitnessed = Integer.MAX_VALUE;
+        }
         if (++inHalf == HALF_WINDOW) {
             leastBefore = leastNow;
             leastNow = Integer.MAX_VALUE;
@@ -256,6 +274,15 @@ public final class JitterBuffer {
         leastNow = Integer.MAX_VALUE;
         leastBefore = Integer.MAX_VALUE;
         inHalf = 0;
+    }
+
+    /** Takes off the delay what the first packet was later than others since, while its turn is still to come. */
+    private void hasten(int spare) {
+        int step = Math.min(spare, firstAt - playAt);
+        if (step > 0) {
+            playAt += step;
+            shift(-step);
+        }
     }
 
     /** Moves the playout point by one frame, if that is due and nobody can hear it. */

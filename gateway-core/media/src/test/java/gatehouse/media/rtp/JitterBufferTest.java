@@ -44,6 +44,33 @@ class JitterBufferTest {
     }
 
     @Test
+    void aLateFirstPacketCostsNoFrameOfAPauseLater() {
+        var patient = new JitterBuffer(400, 600);
+        short[] pause = new short[160];
+        int heardFrames = 0;
+        for (int tick = 0; tick < 300; tick++) {
+            // the first packet is 70 ms behind the others, which is where a process had still to warm up
+            if (tick == 3) {
+                for (int frame = 0; frame < 3; frame++) {
+                    patient.put(frame * 160, speech(frame), 0, 160, tick * 20 * MS);
+                }
+            }
+            if (tick >= 3) {
+                patient.put(tick * 160, tick / 20 % 2 == 0 ? speech(tick) : pause, 0, 160, tick * 20 * MS);
+            }
+            patient.play(heard);
+            int frame = tick - 20;
+            if (frame >= 0) {
+                assertArrayEquals(frame / 20 % 2 == 0 ? speech(frame) : pause, heard, "tick " + tick);
+                heardFrames++;
+            }
+        }
+        assertEquals(280, heardFrames);
+        assertEquals(0, patient.dropped());
+        assertEquals(400, patient.delayMillis());
+    }
+
+    @Test
     void packetsOfAnyLengthFillTheSameFrames() {
         short[] all = new short[160 * 12];
         for (int f = 0; f < 12; f++) {
