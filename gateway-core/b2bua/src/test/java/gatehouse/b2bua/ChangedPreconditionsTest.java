@@ -1,6 +1,7 @@
 package gatehouse.b2bua;
 
 import static gatehouse.b2bua.PreconditionScene.REQUIRED;
+import static gatehouse.b2bua.PreconditionScene.WAITS;
 import static gatehouse.b2bua.PreconditionScene.call;
 import static gatehouse.b2bua.PreconditionScene.house;
 import static gatehouse.b2bua.PreconditionScene.lines;
@@ -26,13 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Changes within an answered call that wait for the network's resources (RFC 3312 6, RFC 4032 3). */
 class ChangedPreconditionsTest {
-    private static final String HELD = """
-            far -> gateway : INVITE
-            far <- gateway : 183 Session Progress (INVITE)
-            far -> gateway : PRACK
-            far <- gateway : 200 OK (PRACK)
-            far -> gateway : UPDATE
-            far <- gateway : 200 OK (UPDATE)
+    private static final String HELD = WAITS + """
             far <- gateway : 200 OK (INVITE)
             far -> gateway : ACK
             """;

@@ -1,5 +1,19 @@
 package gatehouse.b2bua;
 
+import static gatehouse.b2bua.KeyingScene.DIAL;
+import static gatehouse.b2bua.KeyingScene.NEW_KEY;
+import static gatehouse.b2bua.KeyingScene.SUITE;
+import static gatehouse.b2bua.KeyingScene.SUITES;
+import static gatehouse.b2bua.KeyingScene.THEIR_KEY;
+import static gatehouse.b2bua.KeyingScene.answers;
+import static gatehouse.b2bua.KeyingScene.audio;
+import static gatehouse.b2bua.KeyingScene.called;
+import static gatehouse.b2bua.KeyingScene.crypto;
+import static gatehouse.b2bua.KeyingScene.key;
+import static gatehouse.b2bua.KeyingScene.protection;
+import static gatehouse.b2bua.KeyingScene.sdes;
+import static gatehouse.b2bua.KeyingScene.takes;
+import static gatehouse.b2bua.KeyingScene.theirs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,10 +28,7 @@ import gatehouse.base.Flow;
 import gatehouse.base.Transport;
 import gatehouse.media.sdp.Attribute;
 import gatehouse.media.sdp.MediaDescription;
-import gatehouse.media.sdp.SessionDescription;
-import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.SdesRule;
-import gatehouse.media.srtp.SrtpSuite;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
@@ -31,45 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /** SDES in calls: who gets keys, who must not, and that protection once agreed to stays. */
 class KeyingTest {
-    private static final String THEIR_KEY = "NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj";
-    private static final String NEW_KEY = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
-    private static final String SUITE = "AES_CM_128_HMAC_SHA1_80";
-    private static final List<SrtpSuite> SUITES =
-            List.of(SrtpSuite.AEAD_AES_256_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80);
     private static final Flow HIDDEN =
             new Flow(Transport.TLS, Endpoint.of("192.0.2.1:5061"), Endpoint.of("192.0.2.2:5061"));
-    private static final LineAction.Dial DIAL = new LineAction.Dial("5550123");
-
-    /** Over signalling that others cannot read. */
-    private static Keying sdes(SdesRule rule) {
-        return Keying.sdes(rule, SUITES).with(flow -> true);
-    }
-
-    private static MediaDescription audio(Body body) {
-        return SessionDescription.decode(body.octets()).orThrow().media().getFirst();
-    }
-
-    private static String crypto(int tag, String key) {
-        return "crypto:" + tag + " " + SUITE + " inline:" + key;
-    }
-
-    private static CryptoAttribute key(MediaDescription section, int index) {
-        return CryptoAttribute.parse(section.attributes("crypto").get(index).text())
-                .orThrow();
-    }
-
-    private static VoiceProtection protection(House house) {
-        return house.last(B2buaAction.Voice.class).protection();
-    }
-
-    private static String theirs(House house) {
-        return String.valueOf(protection(house).keys().receiving().format());
-    }
-
-    /** Answers every call of ours with a description of this profile and these attributes. */
-    private static void answers(House house, String profile, String... attributes) {
-        house.far.answersWith(house.far.sdp(profile, List.of(attributes)));
-    }
 
     private static Body offered(House house) {
         return house.far.last(CallAction.Incoming.class).offer();
@@ -77,10 +51,7 @@ class KeyingTest {
 
     @Test
     void requiredKeysAreOfferedAndTheAnswersKeyIsTaken() {
-        House house = House.registered(1, sdes(SdesRule.REQUIRE).withWarning());
-        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
-        house.wants(DIAL);
-        house.run(1_000);
+        House house = called(1, sdes(SdesRule.REQUIRE).withWarning(), "RTP/SAVP", crypto(2, THEIR_KEY));
         MediaDescription offer = audio(offered(house));
         assertEquals("RTP/SAVP", offer.protocol());
         assertEquals("AEAD_AES_256_GCM", key(offer, 0).suiteName());
@@ -190,10 +161,7 @@ class KeyingTest {
 
     @Test
     void aProtectedCallIsNotCarriedOnInClear() {
-        House house = House.registered(6, sdes(SdesRule.PREFER));
-        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
-        house.wants(DIAL);
-        house.run(1_000);
+        House house = called(6, sdes(SdesRule.PREFER), "RTP/SAVP", crypto(2, THEIR_KEY));
         house.fresh();
         CallHandle call = house.far.last(CallAction.Incoming.class).call();
         house.far.does(new CallEvent.Offer(call, house.far.sdp()));
@@ -202,107 +170,22 @@ class KeyingTest {
         assertTrue(house.done(B2buaAction.Voice.class).isEmpty());
     }
 
-    /** cisco/libsrtp#424, sipwise/rtpengine#1443: the same keys keep the contexts, a new key makes a new one. */
-    @Test
-    void holdAndResumeKeepTheKeysAndARekeyChangesBoth() {
-        House house = House.registered(7, sdes(SdesRule.REQUIRE));
-        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
-        house.wants(DIAL);
-        house.run(1_000);
-        var before = protection(house).keys().sending().keys().getFirst();
-        CallHandle call = house.far.last(CallAction.Incoming.class).call();
-        for (String direction : List.of("sendonly", "sendrecv")) {
-            house.far.does(new CallEvent.Offer(
-                    call, house.far.sdp("RTP/SAVP", List.of(crypto(1, THEIR_KEY), direction))));
-            house.run(1_000);
-            assertTrue(
-                    before.isSameKey(protection(house).keys().sending().keys().getFirst()), direction);
-        }
-        house.far.does(new CallEvent.Offer(call, house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)))));
-        house.run(1_000);
-        assertFalse(before.isSameKey(protection(house).keys().sending().keys().getFirst()));
-        assertTrue(theirs(house).contains(NEW_KEY));
-    }
-
-    @Test
-    void ourOwnRekeyOffersANewKeyUnderTheSuiteInUse() {
-        House house = House.registered(8, sdes(SdesRule.REQUIRE));
-        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
-        house.wants(DIAL);
-        house.run(1_000);
-        var before = protection(house).keys().sending().keys().getFirst();
-        house.far.habit(action -> {
-            if (action instanceof CallAction.OfferReceived offer) {
-                house.far.does(
-                        new CallEvent.Answer(offer.call(), house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)))));
-            }
-        });
-        house.does(new B2buaEvent.Rekey("phone1"));
-        house.run(1_000);
-        MediaDescription offer =
-                audio(house.far.last(CallAction.OfferReceived.class).body());
-        assertEquals(SUITE, key(offer, 0).suiteName());
-        assertFalse(before.isSameKey(key(offer, 0).keys().getFirst()));
-        assertTrue(key(offer, 0)
-                .keys()
-                .getFirst()
-                .isSameKey(protection(house).keys().sending().keys().getFirst()));
-        assertTrue(theirs(house).contains(NEW_KEY));
-    }
-
-    /** The voice asks each second while a key comes to its end, and an answer may take longer than that. */
-    @Test
-    void whileARekeyWaitsForItsAnswerThereIsNoOther() {
-        House house = House.registered(18, sdes(SdesRule.REQUIRE));
-        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY));
-        house.wants(DIAL);
-        house.run(1_000);
-        house.far.habit(_ -> {});
-        house.does(new B2buaEvent.Rekey("phone1"));
-        house.run(1_000);
-        CallAction.OfferReceived offer = house.far.last(CallAction.OfferReceived.class);
-        house.does(new B2buaEvent.Rekey("phone1"));
-        house.run(1_000);
-        house.far.does(new CallEvent.Answer(offer.call(), house.far.sdp("RTP/SAVP", List.of(crypto(1, NEW_KEY)))));
-        house.run(1_000);
-        assertTrue(key(audio(offer.body()), 0)
-                .keys()
-                .getFirst()
-                .isSameKey(protection(house).keys().sending().keys().getFirst()));
-        assertEquals(offer, house.far.last(CallAction.OfferReceived.class));
-        house.does(new B2buaEvent.Rekey("phone1"));
-        house.run(1_000);
-        assertFalse(offer.equals(house.far.last(CallAction.OfferReceived.class)), "the next one is offered");
-    }
-
     /** TS 24.229 6.1.2: asked for in our offers, told in theirs. */
     @Test
     void theAccessEdgeIsAskedForAndBelieved() {
-        House house = House.registered(9, sdes(SdesRule.REQUIRE).withAccessEdge());
-        answers(house, "RTP/SAVP", crypto(2, THEIR_KEY), "3ge2ae:applied");
-        house.wants(DIAL);
-        house.run(1_000);
+        House house =
+                called(9, sdes(SdesRule.REQUIRE).withAccessEdge(), "RTP/SAVP", crypto(2, THEIR_KEY), "3ge2ae:applied");
         assertEquals("requested", audio(offered(house)).attribute("3ge2ae").text());
         assertEquals(Scope.ACCESS_EDGE, protection(house).scope());
 
-        House unasked = House.registered(9, sdes(SdesRule.REQUIRE).withAccessEdge(flow -> false));
-        answers(unasked, "RTP/SAVP", crypto(2, THEIR_KEY));
-        unasked.wants(DIAL);
-        unasked.run(1_000);
+        House unasked =
+                called(9, sdes(SdesRule.REQUIRE).withAccessEdge(flow -> false), "RTP/SAVP", crypto(2, THEIR_KEY));
         assertNull(audio(offered(unasked)).attribute("3ge2ae"), "the registration agreed on nothing of that kind");
         assertEquals(Scope.END_TO_END, protection(unasked).scope());
 
         House called = House.registered(10, sdes(SdesRule.PREFER));
         takes(called, called.far.sdp("RTP/SAVP", List.of(crypto(1, THEIR_KEY), "3ge2ae:applied")));
         assertEquals(Scope.ACCESS_EDGE, protection(called).scope());
-    }
-
-    /** They call with {@code offer}, and the line answers; what the stack made of it is the last answer. */
-    private static void takes(House house, Body offer) {
-        house.far.calls(house.gateway, house.contact(), "5550100", offer);
-        house.run(500);
-        house.wants(new LineAction.Answer());
-        house.run(500);
     }
 
     @Test

@@ -20,6 +20,16 @@ import java.util.List;
 final class PreconditionScene {
     private PreconditionScene() {}
 
+    /** An offer is answered ahead of its end, and its resources come with an UPDATE (RFC 3312 5.2). */
+    static final String WAITS = """
+            far -> gateway : INVITE
+            far <- gateway : 183 Session Progress (INVITE)
+            far -> gateway : PRACK
+            far <- gateway : 200 OK (PRACK)
+            far -> gateway : UPDATE
+            far <- gateway : 200 OK (UPDATE)
+            """;
+
     static final List<Extra<?>> REQUIRED = List.of(Extra.of(Headers.REQUIRE, "precondition"));
 
     static House house(long seed, Preconditions preconditions) {

@@ -49,20 +49,17 @@ final class UnansweredOfferTest {
                 .toList();
     }
 
-    private SipRequest lastInvite() {
+    /** Ours, repeats among them. */
+    private List<SipRequest> invites() {
         return sent("gateway").stream()
                 .filter(SipRequest.class::isInstance)
                 .map(SipRequest.class::cast)
                 .filter(request -> request.is(Method.INVITE))
-                .toList()
-                .getLast();
+                .toList();
     }
 
     private long invitesOfOurs() {
-        return sent("gateway").stream()
-                .filter(SipRequest.class::isInstance)
-                .map(SipRequest.class::cast)
-                .filter(request -> request.is(Method.INVITE))
+        return invites().stream()
                 .map(request -> request.cseq().number())
                 .distinct()
                 .count();
@@ -78,7 +75,7 @@ final class UnansweredOfferTest {
         talking();
         rekey();
         assertEquals(2, invitesOfOurs(), "the call and its first rekey");
-        SipResponse empty = SipResponse.to(lastInvite(), 200)
+        SipResponse empty = SipResponse.to(invites().getLast(), 200)
                 .add(Headers.CONTACT, Contact.of(NameAddr.of("<sip:far@192.0.2.2:5060>")))
                 .build();
         house.far.sends(house.gateway, new String(empty.emit(), StandardCharsets.ISO_8859_1));
@@ -90,7 +87,7 @@ final class UnansweredOfferTest {
     @Test
     void anAckWithoutDescription() {
         talking();
-        SipRequest first = lastInvite();
+        SipRequest first = invites().getLast();
         SipMessage answer = sent("far").stream()
                 .filter(message -> message instanceof SipResponse response
                         && response.status() == 200

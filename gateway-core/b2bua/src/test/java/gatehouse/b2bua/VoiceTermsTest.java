@@ -1,11 +1,15 @@
 package gatehouse.b2bua;
 
+import static gatehouse.b2bua.KeyingScene.SUITES;
+import static gatehouse.b2bua.KeyingScene.audio;
+import static gatehouse.b2bua.KeyingScene.protection;
+import static gatehouse.b2bua.KeyingScene.sdes;
+import static gatehouse.b2bua.KeyingScene.takes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import gatehouse.b2bua.VoiceTerms.Clear;
 import gatehouse.media.srtp.SdesRule;
-import gatehouse.media.srtp.SrtpSuite;
 import gatehouse.sip.agree.Named;
 import gatehouse.sip.agree.Named.Fate;
 import gatehouse.sip.ua.Body;
@@ -20,28 +24,19 @@ class VoiceTermsTest {
     private static final String KEY = "inline:NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj";
     private static final String CM = "AES_CM_128_HMAC_SHA1_80";
     private static final String GCM = "AEAD_AES_256_GCM";
-    private static final List<SrtpSuite> SUITES =
-            List.of(SrtpSuite.AEAD_AES_256_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80);
 
     private static House house(SdesRule rule) {
-        return House.registered(1, Keying.sdes(rule, SUITES).with(flow -> true));
+        return House.registered(1, sdes(rule));
     }
 
     private static VoiceTerms terms(House house) {
-        return house.last(B2buaAction.Voice.class).protection().terms();
+        return protection(house).terms();
     }
 
     private static void dials(House house, Body answer) {
         house.far.answersWith(answer);
         house.wants(new LineAction.Dial("5550123"));
         house.run(1_000);
-    }
-
-    private static void takes(House house, Body offer) {
-        house.far.calls(house.gateway, house.contact(), "5550100", offer);
-        house.run(500);
-        house.wants(new LineAction.Answer());
-        house.run(500);
     }
 
     @Test
@@ -96,8 +91,7 @@ class VoiceTermsTest {
         assertEquals(
                 new VoiceTerms(false, List.of(new Named("NONE", Fate.NOT_OURS)), Clear.NONE_OF_OURS), terms(other));
 
-        House both = House.registered(
-                1, Keying.sdes(SdesRule.PREFER, SUITES).with(flow -> true).with(Keying.Preference.CAPABILITY));
+        House both = House.registered(1, sdes(SdesRule.PREFER).with(Keying.Preference.CAPABILITY));
         dials(both, both.far.sdp());
         assertEquals(
                 new VoiceTerms(
@@ -110,9 +104,7 @@ class VoiceTermsTest {
         House house = house(SdesRule.PREFER);
         house.far.habit(action -> {
             if (action instanceof CallAction.Incoming incoming) {
-                boolean keys = new String(
-                                incoming.offer().octets().copy(), java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .contains("RTP/SAVP");
+                boolean keys = audio(incoming.offer()).protocol().equals("RTP/SAVP");
                 house.far.does(
                         keys
                                 ? new CallEvent.Reject(incoming.call(), 488, List.of())

@@ -66,8 +66,12 @@ public final class Jazzer {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        boolean ended = jazzer.waitFor(SECONDS + 120, TimeUnit.SECONDS);
-        jazzer.destroy();
+        boolean ended;
+        try {
+            ended = jazzer.waitFor(SECONDS + 120, TimeUnit.SECONDS);
+        } finally {
+            jazzer.destroy();
+        }
         String said = Files.readString(log);
         if (!ended || jazzer.exitValue() != 0 || !said.contains("Done ")) {
             throw new AssertionError(

@@ -76,9 +76,11 @@ public final class Peer {
                     .redirectOutput(printed.toFile())
                     .redirectError(errors.toFile())
                     .start();
-            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
+            boolean ended;
+            try {
+                ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } finally {
+                process.destroyForcibly(); // nothing is left running, whatever ends the wait
             }
             if (!ended || process.exitValue() != 0) {
                 throw new AssertionError("%s %s: %s%s"

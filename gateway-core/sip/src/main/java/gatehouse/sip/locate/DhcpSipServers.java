@@ -21,7 +21,8 @@ public enum DhcpSipServers {
     /** How many servers are taken; the rest of a longer list is not read. */
     public static final int MOST_SERVERS = 8;
 
-    private static final int LONGEST_NAME = 253;
+    /** RFC 1035 3.1: 255 octets with the lengths and the root, which as text are the dots, one behind the last label too. */
+    private static final int LONGEST_NAME = 254;
 
     private final int code;
 
@@ -88,9 +89,8 @@ public enum DhcpSipServers {
                     at++;
                     break;
                 }
-                // RFC 3361 3.1: a client has to follow the pointers of RFC 1035 4.1.4. From where they count it does
-                // not
-                // say; dnsmasq and udhcpc count from the first name, behind the encoding
+                // RFC 3361 3.1: a client has to follow the pointers of RFC 1035 4.1.4. It does not say from where they
+                // count; dnsmasq and udhcpc count from the first name, behind the encoding
                 if (length >= 0xc0) {
                     int target = at + 1 < octets.length() ? from + (octets.u16(at) & 0x3fff) : start;
                     if (target >= start) {
@@ -104,8 +104,8 @@ public enum DhcpSipServers {
                 if (length > 63 || at + 1 + length > octets.length()) {
                     return Decoded.malformed("a label that is too long", at);
                 }
-                if (name.length() + length + 1 > LONGEST_NAME + 1) {
-                    return Decoded.malformed("a name longer than 255 octets", at); // RFC 1035 3.1, with both ends
+                if (name.length() + length + 1 > LONGEST_NAME) {
+                    return Decoded.malformed("a name longer than 255 octets", at);
                 }
                 for (int i = at + 1; i <= at + length; i++) {
                     if (!isOfHost(octets.u8(i))) {

@@ -107,10 +107,9 @@ final class StunReader {
                 if (there == null) {
                     return new Decoded.Malformed<>("an address of no family", at);
                 }
+                // RFC 8489 14: of an attribute that repeats, the first counts
                 if (type == MAPPED_ADDRESS) {
-                    plain = plain == null
-                            ? there
-                            : plain; // RFC 8489 14: of an attribute that repeats, the first counts
+                    plain = plain == null ? there : plain;
                 } else {
                     mapped = mapped == null ? there : mapped;
                 }

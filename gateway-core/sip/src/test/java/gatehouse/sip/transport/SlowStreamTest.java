@@ -11,6 +11,7 @@ import gatehouse.base.Transport;
 import gatehouse.sip.message.Refusal;
 import gatehouse.sip.message.SipLimits;
 import gatehouse.sip.message.SipMessage;
+import gatehouse.sip.stun.StunMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class SlowStreamTest {
         }
 
         @Override
-        public void stun(gatehouse.sip.stun.StunMessage message, Flow flow) {}
+        public void stun(StunMessage message, Flow flow) {}
 
         @Override
         public void opened(Flow flow) {

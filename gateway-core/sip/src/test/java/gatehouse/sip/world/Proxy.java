@@ -3,15 +3,8 @@ package gatehouse.sip.world;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
-import gatehouse.base.Secret;
 import gatehouse.base.Transport;
 import gatehouse.sip.auth.DigestAlgorithm;
-import gatehouse.sip.auth.DigestResponse;
-import gatehouse.sip.auth.DigestVerifier;
-import gatehouse.sip.message.Challenge;
-import gatehouse.sip.message.Contact;
-import gatehouse.sip.message.Credentials;
-import gatehouse.sip.message.HeaderType;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.MessageBuilder;
@@ -33,6 +26,7 @@ import gatehouse.sip.transaction.TransactionCore;
 import gatehouse.sip.transaction.TransactionEvent;
 import gatehouse.sip.transaction.TransactionSettings;
 import gatehouse.sip.transport.TransportPolicy;
+import gatehouse.sip.world.Registrar.Binding;
 import gatehouse.testkit.CoreActor;
 import gatehouse.testkit.Host;
 import gatehouse.testkit.Network;
@@ -49,8 +43,6 @@ import java.util.function.UnaryOperator;
  * proof that the transaction layer is enough for such a thing (RFC 3261 10.3, 16).
  */
 public final class Proxy {
-    private record Binding(SipUri contact, Flow flow) {}
-
     /** One request that is being forwarded. */
     private static final class Forwarding {
         final ServerTransactionId id;
@@ -70,16 +62,12 @@ public final class Proxy {
     private final Seeded entropy;
     private final TransactionCore core;
     private final CoreActor<TransactionEvent, TransactionAction> actor;
-    private final Map<String, String> passwords = new HashMap<>();
-    private final Map<String, Map<String, Binding>> bindings = new HashMap<>();
+    private final Registrar registrar;
     private final Map<String, Endpoint> domains = new HashMap<>();
     private final Map<ClientTransactionId, Forwarding> branches = new LinkedHashMap<>();
-    private DigestAlgorithm algorithm = DigestAlgorithm.MD5;
     private boolean challengesCalls;
     private boolean recordsRoute = true;
     private UnaryOperator<String> sessions = UnaryOperator.identity();
-    private int nonces;
-    private boolean keepsFlows;
     private boolean answersProbes;
     private int probes;
 
@@ -87,6 +75,7 @@ public final class Proxy {
         this.host = host;
         this.domain = domain;
         this.entropy = network.randomness();
+        this.registrar = new Registrar(domain, entropy);
         this.core = new TransactionCore(
                 TransactionSettings.proxy(TransportPolicy.listening(5060, true)), network.randomness());
         SipEdge[] edge = new SipEdge[1];
@@ -101,7 +90,7 @@ public final class Proxy {
     }
 
     public void user(String name, String password) {
-        passwords.put(name, password);
+        registrar.user(name, password);
     }
 
     public void domain(String name, Host proxy) {
@@ -109,13 +98,13 @@ public final class Proxy {
     }
 
     public void challenges(DigestAlgorithm with, boolean calls) {
-        algorithm = with;
+        registrar.challenges(with);
         challengesCalls = calls;
     }
 
     /** Registers flows (RFC 5626 6), and answers STUN on them, or only says so. */
     public void keepsFlows(boolean answering) {
-        keepsFlows = true;
+        registrar.keepsFlows();
         answersProbes = answering;
     }
 
@@ -147,12 +136,11 @@ public final class Proxy {
 
     /** A binding that nobody registered. */
     public void bind(String user, SipUri contact, Flow flow) {
-        bindings.computeIfAbsent(user, key -> new LinkedHashMap<>())
-                .put(contact.toString(), new Binding(contact, flow));
+        registrar.bind(user, new Binding(contact, flow));
     }
 
     public int bindingsOf(String user) {
-        return bindings.getOrDefault(user, Map.of()).size();
+        return registrar.bindingsOf(user).size();
     }
 
     public TransactionCore core() {
@@ -201,79 +189,19 @@ public final class Proxy {
             return;
         }
         if (request.is(Method.REGISTER)) {
-            register(id, request, flow);
+            actor.feed(new TransactionEvent.SendResponse(id, registrar.register(request, flow)));
             return;
         }
-        if (request.to().tag() == null && challengesCalls && passwords.containsKey(user(request.from()))) {
-            if (!isProven(request, Headers.PROXY_AUTHORIZATION)) {
-                challenge(id, request, 407, Headers.PROXY_AUTHENTICATE);
-                return;
-            }
+        SipResponse challenge = request.to().tag() == null && challengesCalls ? registrar.doubts(request) : null;
+        if (challenge != null) {
+            actor.feed(new TransactionEvent.SendResponse(id, challenge));
+            return;
         }
         if (request.is(Method.INVITE)) {
             actor.feed(new TransactionEvent.SendResponse(
                     id, SipResponse.to(request, 100).build()));
         }
         forward(id, request);
-    }
-
-    private static String user(NameAddr address) {
-        return address.sipUri() == null ? "" : String.valueOf(address.sipUri().user());
-    }
-
-    // ---- registrar
-
-    private boolean isProven(SipRequest request, HeaderType<Credentials> type) {
-        for (Credentials credentials : request.values(type)) {
-            String password = passwords.get(String.valueOf(credentials.get("username")));
-            if (password != null && domain.equals(credentials.get("realm"))) {
-                Secret ha1 =
-                        DigestResponse.ha1(algorithm, credentials.get("username"), domain, Secret.ofText(password));
-                return DigestVerifier.verify(credentials, algorithm, ha1, request.method(), request.body())
-                        == DigestVerifier.Verdict.PROVEN;
-            }
-        }
-        return false;
-    }
-
-    private void challenge(ServerTransactionId id, SipRequest request, int status, HeaderType<Challenge> type) {
-        Challenge challenge = Challenge.of("Digest realm=\"" + domain + "\", nonce=\"n" + ++nonces + "\", algorithm="
-                + algorithm.token() + ", qop=\"auth\"");
-        actor.feed(new TransactionEvent.SendResponse(
-                id,
-                SipResponse.to(request, status)
-                        .toTag(entropy.token(4))
-                        .add(type, challenge)
-                        .build()));
-    }
-
-    private void register(ServerTransactionId id, SipRequest request, Flow flow) {
-        String user = user(request.to());
-        if (!passwords.containsKey(user)) {
-            respond(id, request, 404);
-            return;
-        }
-        if (!isProven(request, Headers.AUTHORIZATION)) {
-            challenge(id, request, 401, Headers.WWW_AUTHENTICATE);
-            return;
-        }
-        Map<String, Binding> mine = bindings.computeIfAbsent(user, key -> new LinkedHashMap<>());
-        for (Contact contact : request.values(Headers.CONTACT)) {
-            if (contact instanceof Contact.Address address && address.nameAddr().uri() instanceof SipUri uri) {
-                mine.remove(uri.toString());
-                if (address.expires() > 0) {
-                    mine.put(uri.toString(), new Binding(uri, flow));
-                }
-            }
-        }
-        var ok = SipResponse.to(request, 200).toTag(entropy.token(4));
-        mine.values()
-                .forEach(one -> ok.add(
-                        Headers.CONTACT, Contact.of(NameAddr.of(one.contact()).with("expires", "3600"))));
-        if (keepsFlows) {
-            ok.add(Headers.REQUIRE, "outbound");
-        }
-        actor.feed(new TransactionEvent.SendResponse(id, ok.build()));
     }
 
     // ---- proxy
@@ -321,8 +249,7 @@ public final class Proxy {
             return List.of(new Binding(uri, flowTo(routes.getFirst().sipUri())));
         }
         if (uri.host().equals(domain)) {
-            return List.copyOf(
-                    bindings.getOrDefault(String.valueOf(uri.user()), Map.of()).values());
+            return registrar.bindingsOf(String.valueOf(uri.user()));
         }
         Endpoint other = domains.get(uri.host());
         return List.of(new Binding(uri, other != null ? udp(other) : flowTo(uri)));
@@ -333,12 +260,9 @@ public final class Proxy {
     }
 
     private Flow flowTo(SipUri uri) {
-        for (Map<String, Binding> some : bindings.values()) {
-            for (Binding one : some.values()) {
-                if (one.contact().matches(uri)) {
-                    return one.flow(); // RFC 5626 5.3: over the flow of the registration
-                }
-            }
+        Flow registered = registrar.flowTo(uri);
+        if (registered != null) {
+            return registered;
         }
         IpAddress address = uri.address();
         Endpoint to = new Endpoint(address, uri.effectivePort());

@@ -95,14 +95,7 @@ class AccessLadderTest {
                 }
                 quarter.run(Duration.ofMillis(seeded.between(0, 3_000)));
             }
-            for (MemoryUe ue : quarter.ues) {
-                quarter.until(ue.number + " is registered in the end", ue::isRegistered);
-            }
-            quarter.run(Duration.ofMinutes(5));
-            for (MemoryUe ue : quarter.ues) {
-                assertTrue(ue.isRegistered(), "stays registered");
-                assertEquals(4, ue.agent.associations().size(), "one set is left");
-            }
+            quarter.settles();
         });
     }
 

@@ -1,5 +1,8 @@
 package gatehouse.scenarios.ims;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import gatehouse.ims.AccessMode;
 import gatehouse.ims.ImsPolicy;
 import gatehouse.lab.access.MemoryLab;
@@ -82,6 +85,18 @@ final class Quarter {
     void registers(MemoryUe ue) {
         ue.register();
         until(ue.number + " is registered", ue::isRegistered);
+    }
+
+    /** Whatever was under way comes to an end: each UE is registered, stays so, and has one set of associations. */
+    void settles() {
+        for (MemoryUe ue : ues) {
+            until(ue.number + " is registered in the end", ue::isRegistered);
+        }
+        run(Duration.ofMinutes(5));
+        for (MemoryUe ue : ues) {
+            assertTrue(ue.isRegistered(), "stays registered");
+            assertEquals(4, ue.agent.associations().size(), "one set is left");
+        }
     }
 
     void verify() {

@@ -55,13 +55,9 @@ final class SippTest {
                 assertEquals(
                         "idle",
                         street.status().path("lines").path(0).path("state").asText());
-                street.untilLine("ringing");
-                street.ask("off-hook");
-                run.completes();
+                answered(street, run);
             }
-            ended(street);
-            JsonNode call = street.call();
-            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+            endedWithVoice(street);
         }
     }
 
@@ -71,13 +67,9 @@ final class SippTest {
         try (var street = new Street()) {
             Sipp sipp = ready(street);
             try (var run = sipp.start("precondition-changer", "-s", Street.LINE)) {
-                street.untilLine("ringing");
-                street.ask("off-hook");
-                run.completes();
+                answered(street, run);
             }
-            ended(street);
-            JsonNode call = street.call();
-            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+            endedWithVoice(street);
         }
     }
 
@@ -124,13 +116,9 @@ final class SippTest {
         try (var street = new Street()) {
             Sipp sipp = ready(street);
             try (var run = sipp.start("late-caller", "-s", Street.LINE)) {
-                street.untilLine("ringing");
-                street.ask("off-hook");
-                run.completes();
+                answered(street, run);
             }
-            ended(street);
-            JsonNode call = street.call();
-            assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
+            endedWithVoice(street);
         }
     }
 
@@ -170,8 +158,21 @@ final class SippTest {
         assertEquals(sipp.endpoint(), registered.path("from").asText(), () -> Json.page(registered));
     }
 
+    /** Somebody at the line answers, and SIPp's scenario comes to its end. */
+    private static void answered(Street street, Sipp.Run run) throws Exception {
+        street.untilLine("ringing");
+        street.ask("off-hook");
+        run.completes();
+    }
+
     private static void ended(Street street) throws Exception {
         street.untilLabCall("ended");
         street.untilCall("ended");
+    }
+
+    private static void endedWithVoice(Street street) throws Exception {
+        ended(street);
+        JsonNode call = street.call();
+        assertTrue(call.path("media").path("received").asLong() > 0, () -> "the voice that SIPp echoes: " + call);
     }
 }
