@@ -1,6 +1,7 @@
 package gatehouse.sip.message;
 
 import gatehouse.base.Decoded;
+import gatehouse.base.Endpoint;
 import gatehouse.base.IpAddress;
 import java.util.Locale;
 import java.util.Objects;
@@ -151,6 +152,11 @@ public final class SipUri extends Written implements Uri {
     /** The same with another port; -1 removes it. */
     public SipUri withPort(int other) {
         return render(Octets.ascii(b, from, end(host)) + (other < 0 ? "" : ":" + other), "", "", headerText());
+    }
+
+    /** The same with an address and a port in place of its host. */
+    public SipUri withEndpoint(Endpoint other) {
+        return render(Octets.ascii(b, from, start(host)) + other, "", "", headerText());
     }
 
     private String beforeParameters() {

@@ -7,7 +7,10 @@ import gatehouse.sip.message.SipResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Digest over the party's flow, or after a failure over the next of a list, round and round. Holds no state. */
+/**
+ * Digest over the party's flow, or after a failure over the next of a list, round and round; Route begins with the proxy
+ * of the flow that is taken. Holds no state.
+ */
 public final class FailoverAccess implements RegistrationAccess {
     private final List<Flow> others;
 
@@ -41,7 +44,7 @@ public final class FailoverAccess implements RegistrationAccess {
 
     @Override
     public Party registered(Party party, SipResponse response, Flow flow) {
-        return party.withFlow(flow);
+        return party.through(flow);
     }
 
     @Override

@@ -6,6 +6,7 @@ import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,23 @@ public record Party(
     /** The same on another flow. */
     public Party withFlow(Flow other) {
         return new Party(address, contact, other, route, digest, extras, contactParameters);
+    }
+
+    /**
+     * The same through the proxy at the end of another flow: where Route begins with the proxy at the end of ours, it begins
+     * with that one, for a proxy that finds another one's name there sends the request on to it (RFC 3261 16.4, 16.6).
+     */
+    public Party through(Flow other) {
+        SipUri first = route.isEmpty() ? null : route.getFirst().sipUri();
+        if (first == null
+                || other.remote().equals(flow.remote())
+                || !flow.remote().address().equals(first.address())
+                || flow.remote().port() != first.effectivePort()) {
+            return withFlow(other);
+        }
+        List<NameAddr> routes = new ArrayList<>(route);
+        routes.set(0, NameAddr.of(first.withEndpoint(other.remote())));
+        return withRoute(routes).withFlow(other);
     }
 
     /** The same with another contact. */

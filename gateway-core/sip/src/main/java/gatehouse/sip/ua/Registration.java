@@ -121,7 +121,8 @@ final class Registration implements ResponseHandler, Timed {
     private SipRequest newRequest(Purpose purpose, Attempt attempt, Stack stack) {
         bind(attempt);
         long seconds = purpose == Purpose.REMOVE ? 0 : expires;
-        RequestBuilder made = BindingsQuery.register(settings.registrar(), party, callId, ++sequence, stack)
+        RequestBuilder made = BindingsQuery.register(
+                        settings.registrar(), party.through(attempt.flow()), callId, ++sequence, stack)
                 .add(Headers.CONTACT, Contact.of(binding(seconds)))
                 .set(Headers.EXPIRES, seconds);
         Extra.addTo(made, attempt.extras());
@@ -130,7 +131,7 @@ final class Registration implements ResponseHandler, Timed {
 
     /** Asks for all bindings; ours stays as it is. */
     void query(Stack stack) {
-        Party asking = state instanceof State.Bound(Flow flow) ? party.withFlow(flow) : party;
+        Party asking = state instanceof State.Bound(Flow flow) ? party.through(flow) : party;
         BindingsQuery.send(handle, settings.registrar(), asking, stack);
     }
 

@@ -6,11 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Decoded;
+import gatehouse.base.Endpoint;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** URIs by the rules of RFC 3261 19.1 and RFC 3966. */
 class UriTest {
+    @Test
+    void anAddressTakesThePlaceOfTheHost() {
+        Endpoint six = Endpoint.of("[2001:db8::1]:5070");
+        assertEquals(
+                "sip:a%20b:c@[2001:db8::1]:5070;lr?x=y",
+                SipUri.of("sip:a%20b:c@host.example;lr?x=y").withEndpoint(six).toString());
+        assertEquals(
+                "sips:192.0.2.1:5061;transport=tcp",
+                SipUri.of("sips:[2001:db8::1]:5070;transport=tcp")
+                        .withEndpoint(Endpoint.of("192.0.2.1:5061"))
+                        .toString());
+    }
+
     @Test
     void matchesByTheRulesOfTheScheme() {
         // RFC 3261 19.1.4, one pair for each rule there

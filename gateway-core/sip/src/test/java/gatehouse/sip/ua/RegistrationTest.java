@@ -12,6 +12,7 @@ import gatehouse.sip.auth.DigestClient;
 import gatehouse.sip.auth.DigestCredentials;
 import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipParser;
 import gatehouse.sip.message.SipRequest;
@@ -218,8 +219,13 @@ class RegistrationTest {
                 .add(Headers.CONTACT, gatehouse.sip.message.Contact.of(NameAddr.of("<sip:192.0.2.10>"))));
         ScriptedPeer second = new ScriptedPeer(network, other);
         second.answers(second::ok);
-        register(bob, server, Transport.UDP, "zanzibar");
+        Party party = bob.toward(server, Transport.UDP).withRoute(List.of(NameAddr.of("<sip:192.0.2.9;lr>")));
+        bob.does(new RegistrationEvent.Register(
+                bob.core().newRegistration(), RegistrationSettings.plain(party, REGISTRAR, List.of())));
         network.simulation().run(Duration.ofSeconds(5));
+        assertEquals(List.of("<sip:192.0.2.9;lr>"), route(first.received().getFirst()));
+        assertEquals(
+                List.of("<sip:192.0.2.10:5060;lr>"), route(second.received().getFirst()));
         Ladder.of("""
                 bob    -> server : REGISTER
                 server -> bob    : 305
@@ -235,13 +241,29 @@ class RegistrationTest {
     void afterAFailureTheNextOfTheListIsTried() {
         Host other = network.host("other", "192.0.2.10");
         ScriptedPeer second = new ScriptedPeer(network, other);
-        second.answers(second::ok);
-        Party party = bob.toward(server, Transport.UDP);
+        second.answers(request -> request.is(Method.REGISTER)
+                ? second.ok(request).add(Headers.SERVICE_ROUTE, NameAddr.of("<sip:scscf.example.com;lr>"))
+                : null);
+        Party party = bob.toward(server, Transport.UDP)
+                .withRoute(List.of(NameAddr.of("<sip:192.0.2.9:5060;transport=udp;lr>")));
         Flow next = new Flow(Transport.UDP, party.flow().local(), other.at(5060));
         bob.does(new RegistrationEvent.Register(
                 bob.core().newRegistration(), RegistrationSettings.plain(party, REGISTRAR, List.of(next))));
         network.simulation().run(Duration.ofSeconds(70));
-        assertEquals(next, bob.last(RegistrationAction.Registered.class).party().flow());
+        Party registered = bob.last(RegistrationAction.Registered.class).party();
+        assertEquals(next, registered.flow());
+        // RFC 3261 16.4: what begins with another proxy's name would be sent on to that one
+        String way = "<sip:192.0.2.10:5060;transport=udp;lr>";
+        assertEquals(List.of(way), route(second.received().getFirst()));
+        bob.does(new CallEvent.Start(bob.newCall(), registered, REGISTRAR, null, List.of()));
+        network.simulation().run(Duration.ofSeconds(1));
+        assertEquals(
+                List.of(way, "<sip:scscf.example.com;lr>"),
+                route(second.received().getLast()));
+    }
+
+    private static List<String> route(SipRequest request) {
+        return request.values(Headers.ROUTE).stream().map(NameAddr::toString).toList();
     }
 
     /**
