@@ -11,9 +11,13 @@ import java.util.Map;
  * @param version of the last document, -1 before the first
  * @param registrations by address of record and id as far as they were told; contacts that have ended are kept for the
  *     one document that says so
- * @param isComplete false when a document was lost, or the first one told a part only: subscribe again for all of it
+ * @param isComplete false when a document was lost, the first one told a part only, or too much came together: subscribe
+ *     again for all of it
  */
 public record RegistrationWatch(long version, List<Reginfo.Registration> registrations, boolean isComplete) {
+    /** Registrations and their contacts that are put together; what grows beyond it is none of one user any more. */
+    private static final int MOST_KNOWN = 256;
+
     /** Before the first document. */
     public static final RegistrationWatch NOTHING = new RegistrationWatch(-1, List.of(), false);
 
@@ -38,6 +42,12 @@ public record RegistrationWatch(long version, List<Reginfo.Registration> registr
         }
         for (Reginfo.Registration news : document.registrations()) {
             known.merge(news.id(), news, RegistrationWatch::merged);
+        }
+        long size = known.values().stream()
+                .mapToLong(one -> 1 + one.contacts().size())
+                .sum();
+        if (size > MOST_KNOWN) {
+            return new RegistrationWatch(document.version(), document.registrations(), false);
         }
         boolean complete = isComplete && document.version() == version + 1;
         return new RegistrationWatch(document.version(), List.copyOf(known.values()), complete);

@@ -40,6 +40,12 @@ final class InviteServer extends ServerTransaction {
         return state instanceof State.Proceeding;
     }
 
+    /** A call that was taken needs it until the end: the user repeats the 2xx through it (RFC 6026 7.1). */
+    @Override
+    boolean isForRepeatsAlone() {
+        return state instanceof State.Completed || state instanceof State.Confirmed;
+    }
+
     @Override
     void begin(Surroundings to) {
         to.start(this, Timer.TRYING, TRYING_AFTER);

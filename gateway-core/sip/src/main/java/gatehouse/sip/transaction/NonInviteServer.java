@@ -32,6 +32,11 @@ final class NonInviteServer extends ServerTransaction {
     }
 
     @Override
+    boolean isForRepeatsAlone() {
+        return state instanceof State.Completed;
+    }
+
+    @Override
     void begin(Surroundings to) {
         to.start(this, Timer.TRYING, to.timers().untilTimerEIsT2());
         // A user that never answers must not keep the transaction: the client gives up at Timer F

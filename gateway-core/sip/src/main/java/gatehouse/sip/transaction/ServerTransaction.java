@@ -20,6 +20,9 @@ abstract sealed class ServerTransaction implements Transaction permits InviteSer
     /** Whether it still owes a final response. */
     abstract boolean isPending();
 
+    /** Whether all that it is there for is to answer repeats of its request. */
+    abstract boolean isForRepeatsAlone();
+
     /** The request is new; the transaction user hears of it from elsewhere. */
     abstract void begin(Surroundings to);
 

@@ -4,7 +4,9 @@ import gatehouse.base.IpAddress;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.SipRequest;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The server transactions alive, which of them wait for an answer, and of whom. */
@@ -25,6 +27,8 @@ final class ServerTransactions {
     private final Map<ServerTransactionId, IpAddress> pending = new HashMap<>();
     private final Map<IpAddress, Integer> pendingPerPeer = new HashMap<>();
     private final Map<MergeKey, ServerTransactionId> merged = new HashMap<>();
+    /** The oldest first. */
+    private final Set<ServerTransaction> forRepeats = new LinkedHashSet<>();
 
     ServerTransactions(Limits limits) {
         this.limits = limits;
@@ -57,9 +61,21 @@ final class ServerTransactions {
         pendingPerPeer.merge(peer, 1, Integer::sum);
     }
 
-    /** It has its final response: it weighs on nobody any more. */
-    void answered(ServerTransactionId id) {
-        IpAddress peer = pending.remove(id);
+    /**
+     * It has its final response: it weighs on nobody any more. Gives the one that is to go in its place, for who is
+     * answered at once may send as many as the line carries; null while there is room.
+     */
+    @Nullable
+    ServerTransaction answered(ServerTransaction server) {
+        settle(server);
+        if (server.isForRepeatsAlone() && alive.containsKey(server.id)) {
+            forRepeats.add(server);
+        }
+        return forRepeats.size() > limits.pending() ? forRepeats.iterator().next() : null;
+    }
+
+    private void settle(ServerTransaction server) {
+        IpAddress peer = pending.remove(server.id);
         if (peer != null) {
             pendingPerPeer.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1);
         }
@@ -68,6 +84,7 @@ final class ServerTransactions {
     void remove(ServerTransaction server) {
         alive.remove(server.id);
         merged.remove(MergeKey.of(server.request), server.id);
-        answered(server.id);
+        forRepeats.remove(server);
+        settle(server);
     }
 }

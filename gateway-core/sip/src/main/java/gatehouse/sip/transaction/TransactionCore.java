@@ -232,8 +232,9 @@ public final class TransactionCore implements Core<TransactionEvent, Transaction
                 Flow back = server.route.flow();
                 SipResponse told = settings.access().onto(response, back);
                 server.respond(withFeedback(told, server.request, back), this);
-                if (!server.isPending()) {
-                    servers.answered(id);
+                ServerTransaction oldest = server.isPending() ? null : servers.answered(server);
+                if (oldest != null) {
+                    ended(oldest);
                 }
             }
         }

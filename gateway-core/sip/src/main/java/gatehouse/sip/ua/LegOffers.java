@@ -82,6 +82,7 @@ final class LegOffers implements Timed {
         if (state instanceof OfferState.Wanted(OfferState.Place.Success(var id, var request))) {
             local = wish.body();
             state = OfferState.SENT;
+            waiting = null; // this one is later, and says what that one would
             leg.accept(id, request, wish.body(), wish.extras(), stack);
             return;
         }
@@ -334,6 +335,11 @@ final class LegOffers implements Timed {
             }
         }
         sendWaiting(stack);
+    }
+
+    /** Whether too many of our acknowledgements are on their way: what comes now is left to come again. */
+    boolean mustNotPrack() {
+        return pracks.areTooMany();
     }
 
     /** Acknowledges a reliable provisional response (RFC 3262 4). */

@@ -19,8 +19,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call of ours until it is answered (RFC 3261 13.2), with its early dialogs, one for each fork. */
+/**
+ * A call of ours until it is answered (RFC 3261 13.2), with its early dialogs, one for each fork. The other side makes as
+ * many of them as it likes (12.1), so there is a bound: what a further fork says before its answer is not heard, and a 2xx
+ * of one when the call is answered already is not acknowledged, whereupon its sender gives up and ends that dialog by
+ * itself (13.3.1.4). The first 2xx is taken, whichever fork it is of.
+ */
 final class OutgoingInvite implements Call.Phase, ResponseHandler {
+    /** Dialogs of one call; a number that rings in more places at once is rung by the network in turn. */
+    static final int MOST_DIALOGS = 32;
+
     private final Call call;
     private final @Nullable Body offer;
     private final Map<String, Leg> legs = new LinkedHashMap<>();
@@ -141,8 +149,14 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         return leg;
     }
 
+    /** Whether the response is of a fork that is one too many. */
+    private boolean isBeyondBound(SipResponse response) {
+        String tag = response.toTag();
+        return tag != null && legs.size() >= MOST_DIALOGS && !legs.containsKey(tag);
+    }
+
     private void provisional(SipResponse response, Flow flow, Stack stack) {
-        if (response.status() == 100 || abandoned || winner != null) {
+        if (response.status() == 100 || abandoned || winner != null || isBeyondBound(response)) {
             return;
         }
         Leg leg = legOf(response, flow, stack);
@@ -163,7 +177,10 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
     /** RFC 3262 4: acknowledges a provisional response in its turn; false for a repeat, or one that came too early. */
     private boolean acknowledge(Leg leg, SipResponse response, @Nullable Body body, Stack stack) {
         String tag = leg.dialog().id().remoteTag();
-        if (!provisionals.computeIfAbsent(tag, _ -> new ProvisionalOrder()).takes(response)) {
+        if (leg.offers().mustNotPrack()
+                || !provisionals
+                        .computeIfAbsent(tag, _ -> new ProvisionalOrder())
+                        .takes(response)) {
             return false;
         }
         if (offer == null && body != null && leg.offers().state() instanceof OfferState.Stable) {
@@ -184,6 +201,9 @@ final class OutgoingInvite implements Call.Phase, ResponseHandler {
         Leg known = name == null ? null : legs.get(name);
         if (known != null && known.dialog().confirmed()) {
             known.repeatAck(response, stack);
+            return;
+        }
+        if ((abandoned || winner != null) && isBeyondBound(response)) {
             return;
         }
         Leg leg = legOf(response, flow, stack);

@@ -72,6 +72,7 @@ final class OwnChange implements ResponseHandler {
         if (leg.offers().isStopped()
                 || mine == null
                 || !ProvisionalOrder.isReliable(response)
+                || leg.offers().mustNotPrack()
                 || !provisionals.takes(response)) {
             return;
         }

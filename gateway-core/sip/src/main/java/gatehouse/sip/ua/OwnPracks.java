@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What we acknowledge reliable provisional responses with (RFC 3262 4), until each has its final response. */
 final class OwnPracks implements ResponseHandler {
+    /** At once; RFC 3262 3 has the other side wait for each before it sends its next response, but for the first answer. */
+    private static final int MOST_OPEN = 8;
+
     private final Leg leg;
     private final Consumer<Stack> answered;
     private int open;
@@ -24,6 +27,11 @@ final class OwnPracks implements ResponseHandler {
 
     boolean areOpen() {
         return open > 0;
+    }
+
+    /** Whether a further one has to wait: the response that wants it comes again (RFC 3262 3). */
+    boolean areTooMany() {
+        return open >= MOST_OPEN;
     }
 
     void send(SipRequest invite, SipResponse provisional, @Nullable Body body, Stack stack) {

@@ -195,6 +195,19 @@ class BodiesTest {
         assertFalse(RegistrationWatch.NOTHING.with(told(0, "partial", "")).isComplete());
     }
 
+    /** Whoever sends a few more contacts with each document would else be given all the memory there is. */
+    @Test
+    void whatIsPutTogetherHasABound() {
+        RegistrationWatch watch = RegistrationWatch.NOTHING.with(told(0, "full", ""));
+        boolean complained = false;
+        for (int version = 1; version < 1_000; version++) {
+            watch = watch.with(told(version, "partial", contact("c" + version, "active", "created")));
+            complained |= !watch.isComplete();
+            assertTrue(contacts(watch).size() <= 256);
+        }
+        assertTrue(complained, "all of it is to be asked for again");
+    }
+
     @Test
     void refusesWhatIsNone() {
         for (String text : List.of(

@@ -127,6 +127,37 @@ class FloodTest {
         nothingIsLeft();
     }
 
+    private void answer(TransactionAction.RequestReceived request, int status) {
+        core.handle(
+                new TransactionEvent.SendResponse(
+                        request.id(),
+                        SipResponse.to(request.request(), status).toTag("a").build()),
+                now,
+                this::out);
+    }
+
+    /** Each is answered at once, within dialogs that nobody knows as well, and a call is taken among them. */
+    @Test
+    void whatIsAnsweredIsKeptUpToABoundAndACallThatWasTakenStays() {
+        arrives(request("INVITE", "good", "good"), Endpoint.of("192.0.2.2:5060"));
+        answer(received.getFirst(), 200);
+        for (int i = 0; i < MANY; i++) {
+            String one = request(i % 3 == 0 ? "INVITE" : "OPTIONS", "k" + i, "k" + i);
+            arrives(
+                    i % 2 == 0 ? one : one.replace("<sip:alice@192.0.2.1>\r", "<sip:alice@192.0.2.1>;tag=x\r"),
+                    peer(i));
+            answer(received.getLast(), 481);
+        }
+        assertEquals(MANY + 1, received.size(), "nobody is refused");
+        assertEquals(401, core.counts().servers());
+        long before = answers;
+        answer(received.getFirst(), 200);
+        assertEquals(before + 1, answers, "its 200 is repeated until its ACK comes");
+        arrives(request("OPTIONS", "k" + (MANY - 1), "k" + (MANY - 1)), peer(MANY - 1));
+        assertEquals(MANY + 1, received.size(), "a repeat of a late one is known");
+        nothingIsLeft();
+    }
+
     @Test
     void aRequestByManyPathsIsOneRequest() {
         for (int i = 0; i < MANY; i++) {

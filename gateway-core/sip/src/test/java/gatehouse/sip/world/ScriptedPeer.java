@@ -4,6 +4,7 @@ import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
+import gatehouse.sip.transaction.ServerTransactionId;
 import gatehouse.sip.transaction.TransactionAction;
 import gatehouse.sip.transaction.TransactionCore;
 import gatehouse.sip.transaction.TransactionEvent;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 public final class ScriptedPeer {
     private final CoreActor<TransactionEvent, TransactionAction> actor;
     private final List<SipRequest> received = new ArrayList<>();
+    private final List<ServerTransactionId> transactions = new ArrayList<>();
     private Function<SipRequest, ResponseBuilder> script = request -> null;
 
     public ScriptedPeer(Network network, Host host) {
@@ -32,6 +34,7 @@ public final class ScriptedPeer {
                 case TransactionAction.Transport(var what) -> edge[0].perform(what);
                 case TransactionAction.RequestReceived(var id, var request, var flow) -> {
                     received.add(request);
+                    transactions.add(id);
                     ResponseBuilder response = script.apply(request);
                     if (response != null) {
                         self.getFirst().feed(new TransactionEvent.SendResponse(id, response.build()));
@@ -52,6 +55,11 @@ public final class ScriptedPeer {
 
     public void does(TransactionEvent event) {
         actor.feed(event);
+    }
+
+    /** A further response to the first request that came. */
+    public void answersFirst(ResponseBuilder response) {
+        actor.feed(new TransactionEvent.SendResponse(transactions.getFirst(), response.build()));
     }
 
     public List<SipRequest> received() {
