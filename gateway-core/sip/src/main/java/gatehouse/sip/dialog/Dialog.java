@@ -117,7 +117,7 @@ public record Dialog(
                 : new Dialog(id, confirmed, local, remote, target, routeSet, localSequence, remoteSequence, flow);
     }
 
-    /** On another flow: the other side's address has changed, or the registration has moved. */
+    /** On another flow: the registration has moved. */
     public Dialog withFlow(Flow other) {
         return new Dialog(id, confirmed, local, remote, remoteTarget, routeSet, localSequence, remoteSequence, other);
     }

@@ -104,6 +104,6 @@ public sealed interface CallEvent extends SipEvent {
     /** Tell who asked for a transfer how the new call stands: its status (sent as sipfrag in NOTIFY). */
     record TransferProgress(CallHandle call, int status) implements CallEvent {}
 
-    /** The call's messages take this way from now on. */
+    /** The call's requests take the way of this party from now on, and say what it says. */
     record Move(CallHandle call, Party party) implements CallEvent {}
 }

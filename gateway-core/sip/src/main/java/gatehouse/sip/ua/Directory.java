@@ -1,6 +1,5 @@
 package gatehouse.sip.ua;
 
-import gatehouse.base.Flow;
 import gatehouse.sip.dialog.DialogId;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
@@ -134,6 +133,15 @@ final class Directory {
         return dialogs.get(dialog) instanceof Leg leg ? leg.call() : null;
     }
 
+    /** All dialogs of a call. */
+    List<Leg> legsOf(Call call) {
+        return dialogs.values().stream()
+                .filter(Leg.class::isInstance)
+                .map(Leg.class::cast)
+                .filter(leg -> leg.call() == call)
+                .toList();
+    }
+
     /** The confirmed or only leg of a call, or null. */
     @Nullable
     Leg legOf(@Nullable CallHandle handle) {
@@ -141,13 +149,13 @@ final class Directory {
         return call == null ? null : call.phase().leg();
     }
 
-    /** Who we are in a call that comes for {@code uri} over {@code flow}: the party whose contact it is, or null. */
+    /** Who we are in a call that comes for {@code uri}: the party whose contact it is, or null. */
     @Nullable
-    Party registeredAt(SipUri uri, Flow flow) {
+    Party registeredAt(SipUri uri) {
         for (Registration registration : registrations.values()) {
             Party party = registration.calledAt(uri);
             if (party != null) {
-                return party.withFlow(flow);
+                return party;
             }
         }
         return null;

@@ -72,6 +72,14 @@ final class Leg implements DialogUsage {
         dialog = next;
     }
 
+    /** Goes on over {@code now} if its way led where {@code before} does; who called us from elsewhere is there still. */
+    void move(Flow before, Flow now) {
+        Flow flow = dialog.flow();
+        if (flow.transport() == before.transport() && flow.remote().equals(before.remote())) {
+            dialog = dialog.withFlow(now);
+        }
+    }
+
     /** Whether the other side takes UPDATE (RFC 3311 4: it says so in Allow). */
     boolean peerUpdates() {
         return peerUpdates;

@@ -188,7 +188,9 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
                 case CallEvent.Move(var handle, var party) -> {
                     Call call = directory.call(handle);
                     if (call != null) {
+                        Flow before = call.party().flow();
                         call.move(party);
+                        directory.legsOf(call).forEach(leg -> leg.move(before, party.flow()));
                     }
                 }
                 default -> {
