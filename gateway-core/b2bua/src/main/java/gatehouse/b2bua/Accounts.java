@@ -32,9 +32,9 @@ final class Accounts {
         final Account account;
         final List<RegisteredFlow> flows = new ArrayList<>();
 
-        /** Who calls were last, also while none of the flows stands. */
+        /** What held for calls last, also while none of the flows stands. */
         @Nullable
-        Party before;
+        Standing before;
 
         boolean leaving;
 
@@ -115,7 +115,7 @@ final class Accounts {
             RegistrationHandle handle = flow.handle;
             if (handle != null) {
                 entry.leaving = true;
-                flow.party = null;
+                flow.standing = null;
                 out.accept(new ToNetwork(new RegistrationEvent.Unregister(handle)));
             }
         }
@@ -133,9 +133,9 @@ final class Accounts {
         return entry == null ? null : entry.account.id();
     }
 
-    /** Who calls of an account were last, even if it is not registered now; null before the first registration. */
+    /** What held for calls of an account last, even if it is not registered now; null before the first registration. */
     @Nullable
-    Party before(String id) {
+    Standing before(String id) {
         Entry entry = entries.get(id);
         return entry == null ? null : entry.before;
     }
@@ -143,20 +143,21 @@ final class Accounts {
     /** For calls of an account that is registered, else null. */
     @Nullable
     Party party(String id) {
-        RegisteredFlow flow = alive(id);
-        return flow == null ? null : flow.party;
+        Standing standing = standing(id);
+        return standing == null ? null : standing.party();
     }
 
     /** The temporary GRUU of an account that is registered, else null (RFC 5627). */
     @Nullable
     SipUri temporary(String id) {
-        RegisteredFlow flow = alive(id);
-        return flow == null ? null : flow.temporary;
+        Standing standing = standing(id);
+        return standing == null ? null : standing.temporary();
     }
 
-    private @Nullable RegisteredFlow alive(String id) {
+    private @Nullable Standing standing(String id) {
         Entry entry = entries.get(id);
-        return entry == null ? null : entry.alive();
+        RegisteredFlow alive = entry == null ? null : entry.alive();
+        return alive == null ? null : alive.standing;
     }
 
     Keying keying(String id) {
@@ -203,11 +204,11 @@ final class Accounts {
                 tell(entry, said, out);
             }
         } else if (alive == flow) {
-            entry.before = flow.party;
+            entry.before = flow.standing;
             tell(entry, said, out);
         } else if (alive.standing != null && entry.flows.indexOf(flow) < entry.flows.indexOf(alive)) {
-            entry.before = alive.party; // its calls go on over another flow
-            tell(entry, alive.standing, out);
+            entry.before = alive.standing; // its calls go on over another flow
+            tell(entry, alive.standing.said(), out);
         }
     }
 
@@ -226,19 +227,17 @@ final class Accounts {
                     var temporary,
                     var expires,
                     SipResponse response) -> {
-                flow.party = entry.leaving ? null : party;
-                flow.temporary = temporary;
-                var standing = new Registration.Registered(expires, party.flow().local(), seen(response));
-                flow.standing = standing;
+                var told = new Registration.Registered(expires, party.flow().local(), seen(response));
+                flow.standing = entry.leaving ? null : new Standing(party, temporary, told);
                 if (!entry.leaving && response.lists(Headers.REQUIRE, "outbound")) { // RFC 5626 4.2.1
                     entry.flows.stream()
                             .filter(other -> other.handle == null)
                             .forEach(other -> begin(entry, other, out));
                 }
-                yield standing;
+                yield told;
             }
             case RegistrationAction.Failed(var _, int status, String reason, var retryIn) -> {
-                flow.party = null;
+                flow.standing = null;
                 yield new Registration.Failed(status, reason, retryIn);
             }
             case RegistrationAction.Refused(var _, int status, String reason) -> {
@@ -250,7 +249,7 @@ final class Accounts {
                 yield new Registration.Unregistered();
             }
             case RegistrationAction.FlowFailed _ -> {
-                flow.party = null;
+                flow.standing = null;
                 yield new Registration.Registering();
             }
             case RegistrationAction.Bindings _ -> null; // nobody asks for them

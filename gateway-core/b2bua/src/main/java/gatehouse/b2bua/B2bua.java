@@ -6,12 +6,19 @@ import gatehouse.b2bua.B2buaAction.ToNetwork;
 import gatehouse.base.Core;
 import gatehouse.base.Deadlines;
 import gatehouse.base.Entropy;
+import gatehouse.sip.message.Headers;
+import gatehouse.sip.message.MediaType;
+import gatehouse.sip.message.Method;
+import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEnd;
 import gatehouse.sip.ua.CallEvent;
+import gatehouse.sip.ua.Extra;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAction;
+import gatehouse.sip.ua.RequestAction;
+import gatehouse.sip.ua.RequestEvent;
 import gatehouse.telephony.LineAction;
 import gatehouse.telephony.LineEvent;
 import java.time.Duration;
@@ -66,13 +73,14 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             case B2buaEvent.FromNetwork(CallAction action) -> network(action, now, out);
             case B2buaEvent.FromNetwork(RegistrationAction action) -> {
                 String account = accounts.idOf(action.registration());
-                Party before = account == null ? null : accounts.before(account);
+                Standing before = account == null ? null : accounts.before(account);
                 accounts.told(action, out);
                 if (account != null && before != null) {
                     moved(account, before, out);
                 }
             }
-            case B2buaEvent.FromNetwork _ -> {} // subscriptions and other requests have no use for a line yet
+            case B2buaEvent.FromNetwork(RequestAction.Received asked) -> out.accept(new ToNetwork(unused(asked)));
+            case B2buaEvent.FromNetwork _ -> {} // subscriptions and requests of ours have no use for a line yet
             case B2buaEvent.Register(String account) -> accounts.register(account, out);
             case B2buaEvent.Unregister(String account) -> accounts.unregister(account, out);
             case B2buaEvent.Rekey(String line) -> rekey(line, out);
@@ -91,6 +99,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     @Override
     public void expire(long now, Consumer<? super B2buaAction> out) {
         incoming.expire(now, out);
+        board.calls().forEach(call -> offerWhatIsOwed(call, out));
         if (now >= stopBy) {
             down(out);
         }
@@ -135,33 +144,44 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
     }
 
     /**
-     * An account is registered anew, or over another flow: its calls go on under what was agreed there. Where its contact
-     * is another one, the other side is told with a new offer (RFC 3261 12.2.1.1, target refresh).
+     * An account is registered anew, or over another flow: its calls go on under what was agreed there. Where we are
+     * reached elsewhere, the other side is told with a new offer: of the contact (RFC 3261 12.2.1.1, target refresh), and
+     * where that stays, of the address for voice, which not everybody learns from the packets.
      */
-    private void moved(String account, Party before, Consumer<? super B2buaAction> out) {
-        Party now = accounts.before(account);
-        if (now == null || before.equals(now)) {
+    private void moved(String account, Standing before, Consumer<? super B2buaAction> out) {
+        Standing now = accounts.before(account);
+        boolean elsewhere = now != null && now.isElsewhereThan(before);
+        if (now == null || (!elsewhere && before.party().equals(now.party()))) {
             return;
         }
-        boolean elsewhere = !before.contact().equals(now.contact());
         for (LineCall call : board.calls()) {
             if (call.line.account().equals(account)) {
-                Party party = call.withheld ? Withheld.party(now, accounts.temporary(account)) : now;
+                Party party = call.withheld ? Withheld.party(now.party(), now.temporary()) : now.party();
                 out.accept(new ToNetwork(new CallEvent.Move(call.handle, party)));
-                if (elsewhere && call.state() == CallFact.State.TALKING) {
-                    out.accept(new ToNetwork(IncomingCalls.offer(call)));
-                }
+                call.owesOffer |= elsewhere && call.voice.isDescribed();
+                offerWhatIsOwed(call, out);
             }
         }
     }
 
+    private static void offerWhatIsOwed(LineCall call, Consumer<? super B2buaAction> out) {
+        if (call.owesOffer && call.mayOffer()) {
+            out.accept(new ToNetwork(IncomingCalls.offer(call)));
+        }
+    }
+
+    /** A request that means nothing to a line. Whoever gets no answer may take the call for dead (RFC 3261 12.2.1.2). */
+    private static RequestEvent.Respond unused(RequestAction.Received asked) {
+        SipRequest request = asked.message();
+        boolean known = request.is(Method.INFO) || request.is(Method.MESSAGE);
+        int status = !known ? 405 : request.body().isEmpty() ? 200 : 415; // RFC 3261 8.2.1 and 8.2.3
+        List<Extra<?>> instead = status == 415 ? List.of(Extra.of(Headers.ACCEPT, MediaType.SDP)) : List.of();
+        return new RequestEvent.Respond(asked.request(), status, null, instead);
+    }
+
     private void rekey(String line, Consumer<? super B2buaAction> out) {
         LineCall call = board.at(line);
-        if (call != null
-                && call.state() == CallFact.State.TALKING
-                && call.isProtected
-                && call.change == null
-                && !call.voice.isOffering()) {
+        if (call != null && call.isProtected && call.mayOffer()) {
             out.accept(new ToNetwork(new CallEvent.Offer(call.handle, call.voice.offer(true))));
         }
     }
@@ -199,6 +219,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
             case CallAction.TransferProgressed _ -> {} // a line cannot ask for a transfer yet
             case CallAction.Ended(var _, CallEnd end) -> ended(call, end, out);
         }
+        offerWhatIsOwed(call, out);
     }
 
     /** Either side took the call; {@code body} is the answer that is still missing, or null. */

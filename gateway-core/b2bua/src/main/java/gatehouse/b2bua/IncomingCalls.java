@@ -181,12 +181,18 @@ final class IncomingCalls {
     /** RFC 3312 6, RFC 4032 3: what waits for the other side's resources changes nothing before they are there. */
     private void changed(LineCall call, Body offer, long now, Consumer<? super B2buaAction> out) {
         VoiceNegotiation waiting = call.change;
+        boolean crossed = call.voice.isOffering();
         VoiceNegotiation next = (waiting == null ? call.voice : waiting).copy();
         switch (next.answer(offer)) {
             case Reply.Answer(Body answer, var agreement)
             when next.reservation().isMet() -> {
-                out.accept(new ToNetwork(new CallEvent.Answer(call.handle, answer)));
                 call.voice = next;
+                if (crossed) {
+                    // RFC 3261 14.1: ours met theirs and waits in the stack; by now what it says is out of date
+                    // (RFC 3264 8: the version goes up by one each time), so this one takes its place
+                    out.accept(new ToNetwork(offer(call)));
+                }
+                out.accept(new ToNetwork(new CallEvent.Answer(call.handle, answer)));
                 if (waiting != null) {
                     call.change = null;
                     held.cancel(call);
@@ -221,6 +227,7 @@ final class IncomingCalls {
 
     /** Our next offer in a call, which requires of the other side what it asks of it (RFC 3312 11). */
     static CallEvent.Offer offer(LineCall call) {
+        call.owesOffer = false;
         Body body = call.voice.offer();
         boolean required = call.state() != CallFact.State.TALKING
                 && call.voice.reservation().isMandatory();
@@ -237,9 +244,12 @@ final class IncomingCalls {
 
     void expire(long now, Consumer<? super B2buaAction> out) {
         for (LineCall call = held.poll(now); call != null; call = held.poll(now)) {
-            VoiceNegotiation waiting = call.change == null ? call.voice : call.change;
-            out.accept(new ToNetwork(new CallEvent.Reject(call.handle, 580, List.of(), waiting.expired())));
+            Body why = (call.change == null ? call.voice : call.change).expired();
             withdrawn(call);
+            if (call.voice.isOffering()) {
+                out.accept(new ToNetwork(offer(call))); // as in changed: what waits in the stack is out of date
+            }
+            out.accept(new ToNetwork(new CallEvent.Reject(call.handle, 580, List.of(), why)));
         }
     }
 }

@@ -43,6 +43,10 @@ final class LineCall {
     boolean onLine = true;
     /** Whether the line has left, and only the network's end is awaited. */
     boolean parted;
+    /** Whether the answer has come, or ours was acknowledged. */
+    boolean established;
+    /** Whether the other side is to get an offer as soon as there may be one. */
+    boolean owesOffer;
 
     private State state = State.CALLING;
     private @Nullable Long signAt;
@@ -84,6 +88,11 @@ final class LineCall {
 
     State state() {
         return state;
+    }
+
+    /** Whether an offer of ours would cross nothing that is under way. */
+    boolean mayOffer() {
+        return established && !parted && change == null && !voice.isOffering();
     }
 
     /** One branch of our call speaks; what another has said does not hold for its end. */

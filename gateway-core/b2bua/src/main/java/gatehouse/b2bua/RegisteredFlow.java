@@ -1,8 +1,5 @@
 package gatehouse.b2bua;
 
-import gatehouse.b2bua.B2buaAction.Registration;
-import gatehouse.sip.message.SipUri;
-import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationHandle;
 import gatehouse.sip.ua.RegistrationSettings;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +12,20 @@ final class RegisteredFlow {
     @Nullable
     RegistrationHandle handle;
 
-    /** For calls; null while this flow does not stand. */
+    /** Null while this flow does not stand. */
     @Nullable
-    Party party;
-
-    /** The contact of calls whose caller is not to be shown (RFC 5627). */
-    @Nullable
-    SipUri temporary;
-
-    /** What was told of it when it stood last. */
-    Registration.@Nullable Registered standing;
+    Standing standing;
 
     RegisteredFlow(RegistrationSettings settings) {
         this.settings = settings;
     }
 
     boolean stands() {
-        return party != null;
+        return standing != null;
     }
 
     void forget() {
         handle = null;
-        party = null;
+        standing = null;
     }
 }

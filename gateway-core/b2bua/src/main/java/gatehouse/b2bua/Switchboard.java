@@ -127,6 +127,7 @@ final class Switchboard {
     /** The two ends can talk. */
     void talking(LineCall call, long now, Consumer<? super B2buaAction> out) {
         call.talks(now);
+        call.established = true;
         call.voice.settle();
         out.accept(new ToLine(call.line.id(), new LineEvent.Connected()));
         if (call.speaking

@@ -80,6 +80,11 @@ final class VoiceNegotiation {
         return local.rtp();
     }
 
+    /** Whether the other side has been told anything. */
+    boolean isDescribed() {
+        return ours != null;
+    }
+
     /** Our offer: the first one, or the next with what stands now. */
     Body offer() {
         return offer(false);
