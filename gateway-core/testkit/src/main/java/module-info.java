@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module gatehouse.testkit {
     requires transitive gatehouse.base;
+    requires static org.junit.jupiter.api;
     requires org.opentest4j;
     requires static transitive org.jspecify;
 

@@ -23,11 +23,6 @@ public final class Jazzer {
 
     private Jazzer() {}
 
-    /** Whether this is a run for it. */
-    public static boolean isWanted() {
-        return Boolean.getBoolean("gatehouse.long");
-    }
-
     /**
      * Fuzzes one target.
      *

@@ -2,10 +2,10 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.cli.Gatehouse;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,16 +24,28 @@ final class GmacWireTest {
     @TempDir
     private Path folder;
 
-    static Stream<Arguments> runs() {
-        return ProtectedCapture.MODES.entrySet().stream()
-                .map(mode -> Arguments.of(
-                        mode.getKey(), mode.getValue(), !mode.equals(ProtectedCapture.MODES.firstEntry())));
+    static Stream<Arguments> all() {
+        return ProtectedCapture.MODES.entrySet().stream().map(mode -> Arguments.of(mode.getKey(), mode.getValue()));
+    }
+
+    static Stream<Arguments> first() {
+        return all().limit(1);
+    }
+
+    static Stream<Arguments> others() {
+        return all().skip(1);
+    }
+
+    @LongRun
+    @ParameterizedTest(name = "--access {0} --nat {1}")
+    @MethodSource("others")
+    void scapyOpensEveryMode(String access, String nat) throws Exception {
+        scapyOpensEverything(access, nat);
     }
 
     @ParameterizedTest(name = "--access {0} --nat {1}")
-    @MethodSource("runs")
-    void scapyOpensEverything(String access, String nat, boolean inTheLongRunAlone) throws Exception {
-        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+    @MethodSource("first")
+    void scapyOpensEverything(String access, String nat) throws Exception {
         Peer.need("python3");
         Peer.need("tshark");
         Process probe = new ProcessBuilder(PYTHON, "-c", "import scapy.layers.ipsec, cryptography").start();

@@ -2,10 +2,10 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,17 +21,16 @@ final class InnerTcpTest {
     @TempDir
     private Path folder;
 
+    @LongRun
     @ParameterizedTest(name = "{0} --nat {1}")
     @CsvSource({
-        "UDP_ENC_TUN, SYMMETRIC, true",
-        "TRANS, NONE, true",
-        "TUN, NONE, true",
-        "UDP_ENC_TRANS, PORT_RESTRICTED, true",
-        "IMPROVED_AKA, CGNAT, true"
+        "UDP_ENC_TUN, SYMMETRIC",
+        "TRANS, NONE",
+        "TUN, NONE",
+        "UDP_ENC_TRANS, PORT_RESTRICTED",
+        "IMPROVED_AKA, CGNAT"
     })
-    void largeMessagesGoOverTcpInsideEsp(Access.Mechanism mechanism, NatKind nat, boolean inTheLongRunAlone)
-            throws Exception {
-        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+    void largeMessagesGoOverTcpInsideEsp(Access.Mechanism mechanism, NatKind nat) throws Exception {
         Peer.need("tshark");
         Access access = Access.of(mechanism).withStreams();
         ProtectedCapture opened = ProtectedCapture.ofCallsBothWays(Household.wire(nat, folder), access, folder);

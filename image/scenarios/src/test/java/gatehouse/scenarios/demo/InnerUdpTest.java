@@ -3,12 +3,12 @@ package gatehouse.scenarios.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.NatKind;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,16 +27,15 @@ final class InnerUdpTest {
     @TempDir
     private Path folder;
 
+    @LongRun
     @ParameterizedTest(name = "{0} --nat {1}, IPv6: {2}")
     @CsvSource({
-        "UDP_ENC_TUN, SYMMETRIC, false, true",
-        "UDP_ENC_TUN, NONE, true, true",
-        "TUN, NONE, true, true",
-        "IMPROVED_AKA, CGNAT, false, true"
+        "UDP_ENC_TUN, SYMMETRIC, false",
+        "UDP_ENC_TUN, NONE, true",
+        "TUN, NONE, true",
+        "IMPROVED_AKA, CGNAT, false"
     })
-    void theKernelsSocketsCarrySip(Access.Mechanism mechanism, NatKind nat, boolean v6, boolean inTheLongRunAlone)
-            throws Exception {
-        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+    void theKernelsSocketsCarrySip(Access.Mechanism mechanism, NatKind nat, boolean v6) throws Exception {
         Peer.need("tshark");
         Peer.need("ss");
         Access access = Access.of(mechanism).withStreams();

@@ -2,11 +2,11 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.wire.NamespaceWire;
 import gatehouse.scenarios.wire.Wires;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,17 +19,17 @@ final class IpV6Test {
     @TempDir
     private Path folder;
 
+    @LongRun
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
-        "TRANS, aes-gcm/null, true",
-        "TRANS, aes-cbc/hmac-sha-1-96, true",
-        "TUN, aes-gcm/null, true",
-        "UDP_ENC_TUN, aes-gcm/null, true",
-        "IMPROVED_AKA, aes-cbc/hmac-sha-1-96, true",
-        "DIGEST, none, true"
+        "TRANS, aes-gcm/null",
+        "TRANS, aes-cbc/hmac-sha-1-96",
+        "TUN, aes-gcm/null",
+        "UDP_ENC_TUN, aes-gcm/null",
+        "IMPROVED_AKA, aes-cbc/hmac-sha-1-96",
+        "DIGEST, none"
     })
-    void registersAndCalls(Access.Mechanism mechanism, String esp, boolean inTheLongRunAlone) throws Exception {
-        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+    void registersAndCalls(Access.Mechanism mechanism, String esp) throws Exception {
         Peer.need("tshark");
         Access access = mechanism.isIms() ? Access.of(mechanism).with(esp) : Access.of(mechanism);
         Wires.needNamespaces(folder);

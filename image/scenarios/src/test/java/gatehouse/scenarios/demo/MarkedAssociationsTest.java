@@ -1,10 +1,10 @@
 package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.cli.Gatehouse;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +21,9 @@ final class MarkedAssociationsTest {
     @TempDir
     private Path folder;
 
+    @LongRun
     @Test
     void espIsMarkedAsWhatItCarries() throws Exception {
-        assumeTrue(Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         Peer.need("tshark");
         Household.wire(NatKind.NONE, folder).close(); // skips by name where there are no namespaces
         Path capture = folder.resolve("w.pcapng");

@@ -12,6 +12,7 @@ import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Access.Mechanism;
 import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -65,8 +65,8 @@ final class MediaSecurityWireTest {
         return run.report.at("/calls/0/media/scope").asText();
     }
 
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void theEdgeIsAskedForWhatItAgreedTo() throws Exception {
         Run run = demo();
         assertEquals("access-edge", scope(run), run.report::toPrettyString);
@@ -77,8 +77,8 @@ final class MediaSecurityWireTest {
         run.seen.assertNothingInClear();
     }
 
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void anEdgeWithoutItIsNotAsked() throws Exception {
         Run run = demo("no-media-security");
         assertEquals("end-to-end", scope(run), run.report::toPrettyString);

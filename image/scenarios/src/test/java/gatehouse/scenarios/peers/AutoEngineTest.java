@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.scenarios.cli.Gatehouse;
+import gatehouse.testkit.LongRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The engine {@code auto} in the real process: nothing is measured before the first protected call, everything after it,
  * and the next start knows it without measuring.
  */
 final class AutoEngineTest {
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void itMeasuresOnceAndRemembers() throws Exception {
         try (var street = TlsTest.street(false)) {
             street.deviceExtras = "crypto-engine: auto\n";

@@ -1,12 +1,13 @@
 package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,10 +18,15 @@ final class BaresipTest {
         Peer.need("baresip");
     }
 
+    @LongRun
+    @Test
+    void callsBothWaysOverTcp() throws Exception {
+        callsBothWays("tcp");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"udp", "tcp", "tls"})
+    @ValueSource(strings = {"udp", "tls"})
     void callsBothWays(String transport) throws Exception {
-        assumeTrue(!transport.equals("tcp") || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
         try (var street = transport.equals("tls") ? TlsTest.street(false) : new Street()) {
             street.transport = transport;
             street.startLab();

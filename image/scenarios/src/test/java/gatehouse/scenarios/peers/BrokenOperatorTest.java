@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gatehouse.scenarios.process.Child;
+import gatehouse.testkit.LongRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * {@code gatehouse diagnose} beside operators that are broken in one way each: it names the step that breaks, and what to
@@ -69,8 +69,8 @@ final class BrokenOperatorTest {
         }
     }
 
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void aNameThatNobodyKnows() throws Exception {
         try (var street = new Street()) {
             street.proxy = "pcscf.operator.invalid"; // RFC 6761 6.4: no resolver knows it
@@ -85,8 +85,8 @@ final class BrokenOperatorTest {
     }
 
     /** At first it drops voice alone; then everything, which is seen because the diagnosis registers anew. */
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void aNatThatDrops() throws Exception {
         try (var street = new Street();
                 var nat = new Relay(street.block + "30", street.pcscf())) {
@@ -104,8 +104,8 @@ final class BrokenOperatorTest {
         }
     }
 
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void theCommandSaysThatNothingIsBroken() throws Exception {
         try (var street = new Street()) {
             street.startLab();

@@ -2,9 +2,9 @@ package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.scenarios.process.Child;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,21 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** DiffServ code points of what the gateway sends, as tcpdump finds them on the wire (RFC 2474, RFC 4594). */
 final class MarkedPacketsTest {
+    @LongRun
     @ParameterizedTest
-    @CsvSource({
-        "udp, '', '', 40, 46, true",
-        "udp, 'signalling-dscp: 24', 'media: {dscp: 34}', 24, 34, false",
-        "tls, 'signalling-dscp: 26', '', 26, 46, true"
-    })
+    @CsvSource({"udp, '', '', 40, 46", "tls, 'signalling-dscp: 26', '', 26, 46"})
+    void presetsAndTlsAreMarkedAsConfigured(
+            String transport, String wan, String media, String signallingCode, String voiceCode) throws Exception {
+        signallingAndVoiceAreMarkedAsConfigured(transport, wan, media, signallingCode, voiceCode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp, 'signalling-dscp: 24', 'media: {dscp: 34}', 24, 34"})
     void signallingAndVoiceAreMarkedAsConfigured(
-            String transport,
-            String wan,
-            String media,
-            String signallingCode,
-            String voiceCode,
-            boolean inTheLongRunAlone)
-            throws Exception {
-        assumeTrue(!inTheLongRunAlone || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+            String transport, String wan, String media, String signallingCode, String voiceCode) throws Exception {
         Peer.need("tcpdump");
         Peer.need("tshark");
         try (var street = transport.equals("tls") ? TlsTest.street(false) : new Street()) {

@@ -2,20 +2,27 @@ package gatehouse.scenarios.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import gatehouse.testkit.LongRun;
 import java.nio.file.Path;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /** Who asked for it hears that a call is not protected: three short beeps (3gpp.51); who did not hears nothing of it. */
 final class UnprotectedCallTest {
     private static final int BEEP = 1400;
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void theLineIsWarned(boolean asked) throws Exception {
-        assumeTrue(asked || Boolean.getBoolean("gatehouse.long"), "runs with -Dgatehouse.long=true");
+    @Test
+    void whoAskedIsWarned() throws Exception {
+        theLineIsWarned(true);
+    }
+
+    @LongRun
+    @Test
+    void whoDidNotAskIsNot() throws Exception {
+        theLineIsWarned(false);
+    }
+
+    private static void theLineIsWarned(boolean asked) throws Exception {
         try (var street = new Street()) {
             street.operatorExtras = "keying: {warn: " + (asked ? "line" : "nobody") + "}\n";
             street.startLab();

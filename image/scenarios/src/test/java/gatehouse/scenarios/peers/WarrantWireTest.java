@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.scenarios.process.Child;
+import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Whoever is under warrant cannot see it on his wire (TS 33.106 5.6, 3gpp.3): the same call once with and once without,
@@ -32,8 +32,8 @@ final class WarrantWireTest {
     /** What was seen: signalling in order, and for each stream how many packets of which length. */
     private record Seen(List<String> messages, List<Integer> lengths, Map<String, Integer> streams) {}
 
+    @LongRun
     @Test
-    @EnabledIfSystemProperty(named = "gatehouse.long", matches = "true")
     void theWireOfTheSubscriberIsTheSame() throws Exception {
         Peer.need("baresip");
         Peer.need("tcpdump");
