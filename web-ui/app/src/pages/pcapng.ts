@@ -18,7 +18,7 @@ function block(type: number, body: Uint8Array): Uint8Array {
 }
 
 /** "192.0.2.1:5060" or "[2001:db8::1]:5060". */
-export function endpoint(text: string): { octets: number[]; port: number } {
+function endpoint(text: string): { octets: number[]; port: number } {
     const colon = text.lastIndexOf(":");
     const host = text.slice(0, colon).replace(/^\[|\]$/g, "");
     const port = Number(text.slice(colon + 1));

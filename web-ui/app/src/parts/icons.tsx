@@ -14,7 +14,7 @@ const PATHS = {
     info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5m0-8.500v.2",
 } as const;
 
-export type IconName = keyof typeof PATHS;
+type IconName = keyof typeof PATHS;
 
 export function Icon(props: { name: IconName }) {
     return (

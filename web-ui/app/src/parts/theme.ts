@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 
 export const THEMES = ["system", "light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 function named(name: string | null): Theme {
     return THEMES.find((known) => known === name) ?? "system";
@@ -19,8 +19,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const systemDark = signal(system.matches);
 system.addEventListener("change", () => (systemDark.value = system.matches));
 
-/** Whether the page is dark now. */
-export const dark = computed(() => (theme.value === "system" ? systemDark.value : theme.value === "dark"));
+const dark = computed(() => (theme.value === "system" ? systemDark.value : theme.value === "dark"));
 
 effect(() => {
     document.documentElement.dataset["theme"] = dark.value ? "dark" : "light";

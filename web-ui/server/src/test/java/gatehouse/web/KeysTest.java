@@ -100,7 +100,9 @@ class KeysTest {
                 "/api/v1/configuration/schema",
                 "/api/v1/sessions",
                 "/api/v1/accounts")) {
-            isSilent(owner.get(path).body());
+            var answer = owner.get(path);
+            assertEquals(200, answer.statusCode(), path);
+            isSilent(answer.body());
         }
         isSilent(served.box.log.last(100).toString());
         try (Stream<Path> files = Files.walk(folder)) {

@@ -156,7 +156,7 @@ public final class LiveFeed {
     }
 
     /** The snapshot without what differs every time. */
-    private static Snapshot withoutFigures(Snapshot box) {
+    static Snapshot withoutFigures(Snapshot box) {
         SystemStatus system = box.system();
         return new Snapshot(
                 0,
@@ -211,9 +211,6 @@ public final class LiveFeed {
 
     private static CallStatus withoutFigures(CallStatus call) {
         MediaStatus media = call.media();
-        if (media == null) {
-            return call;
-        }
         return new CallStatus(
                 call.id(),
                 call.line(),
@@ -224,26 +221,30 @@ public final class LiveFeed {
                 call.answeredAtMillis() == null ? null : 0L,
                 call.setupMillis(),
                 call.dialToneHeard(),
-                new MediaStatus(
-                        media.codec(),
-                        media.profile(),
-                        media.keying(),
-                        media.suite(),
-                        media.scope(),
-                        new VoiceTerms(
-                                media.terms().ours(),
-                                media.terms().suites(),
-                                media.terms().clear(),
-                                media.terms().keysSinceMillis() == null ? null : 0L), // reckoned anew too
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        null,
-                        null),
+                media == null ? null : withoutFigures(media),
                 call.refused(),
                 call.farEnd(),
                 call.failure());
+    }
+
+    private static MediaStatus withoutFigures(MediaStatus media) {
+        return new MediaStatus(
+                media.codec(),
+                media.profile(),
+                media.keying(),
+                media.suite(),
+                media.scope(),
+                new VoiceTerms(
+                        media.terms().ours(),
+                        media.terms().suites(),
+                        media.terms().clear(),
+                        media.terms().keysSinceMillis() == null ? null : 0L), // reckoned anew too
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null);
     }
 }
