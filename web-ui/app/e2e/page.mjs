@@ -57,6 +57,29 @@ await step("the phone in the browser hears dial tone, and the far end hears its 
     assert.deepEqual(await fates.allInnerTexts(), ["in use", "not needed", "not taken", "refused", "not ours"]);
     await look("security");
     await page.goto(`${address}#/lines`);
+});
+
+await step("a call that leaves IMS is not said to be protected to its end", async () => {
+    const outside = page.getByText("The call leaves IMS on its way");
+    const voice = page.locator(".card", { hasText: "Voice: phone1" });
+    const says = (text) => voice.getByText(text).waitFor();
+    await page.goto(`${address}#/security`);
+    await says("Voice is not encrypted");
+    assert.equal(await outside.count(), 0);
+    await ask("far-end OUTSIDE_BY_CAUSE");
+    await outside.waitFor();
+    await says("Voice is not encrypted");
+    await ask("seal true");
+    await says("Voice is encrypted to a node inside the operator's network.");
+    await outside.waitFor();
+    await look("security-outside");
+    await ask("far-end OUTSIDE_BY_ISUP");
+    await outside.waitFor();
+    await ask("far-end UNKNOWN");
+    await says("Voice is encrypted to the other end, as far as known.");
+    assert.equal(await outside.count(), 0);
+    await ask("seal false");
+    await page.goto(`${address}#/lines`);
     await page.getByRole("button", { name: "Hang up" }).click();
     await page.locator(".display .state", { hasText: "Ready" }).waitFor();
 });
@@ -236,6 +259,8 @@ await step("trouble is told in one sentence", async () => {
 
 await step("the page speaks German", async () => {
     await page.goto(`${address}#/system`);
+    await page.waitForFunction(() => document.querySelector(".chart polyline").points.length > 1);
+    assert.ok((await page.locator(".chart text").allTextContents()).some((text) => text.endsWith("0 MiB")));
     await look("system");
     await page.getByLabel("Language").selectOption("de");
     await page.getByRole("heading", { name: "Dieses Gateway" }).waitFor();

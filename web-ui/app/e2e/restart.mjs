@@ -46,11 +46,24 @@ await step("one whose time ran out while the gateway was off is undone at its st
     await page.locator(".waiting").waitFor();
     await ask("kill");
     await ask("pass 91"); // as if the device had lain without power for so long
+    await ask("called"); // and somebody called before that
     await ask("start");
     await page.locator(".brand", { hasText: "house" }).waitFor();
     assert.equal(await page.locator(".waiting").count(), 0);
     await page.goto(`${address}#/overview`);
     await page.getByText("The configuration before the last commit is in force again.").first().waitFor();
+});
+
+await step("calls from before a restart are there until the owner forgets them", async () => {
+    await page.goto(`${address}#/lines`);
+    const call = page.getByText("phone1 from +4930555");
+    await call.waitFor();
+    await page.getByRole("button", { name: "Forget ended calls" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Forget ended calls" }).click();
+    await page.getByRole("button", { name: "Forget them for good" }).click();
+    await call.waitFor({ state: "detached" });
+    assert.equal(await ask("calls"), "none");
 });
 
 await step("a restart that the page asked for brings the page back by itself, still signed in", async () => {

@@ -112,6 +112,7 @@ export type Command =
     | ({ command: "set-keys" } & SetKeys)
     | ({ command: "back-up" } & BackUp)
     | ({ command: "open-backup" } & OpenBackup)
+    | ({ command: "forget-calls" } & ForgetCalls)
     | ({ command: "restart" } & Restart);
 
 export type Commit = {
@@ -219,6 +220,8 @@ export type Flag = Record<never, never>;
 export type Flash = {
     line: string;
 };
+
+export type ForgetCalls = Record<never, never>;
 
 export type Health = "healthy" | "degraded" | "restarting";
 

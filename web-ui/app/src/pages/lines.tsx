@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { CallStatus, LineStatus, Service, Snapshot } from "../api/types";
 import { give, visitor } from "../api/http";
 import { Phone } from "../phone/phone";
-import { Badge, Card, Empty, Facts, Failure } from "../parts/parts";
+import { Badge, Card, Empty, Facts, Failure, Sure } from "../parts/parts";
 import { ofLine } from "../parts/tones";
 import { moment, phrase, texts } from "../texts";
 import { pointedAt } from "./draft";
@@ -28,7 +28,20 @@ export function Lines(props: { box: Snapshot }) {
             {props.box.lines.map((line, place) => (
                 <Line key={line.id} line={line} place={place} />
             ))}
-            <Card title={t.calls.title} wide={props.box.lines.length > 1}>
+            <Card
+                title={t.calls.title}
+                wide={props.box.lines.length > 1}
+                action={
+                    visitor.value?.role === "owner" &&
+                    props.box.calls.some((call) => call.state === "ended") && (
+                        <Sure
+                            label={t.calls.forget}
+                            ask={t.calls.forgetAsk}
+                            act={() => void give({ command: "forget-calls" }, failure)}
+                        />
+                    )
+                }
+            >
                 {props.box.calls.length === 0 && <Empty>{t.calls.none}</Empty>}
                 {[...props.box.calls].reverse().map((call) => (
                     <Call key={call.id} call={call} />

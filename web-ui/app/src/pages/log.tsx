@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { LogTail } from "../api/types";
 import { get, give } from "../api/http";
-import { Card, Choice, Empty, Failure } from "../parts/parts";
+import { Card, Choice, Empty, Failure, Sure } from "../parts/parts";
 import { texts } from "../texts";
 
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR"] as const;
@@ -12,7 +12,6 @@ const LOOK_MILLIS = 3_000;
 const tail = signal<LogTail | null>(null);
 const least = signal<(typeof LEVELS)[number]>("INFO");
 const failure = signal("");
-const asked = signal(false);
 const restarting = signal(false);
 
 async function look(): Promise<void> {
@@ -79,7 +78,6 @@ export function Log() {
 export function Restart() {
     const t = texts.value.system;
     const restart = async () => {
-        asked.value = false;
         restarting.value = (await give({ command: "restart" }, failure)) !== null;
         setTimeout(() => (restarting.value = false), 15_000);
     };
@@ -88,20 +86,7 @@ export function Restart() {
             <p class="note">{t.restartSays}</p>
             {restarting.value && <p role="status">{t.restarting}</p>}
             <p class="actions">
-                {asked.value ? (
-                    <>
-                        <button type="button" class="danger" onClick={() => void restart()}>
-                            {t.restartAsk}
-                        </button>
-                        <button type="button" onClick={() => (asked.value = false)}>
-                            {t.cancel}
-                        </button>
-                    </>
-                ) : (
-                    <button type="button" onClick={() => (asked.value = true)}>
-                        {t.restartDo}
-                    </button>
-                )}
+                <Sure label={t.restartDo} ask={t.restartAsk} act={() => void restart()} />
             </p>
         </Card>
     );

@@ -1,6 +1,8 @@
 // The small pieces that every page is made of.
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { texts } from "../texts";
 
 export type Tone = "good" | "busy" | "bad" | "quiet";
 
@@ -83,6 +85,29 @@ export function Failure(props: { text: string }) {
         <p class="failure" role="alert">
             {props.text}
         </p>
+    );
+}
+
+/** A button that asks once more before it does what cannot be undone. */
+export function Sure(props: { label: string; ask: string; act: () => void }) {
+    const [asked, setAsked] = useState(false);
+    const act = () => {
+        setAsked(false);
+        props.act();
+    };
+    return asked ? (
+        <>
+            <button type="button" class="danger" onClick={act}>
+                {props.ask}
+            </button>
+            <button type="button" onClick={() => setAsked(false)}>
+                {texts.value.cancel}
+            </button>
+        </>
+    ) : (
+        <button type="button" onClick={() => setAsked(true)}>
+            {props.label}
+        </button>
     );
 }
 

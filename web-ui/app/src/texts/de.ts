@@ -22,6 +22,7 @@ export const de: Texts = {
     strange: (status) => `Das Gateway antwortete ${status} ohne Grund: Laden Sie die Seite neu.`,
     headlines: { info: "Alles in Ordnung", warning: "Bitte beachten", error: "Etwas stimmt nicht" },
     none: "keine",
+    cancel: "Abbrechen",
     signIn: {
         title: "Anmelden",
         demo: "Dieses Gateway zeigt beim Start einen Link. Öffnen Sie ihn einmal in diesem Browser, dann sind Sie angemeldet.",
@@ -143,6 +144,8 @@ export const de: Texts = {
     calls: {
         title: "Gespräche",
         none: "Noch kein Gespräch. Gespräche stehen hier mit der Güte ihrer Sprache.",
+        forget: "Beendete vergessen",
+        forgetAsk: "Endgültig vergessen",
         states: { calling: "wählt", ringing: "klingelt", talking: "im Gespräch", ended: "beendet" },
         outgoing: "an",
         incoming: "von",
@@ -177,7 +180,6 @@ export const de: Texts = {
                 "Kein Mikrofon: Sie hören, werden aber nicht gehört. Erlauben Sie es in der Adresszeile und nehmen Sie neu ab.",
         },
         onlyOne: "Nur ein Telefon ist eingesteckt; dieses nimmt den Platz eines anderen ein.",
-        number: "Gewählt",
     },
     events: {
         title: "Letzte Ereignisse",
@@ -205,7 +207,6 @@ export const de: Texts = {
         through: (packets, bytes) => `${packets} Pakete, ${bytes} Byte`,
         on: "Geschützt",
         off: "Ungeschützt",
-        title: "Schutz",
         signalling: "Signalisierung",
         voice: "Sprache",
         noCall: "Gerade kein Gespräch. Der Schutz jedes Gesprächs steht hier, solange es dauert.",
@@ -228,7 +229,7 @@ export const de: Texts = {
             "end-to-middle": "Die Sprache ist bis zu einem Knoten im Netz des Anbieters verschlüsselt.",
             "end-to-end": "Die Sprache ist bis zur Gegenstelle verschlüsselt, soweit bekannt.",
         },
-        outside: "Der Schutz endet am Übergang des Anbieters aus IMS.",
+        outside: "Der Anruf verlässt IMS unterwegs: Über den Übergang des Anbieters dort reicht kein Schutz hinaus.",
         readOnly: "Diese Seite zeigt nur. Welcher Schutz benutzt wird, folgt aus dem Profil des Anbieters in den Einstellungen.",
     },
     ladder: {
@@ -388,7 +389,6 @@ export const de: Texts = {
             "Startet das Programm des Gateways neu, mit den Einstellungen, wie sie gespeichert sind. Gespräche enden, Telefone sind einige Sekunden ohne Dienst, und diese Seite kommt von selbst wieder. Das Gerät selbst und sein System starten nicht neu.",
         restartAsk: "Jetzt neu starten und alle Gespräche beenden",
         restartDo: "Gateway neu starten",
-        cancel: "Abbrechen",
         restarting: "Das Gateway startet neu …",
         crypto: "Verschlüsselung der Pakete",
         cryptoWanted: "Einstellung",

@@ -34,6 +34,7 @@ export const en = {
     strange: (status: number) => `The gateway answered ${status} without a reason: load the page again.`,
     headlines: { info: "All is well", warning: "Needs attention", error: "Something is wrong" },
     none: "none",
+    cancel: "Cancel",
     signIn: {
         title: "Sign in",
         demo: "This gateway prints a link when it starts. Open that link once in this browser and you are in.",
@@ -139,6 +140,8 @@ export const en = {
     calls: {
         title: "Calls",
         none: "No call yet. Calls show here with the quality of their voice.",
+        forget: "Forget ended calls",
+        forgetAsk: "Forget them for good",
         states: callStates,
         outgoing: "to",
         incoming: "from",
@@ -172,7 +175,6 @@ export const en = {
             refused: "No microphone: you hear, but are not heard. Allow it in the browser's address bar, then lift again.",
         },
         onlyOne: "One phone at a time is plugged in; this takes the place of another.",
-        number: "Dialled",
     },
     events: {
         title: "Latest events",
@@ -196,7 +198,6 @@ export const en = {
         through: (packets: number, bytes: number) => `${packets} packets, ${bytes} bytes`,
         on: "Protected",
         off: "In clear",
-        title: "Protection",
         signalling: "Signalling",
         voice: "Voice",
         noCall: "No call now. Each call's protection shows here while it lasts.",
@@ -214,7 +215,7 @@ export const en = {
         suite: "Cipher suite",
         profile: "Profile",
         scopes,
-        outside: "Protection ends at the operator's gateway out of IMS.",
+        outside: "The call leaves IMS on its way: no protection reaches beyond the operator's gateway there.",
         readOnly: "This page only shows. Which protection is used follows from the operator's profile in the settings.",
     },
     ladder: {
@@ -367,7 +368,6 @@ export const en = {
             "Starts the gateway's program anew, with the settings as they are on disk. Calls end, phones are without service for some seconds, and this page comes back by itself. The device itself and its system are not restarted.",
         restartAsk: "Restart now, ending all calls",
         restartDo: "Restart the gateway",
-        cancel: "Cancel",
         restarting: "The gateway restarts …",
         crypto: "Encryption of packets",
         cryptoWanted: "Setting",

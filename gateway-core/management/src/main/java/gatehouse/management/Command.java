@@ -236,6 +236,9 @@ public sealed interface Command {
         }
     }
 
+    /** Forgets the calls that have ended, with whom and when. */
+    record ForgetCalls() implements Command {}
+
     /** Starts the gateway again, calls end: the process stays, everything in it begins anew. */
     record Restart() implements Command {}
 }

@@ -44,6 +44,7 @@ final class Commands {
             case Command.SetPassword set -> keeper(keeper -> keeper.setPassword(set));
             case Command.BackUp backUp -> keeper(keeper -> keeper.backUp(backUp));
             case Command.OpenBackup backup -> keeper(keeper -> keeper.open(backup));
+            case Command.ForgetCalls _ -> CompletableFuture.completedFuture(forgetCalls());
             case Command.Restart _ -> CompletableFuture.completedFuture(gateway.restart());
         };
     }
@@ -80,6 +81,15 @@ final class Commands {
             };
         } catch (IOException e) {
             return refused(Sentence.NOT_DONE, e.getMessage());
+        }
+    }
+
+    private Result forgetCalls() {
+        try {
+            gateway.house().board().forgetCalls();
+            return new Result.Done();
+        } catch (IOException e) {
+            return Result.Refused.because(Sentence.NOT_DONE, e.getMessage());
         }
     }
 

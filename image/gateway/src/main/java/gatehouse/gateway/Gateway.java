@@ -99,7 +99,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         this.stop = stop;
         this.restart = restart;
         this.events = new EventLog(EVENTS_KEPT, clock.wall().toEpochMilli() * 1000);
-        this.board = new StatusBoard(configuration, clock, events);
+        this.board = new StatusBoard(configuration, clock, events, CallBook.in(home));
         this.loops = new EventLoops("net", 1, EventLoops.Io.BEST, clock);
         this.capture = new Capture(clock);
         this.trace = new MessageTrace(clock, clock.wall().toEpochMilli() * 1000, capture);
@@ -388,6 +388,7 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         }
         diagnostics.close();
         closeTelephony();
+        board.close(); // with the calls that this has ended
         components.close();
         loops.close();
     }

@@ -22,6 +22,7 @@ import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
 import gatehouse.netty.tls.TlsSession;
 import gatehouse.telephony.LineState;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ final class StatusBoard {
 
     private final Clock clock;
     private final EventLog events;
+    private final CallBook book;
     private GatehouseConfiguration configuration;
     private final Registrations registrations;
     private final Map<String, LineState> lines = new LinkedHashMap<>();
@@ -53,15 +55,19 @@ final class StatusBoard {
     private final Map<String, Boolean> dialTones = new LinkedHashMap<>();
     private final Map<String, Boolean> toneOf = new LinkedHashMap<>();
     private final Map<String, ComponentStatus> components = new LinkedHashMap<>();
+    private List<CallStatus> earlier;
     private volatile Function<String, List<AssociationStatus>> associations = account -> List.of();
     private volatile Supplier<CryptoStatus> crypto = () -> CryptoStatus.NONE;
 
-    StatusBoard(GatehouseConfiguration configuration, Clock clock, EventLog events) {
+    StatusBoard(GatehouseConfiguration configuration, Clock clock, EventLog events, CallBook book) {
         this.configuration = configuration;
         this.clock = clock;
         this.events = events;
+        this.book = book;
+        this.earlier = book.read();
         this.registrations = new Registrations(
                 clock, (level, account, saying, cause) -> event(level, "registration", account, saying, cause));
+        keepEnded(ENDED_CALLS_KEPT);
         configure(configuration);
     }
 
@@ -79,6 +85,17 @@ final class StatusBoard {
     /** An account is in another state. */
     synchronized void registration(String account, Registration state, Traffic traffic) {
         registrations.note(account, state, traffic);
+    }
+
+    /** The last calls that have ended, the oldest first. */
+    private synchronized List<CallStatus> endedCalls() {
+        List<CallStatus> all = new ArrayList<>(earlier);
+        for (CallFact call : calls.values()) {
+            if (call.state() == CallFact.State.ENDED) {
+                all.add(status(call, media.get(call.id())));
+            }
+        }
+        return all;
     }
 
     /** Where it is asked what enciphers packets. */
@@ -146,16 +163,30 @@ final class StatusBoard {
         }
         if (fact.state() == CallFact.State.ENDED) {
             event(Event.Level.INFO, "call", fact.line(), Saying.of(Sentence.CALL_ENDED), fact.failure());
-            forgetOld();
+            keepEnded(ENDED_CALLS_KEPT);
+            book.changed(this::endedCalls);
         }
     }
 
-    private void forgetOld() {
-        List<String> ended = calls.values().stream()
+    /** Forgets every call that has ended, here and on the disk. */
+    void forgetCalls() throws IOException {
+        keepEnded(0);
+        book.wipe();
+    }
+
+    /** Nothing ends any more: what is not written yet is written now. */
+    void close() {
+        book.close();
+    }
+
+    private synchronized void keepEnded(int most) {
+        List<String> here = calls.values().stream()
                 .filter(call -> call.state() == CallFact.State.ENDED)
                 .map(CallFact::id)
                 .toList();
-        for (String id : ended.subList(0, Math.max(0, ended.size() - ENDED_CALLS_KEPT))) {
+        int tooMany = Math.clamp(earlier.size() + here.size() - most, 0, earlier.size());
+        earlier = List.copyOf(earlier.subList(tooMany, earlier.size()));
+        for (String id : here.subList(0, Math.max(0, here.size() - most))) {
             calls.remove(id);
             media.remove(id);
             refusals.remove(id);
@@ -210,7 +241,7 @@ final class StatusBoard {
             @Nullable Diagnosis diagnosis,
             CaptureStatus capture,
             Map<String, List<AssociationStatus>> running) {
-        List<CallStatus> callRows = new ArrayList<>();
+        List<CallStatus> callRows = new ArrayList<>(earlier);
         for (CallFact call : calls.values()) {
             MediaStatus voice = call.state() == CallFact.State.ENDED ? null : liveVoice.apply(call.line());
             callRows.add(status(call, voice == null ? media.get(call.id()) : voice));

@@ -14,6 +14,7 @@ import gatehouse.management.EventLog;
 import gatehouse.management.Snapshot;
 import gatehouse.netty.SystemClock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class ComponentsTest {
     private final GatehouseConfiguration configuration =
             ConfigurationReader.parse("sample", ConfigurationPages.sample()).orThrow();
-    private final StatusBoard board = new StatusBoard(configuration, SystemClock.INSTANCE, new EventLog(100, 0));
+    private final StatusBoard board =
+            new StatusBoard(configuration, SystemClock.INSTANCE, new EventLog(100, 0), CallBook.in(Path.of("nowhere")));
 
     /** Fails as it is told to, and says what is done to it. */
     private static final class Fragile implements Component {

@@ -121,7 +121,7 @@ class OperatorStackTest {
         GatehouseConfiguration configuration = ConfigurationReader.parse(
                         "test", OneOperator.yaml("box", block, home.resolve("control"), "phone1"))
                 .orThrow();
-        board = new StatusBoard(configuration, SystemClock.INSTANCE, events);
+        board = new StatusBoard(configuration, SystemClock.INSTANCE, events, CallBook.in(home));
         components = new Components(board);
         telephony = new Telephony(
                 configuration,

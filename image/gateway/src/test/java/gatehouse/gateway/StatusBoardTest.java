@@ -15,8 +15,14 @@ import gatehouse.management.LineStatus.ServiceKind;
 import gatehouse.management.Sentence;
 import gatehouse.management.Snapshot;
 import gatehouse.netty.SystemClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What people see of calls and lines. */
 class StatusBoardTest {
@@ -31,8 +37,16 @@ class StatusBoardTest {
             """;
 
     private final EventLog events = new EventLog(10, 1);
-    private final StatusBoard board =
-            new StatusBoard(ConfigurationReader.parse("test", YAML).orThrow(), SystemClock.INSTANCE, events);
+    private StatusBoard board;
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void open() {
+        board = new StatusBoard(
+                ConfigurationReader.parse("test", YAML).orThrow(), SystemClock.INSTANCE, events, CallBook.in(home));
+    }
 
     private Snapshot snapshot() {
         return board.snapshot(
@@ -55,6 +69,64 @@ class StatusBoardTest {
         assertEquals(Sentence.PROTECTION_REFUSED, told.saying().sentence());
         assertEquals(Event.Level.WARNING, told.level());
         assertEquals("phone1", told.subject());
+    }
+
+    private void end(String id, String remote) {
+        board.call(new CallFact(
+                id,
+                "phone1",
+                false,
+                remote,
+                CallFact.State.ENDED,
+                SystemClock.INSTANCE.nanos(),
+                null,
+                null,
+                FarEnd.UNKNOWN,
+                "It was given up before anybody answered: call back whom you have missed."));
+    }
+
+    private List<String> shown() {
+        return snapshot().calls().stream()
+                .map(call -> call.state() + " " + call.remote())
+                .toList();
+    }
+
+    @Test
+    void theLastTwentyCallsAreThereAfterARestartUntilSomebodyForgetsThem() throws Exception {
+        for (int i = 0; i < 15; i++) {
+            end("c" + i, "10" + i);
+        }
+        assertEquals(List.of(), filesOf(home), "flash is spared: nothing is written at each call");
+        board.close();
+        CallStatus before = snapshot().calls().getLast();
+        open();
+        CallStatus after = snapshot().calls().getLast();
+        assertEquals(15, shown().size());
+        assertEquals(before.remote(), after.remote());
+        assertEquals(before.failure(), after.failure());
+        assertEquals(before.startedAtMillis(), after.startedAtMillis(), 5);
+
+        for (int i = 0; i < 10; i++) {
+            end("c" + i, "20" + i);
+        }
+        assertEquals(20, shown().size());
+        assertEquals(List.of("ENDED 105", "ENDED 209"), List.of(shown().getFirst(), shown().getLast()));
+        board.close();
+        open();
+        assertEquals(20, shown().size());
+
+        board.call(new CallFact("now", "phone1", true, "300", CallFact.State.TALKING, 0, 0L, 0L, FarEnd.UNKNOWN, null));
+        board.forgetCalls();
+        assertEquals(List.of("TALKING 300"), shown());
+        assertEquals(List.of(), filesOf(home));
+        open();
+        assertEquals(List.of(), shown());
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     @Test

@@ -63,6 +63,7 @@ final class Box implements ManagedGateway, AutoCloseable {
             return Instant.now();
         }
     };
+    private static final String SUITE = "AES_CM_128_HMAC_SHA1_80";
     private static final CryptoStatus CRYPTO = new CryptoStatus(
             "auto",
             List.of(new CryptoStatus.Engine("jca", "SunJCE 25", null)),
@@ -77,12 +78,43 @@ final class Box implements ManagedGateway, AutoCloseable {
                     ProtectionOffer.Fate.UNFIT,
                     "sm6-aborted: there is a NAT, and the P-CSCF chose trans, which does not pass it"),
             new ProtectionOffer("tls", ProtectionOffer.Fate.NOT_OURS, null));
-    private static final VoiceTerms TERMS = new VoiceTerms(
-            true,
-            List.of(
-                    new ProtectionOffer("AEAD_AES_256_GCM", ProtectionOffer.Fate.NOT_TAKEN, null),
-                    new ProtectionOffer("AES_CM_128_HMAC_SHA1_80", ProtectionOffer.Fate.NOT_TAKEN, null)),
-            VoiceTerms.Clear.REFUSED,
+    private static final MediaStatus CLEAR = new MediaStatus(
+            "PCMA",
+            "RTP/AVP",
+            null,
+            null,
+            MediaStatus.Scope.NONE,
+            new VoiceTerms(
+                    true,
+                    List.of(
+                            new ProtectionOffer("AEAD_AES_256_GCM", ProtectionOffer.Fate.NOT_TAKEN, null),
+                            new ProtectionOffer(SUITE, ProtectionOffer.Fate.NOT_TAKEN, null)),
+                    VoiceTerms.Clear.REFUSED,
+                    null),
+            4_200,
+            4_198,
+            2,
+            1,
+            1.4,
+            4.3,
+            null);
+    private static final MediaStatus SEALED = new MediaStatus(
+            "PCMA",
+            "RTP/SAVP",
+            "sdes",
+            SUITE,
+            MediaStatus.Scope.END_TO_END,
+            new VoiceTerms(
+                    true,
+                    List.of(new ProtectionOffer(SUITE, ProtectionOffer.Fate.AGREED, null)),
+                    null,
+                    System.currentTimeMillis()),
+            4_200,
+            4_198,
+            2,
+            1,
+            1.4,
+            4.3,
             null);
     static final Entropy ENTROPY = new SecureRandom()::nextBytes;
 
@@ -96,6 +128,10 @@ final class Box implements ManagedGateway, AutoCloseable {
     volatile String remote = "+4930555000";
     volatile String name;
     volatile boolean secretsUnknown;
+    /** Whether the call's voice is protected. */
+    volatile boolean sealed;
+
+    volatile CallStatus.FarEnd farEnd = CallStatus.FarEnd.UNKNOWN;
     private final long startedAtMillis = System.currentTimeMillis();
     private final ConfigurationDesk desk;
     private volatile long skippedNanos;
@@ -161,22 +197,9 @@ final class Box implements ManagedGateway, AutoCloseable {
                 now - 2_000,
                 840L,
                 true,
-                new MediaStatus(
-                        "PCMA",
-                        "RTP/AVP",
-                        null,
-                        null,
-                        MediaStatus.Scope.NONE,
-                        TERMS,
-                        4_200,
-                        4_198,
-                        2,
-                        1,
-                        1.4,
-                        4.3,
-                        null),
+                sealed ? SEALED : CLEAR,
                 null,
-                CallStatus.FarEnd.UNKNOWN,
+                farEnd,
                 null);
         return new Snapshot(
                 now,

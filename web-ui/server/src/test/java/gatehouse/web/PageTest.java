@@ -3,6 +3,7 @@ package gatehouse.web;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
+import gatehouse.management.CallStatus;
 import gatehouse.management.Event;
 import gatehouse.management.RegistrationStatus;
 import gatehouse.testkit.PageWalk;
@@ -70,6 +71,8 @@ class PageTest {
             case "pcapng" -> {
                 return readByWireshark(SHOTS.resolve(words[1]));
             }
+            case "seal" -> box.sealed = Boolean.parseBoolean(words[1]);
+            case "far-end" -> box.farEnd = CallStatus.FarEnd.valueOf(words[1]);
             case "expire" -> box.skip(Duration.ofSeconds(91));
             case "fail" -> box.registration = RegistrationStatus.State.FAILED;
             case "mend" -> box.registration = RegistrationStatus.State.REGISTERED;

@@ -73,6 +73,11 @@ final class PageOfGatewayTest {
                 letTimePass(Duration.ofSeconds(91));
                 yield "done";
             }
+            case "called" -> {
+                Files.writeString(folder.resolve("calls"), "1700000000000\t\tINCOMING\tphone1\t+4930555\t\n");
+                yield "done";
+            }
+            case "calls" -> Files.exists(folder.resolve("calls")) ? "kept" : "none";
             default -> throw new IllegalArgumentException(asked);
         };
     }

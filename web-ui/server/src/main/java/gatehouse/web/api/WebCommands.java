@@ -26,6 +26,8 @@ public final class WebCommands {
             case Command.BackUp ignored -> Optional.of(Role.OWNER);
             case Command.OpenBackup ignored -> Optional.of(Role.OWNER);
             case Command.Restart ignored -> Optional.of(Role.TECHNICIAN);
+            // Whom they called is the household's; nobody else is to hide a call from it.
+            case Command.ForgetCalls ignored -> Optional.of(Role.OWNER);
             // Who knows them is the subscriber, towards any network of the operator's.
             case Command.SetKeys ignored -> Optional.of(Role.OWNER);
             case Command.SetPassword ignored -> Optional.of(Role.TECHNICIAN);
