@@ -14,7 +14,6 @@ import gatehouse.lab.media.InsideWatch;
 import gatehouse.lab.media.MediaGateway;
 import gatehouse.lab.media.Recordings;
 import gatehouse.lab.media.ServiceVoice;
-import gatehouse.lab.operator.OperatorAction;
 import gatehouse.lab.operator.OperatorCore;
 import gatehouse.lab.operator.OperatorEvent;
 import gatehouse.lab.operator.OperatorSettings;
@@ -27,7 +26,6 @@ import gatehouse.lab.service.ServiceCore;
 import gatehouse.lab.service.ServiceEvent;
 import gatehouse.lab.service.ServiceNumber;
 import gatehouse.lab.tls.TlsAccess;
-import gatehouse.media.srtp.SdesResult;
 import gatehouse.netty.CoreLoop;
 import gatehouse.netty.CoreSeat;
 import gatehouse.netty.DatagramOptions;
@@ -76,7 +74,7 @@ final class Lab implements AutoCloseable {
     private volatile @Nullable IpsecEdge ipsec;
     private volatile @Nullable InnerEdge inner;
     private final @Nullable Listening listening;
-    private @Nullable KeyFile keys;
+    private final OperatorDeeds deeds;
     private @Nullable CaptureFile capture;
 
     /**
@@ -123,7 +121,8 @@ final class Lab implements AutoCloseable {
                         settings.keying().edgeSuites(),
                         settings.keying().secured()),
                 entropy);
-        this.operator = loop.seat(core, this::carryOut);
+        this.deeds = new OperatorDeeds(report, gateway, listening, new Ways());
+        this.operator = loop.seat(core, deeds::carryOut);
         this.services = loop.seat(
                 new ServiceCore(
                         TO_SERVICES.reversed(),
@@ -170,7 +169,7 @@ final class Lab implements AutoCloseable {
         }
         Path keyFolder = settings.keying().keys();
         if (keyFolder != null) {
-            keys = new KeyFile(keyFolder);
+            deeds.keep(new KeyFile(keyFolder));
         }
         loop.start();
         voice.start();
@@ -227,55 +226,24 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private void carryOut(OperatorAction action) {
-        switch (action) {
-            case OperatorAction.Wire(TransportAction.Transmit(var flow, var octets))
-            when flow.equals(TO_SERVICES) ->
+    /** Where the operator's core speaks to. */
+    private final class Ways implements OperatorDeeds.Ways {
+        @Override
+        public void send(TransportAction what) {
+            if (what instanceof TransportAction.Transmit(Flow flow, byte[] octets) && flow.equals(TO_SERVICES)) {
                 services.post(new ServiceEvent.Wire(new TransportEvent.Datagram(flow.reversed(), ByteView.of(octets))));
-            case OperatorAction.Wire(var outwards) when pcscf != null -> pcscf.post(new PcscfEvent.FromCore(outwards));
-            case OperatorAction.Wire(var outwards) -> clear(outwards);
-            case OperatorAction.OpenAnchor(var anchor, var callerPort, var calleePort) -> {
-                try {
-                    gateway.open(anchor, callerPort, calleePort);
-                } catch (IOException e) {
-                    report.failure("media-gateway", String.valueOf(e.getMessage()));
-                }
-            }
-            case OperatorAction.KeyAnchor(var anchor, var side, var sending, var receiving) ->
-                gateway.secure(anchor, side, new SdesResult.Protected(sending, receiving));
-            case OperatorAction.KeyAgreed agreed -> keyAgreed(agreed);
-            case OperatorAction.PointAnchor(var anchor, var side, var signalled) ->
-                gateway.point(anchor, side, signalled);
-            case OperatorAction.CloseAnchor(var anchor) -> {
-                report.relayed(anchor, gateway.close(anchor));
-                Listening tapped = listening;
-                if (tapped != null) {
-                    tapped.ends(anchor);
-                }
-            }
-            case OperatorAction.RegistrationChanged changed -> report.registration(changed);
-            case OperatorAction.Deregistered(var impi) -> {
-                if (pcscf != null) {
-                    pcscf.post(new PcscfEvent.Deregistered(impi));
-                }
-            }
-            case OperatorAction.CallChanged changed -> {
-                report.call(changed);
-                Listening wanted = listening;
-                if (wanted != null && changed.state() == OperatorAction.CallChanged.State.SETUP) {
-                    wanted.begins(changed);
-                }
+            } else if (pcscf != null) {
+                pcscf.post(new PcscfEvent.FromCore(what));
+            } else {
+                clear(what);
             }
         }
-    }
 
-    private void keyAgreed(OperatorAction.KeyAgreed agreed) {
-        if (keys != null) {
-            keys.add(agreed);
-        }
-        Listening tapped = listening;
-        if (tapped != null) {
-            tapped.key(agreed);
+        @Override
+        public void deregistered(String impi) {
+            if (pcscf != null) {
+                pcscf.post(new PcscfEvent.Deregistered(impi));
+            }
         }
     }
 

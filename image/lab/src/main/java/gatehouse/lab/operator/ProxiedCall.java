@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One call through the P-CSCF: who is on which side, over which flows, and where its media is anchored. */
 final class ProxiedCall {
     private static final int MOST_BRANCHES = 64;
+    private static final int MOST_ACKS = 64;
 
     private final String id;
     private final String callerTag;
@@ -150,6 +151,9 @@ final class ProxiedCall {
 
     /** The branch for the ACK of a 2xx: the same for each repeat of it. */
     ClientTransactionId ackOf(SipRequest ack, ClientTransactionId fresh) {
+        if (acks.size() >= MOST_ACKS) {
+            acks.clear(); // a repeat of an old one is then a transaction of its own
+        }
         return acks.computeIfAbsent(
                 ack.cseq().number() + " " + ack.to().tag(),
                 number -> new ClientTransactionId(fresh.branch(), Method.ACK));
