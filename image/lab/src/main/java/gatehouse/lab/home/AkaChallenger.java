@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The S-CSCF's authentication of ISIM subscribers (TS 33.203 6.1, TS 24.229 5.4.1). Each challenge is alive for
- * reg-await-auth, a few at a time for each private identity: who says the same name does not end another's. Its digest
- * arithmetic is its own, so that it judges the gateway's.
+ * reg-await-auth, a few at a time for each private identity, and ends by nothing that has proven nothing: who hears a
+ * challenge and says in clear that it was no good gets one of its own, and the right answer to the first is as right as
+ * ever. Its digest arithmetic is its own, so that it judges the gateway's.
  */
 public final class AkaChallenger {
     /** Timer reg-await-auth (TS 24.229 Table 7.8.1). */
@@ -38,6 +39,9 @@ public final class AkaChallenger {
 
     /** So many challenges of one private identity can be answered at a time. */
     private static final int MOST_OUTSTANDING = 8;
+
+    /** A UE's time to answer, in which no message in clear takes its challenge away. */
+    public static final Duration TO_ANSWER = Duration.ofSeconds(8);
 
     /** How many challenges in a row an ISIM may turn down before it is refused. */
     private static final int MOST_TURNED_DOWN = 2;
@@ -48,7 +52,6 @@ public final class AkaChallenger {
     /** By private identity and nonce, the oldest first. */
     private final Map<String, SequencedMap<String, Outstanding>> outstanding = new HashMap<>();
 
-    private final Map<String, Integer> turnedDown = new HashMap<>();
     private final Deadlines<Asked> ends = new Deadlines<>();
 
     /** What becomes of a REGISTER. */
@@ -72,12 +75,16 @@ public final class AkaChallenger {
         /** AUTS is wrong, or comes again and again. */
         NOT_SYNCHRONISED,
         /** There is no such private identity. */
-        UNKNOWN
+        UNKNOWN,
+        /** As many challenges as there may be wait for their answers; soon there are fewer. */
+        TOO_MANY
     }
 
     private record Asked(String impi, String nonce) {}
 
-    private record Outstanding(String nonce, ByteView rand, Secret password, DigestAlgorithm algorithm) {
+    /** {@code turns} says how many challenges before it were turned down, the one because of the other. */
+    private record Outstanding(
+            String nonce, ByteView rand, Secret password, DigestAlgorithm algorithm, int turns, long since) {
         void wipe() {
             password.close();
         }
@@ -114,45 +121,47 @@ public final class AkaChallenger {
         String nonce = given == null ? null : given.get("nonce");
         Outstanding asked = nonce == null ? null : of(impi).get(nonce);
         if (given == null || asked == null) {
-            return isProtected && known ? new Verdict.Proven() : ask(impi, now);
+            return isProtected && known ? new Verdict.Proven() : ask(impi, isProtected, 0, now);
         }
         String auts = given.get("auts");
         String response = given.get("response");
         if (auts != null) {
-            return resynchronise(impi, asked, auts, now);
+            return resynchronise(impi, asked, auts, isProtected, now);
         }
         if (response == null || response.isEmpty()) {
-            // TS 24.229 5.1.1.5.3: neither response nor auts says that MAC-A was wrong
-            forget(impi, asked.nonce);
-            return turnedDown(impi) ? new Verdict.Refused(Reason.NETWORK_NOT_AUTHENTIC) : ask(impi, now);
+            // TS 24.229 5.1.1.5.3: neither response nor auts says that MAC-A was wrong. In clear anybody can say so
+            if (isProtected) {
+                forget(impi, asked.nonce);
+            }
+            return turnedDown(impi, asked, Reason.NETWORK_NOT_AUTHENTIC, isProtected, now);
         }
         if (!isProtected) {
             // TS 33.203 7.4: an answer to a challenge comes through the new SAs or not at all
-            return ask(impi, now);
+            return ask(impi, false, 0, now);
         }
         boolean right = isRight(asked, given, method, response) && !next(Irregularity.REFUSE_RESPONSE);
         forget(impi, asked.nonce);
         if (right) {
             List.copyOf(of(impi).keySet()).forEach(other -> forget(impi, other)); // attempts before, or not its own
         }
-        turnedDown.remove(impi);
         return right ? new Verdict.Proven() : new Verdict.Refused(Reason.WRONG_RESPONSE);
     }
 
-    private Verdict resynchronise(String impi, Outstanding asked, String auts, long now) {
+    private Verdict resynchronise(String impi, Outstanding asked, String auts, boolean isProtected, long now) {
         boolean done = octets(auts) instanceof Decoded.Ok<Auts>(Auts token)
                 && hss.resynchronise(impi, asked.rand.copy(), token);
+        if (!done) {
+            return new Verdict.Refused(Reason.NOT_SYNCHRONISED); // MAC-S is not of K: the ISIM may answer yet
+        }
         forget(impi, asked.nonce);
-        return !done || turnedDown(impi) ? new Verdict.Refused(Reason.NOT_SYNCHRONISED) : ask(impi, now);
+        return turnedDown(impi, asked, Reason.NOT_SYNCHRONISED, isProtected, now);
     }
 
-    /** Whether this was one time too many; then the count starts again. */
-    private boolean turnedDown(String impi) {
-        boolean tooMany = turnedDown.merge(impi, 1, Integer::sum) > MOST_TURNED_DOWN;
-        if (tooMany) {
-            turnedDown.remove(impi);
-        }
-        return tooMany;
+    /** Asks once more, unless that was one time too many. */
+    private Verdict turnedDown(String impi, Outstanding asked, Reason reason, boolean isProtected, long now) {
+        return asked.turns >= MOST_TURNED_DOWN
+                ? new Verdict.Refused(reason)
+                : ask(impi, isProtected, asked.turns + 1, now);
     }
 
     private static Decoded<Auts> octets(String text) {
@@ -163,10 +172,17 @@ public final class AkaChallenger {
         }
     }
 
-    private Verdict ask(String impi, long now) {
+    private Verdict ask(String impi, boolean isProtected, int turns, long now) {
         HomeSubscriber subscriber = hss.subscriber(impi);
         if (subscriber == null) {
             return new Verdict.Refused(Reason.UNKNOWN);
+        }
+        if (of(impi).size() >= MOST_OUTSTANDING) {
+            Outstanding oldest = of(impi).firstEntry().getValue();
+            if (!isProtected && now - oldest.since < TO_ANSWER.toNanos()) {
+                return new Verdict.Refused(Reason.TOO_MANY);
+            }
+            forget(impi, oldest.nonce);
         }
         try (AuthenticationVector vector =
                 next(Irregularity.STALE_SEQUENCE) ? hss.staleVector(impi) : hss.vector(impi)) {
@@ -180,12 +196,9 @@ public final class AkaChallenger {
             Secret password = subscriber.algorithm().akaVersion() == 1
                     ? AkaPassword.v1(vector.xres())
                     : AkaPassword.v2(vector.xres(), vector.ik(), vector.ck());
-            if (of(impi).size() >= MOST_OUTSTANDING) {
-                forget(impi, of(impi).firstEntry().getKey());
-            }
             outstanding
                     .computeIfAbsent(impi, _ -> new LinkedHashMap<>())
-                    .put(nonce, new Outstanding(nonce, vector.rand(), password, subscriber.algorithm()));
+                    .put(nonce, new Outstanding(nonce, vector.rand(), password, subscriber.algorithm(), turns, now));
             ends.set(new Asked(impi, nonce), now + AWAIT_AUTH.toNanos());
             // RFC 3310 3.2 for the UE; ik and ck for the P-CSCF, which takes them off (TS 24.229 5.4.1.2.1)
             return new Verdict.Ask(

@@ -45,7 +45,8 @@ final class Challenges {
         long clientSpi = same ? offer.spiC() : table.freshSpi(Set.of(offer.spiC(), offer.spiS()));
         long serverSpi = same ? offer.spiS() : table.freshSpi(Set.of(offer.spiC(), offer.spiS(), clientSpi));
         SaSet before = passage.set;
-        int serverPort = before == null ? table.serverPort(ue, offer.portS()) : before.pairs.serverPort();
+        int serverPort =
+                before == null ? table.serverPort(ue, offer.portS(), offered.impi()) : before.pairs.serverPort();
         int clientPort = table.freshClientPort(ue);
         boolean nat = !ue.equals(offered.ueLocal());
         EncapsulationPorts improved = taken.improved() ? improved(nat) : null;

@@ -115,14 +115,14 @@ final class Registrations {
                         offer.spiS(),
                         nat,
                         set -> ue != null && ue.temporaries().makesWay(set, asker, now),
-                        null);
+                        set -> ue != null && ue.temporaries().askedBy(asker).contains(set));
         if (clash != null) {
             ledger.tell("clash", "with " + flow.remote() + ": " + clash, now, out);
             refuse(flow, clashed(request, clash), out);
             return;
         }
         if (ue != null && isFailure(request)) {
-            UeDirectory.release(ue.turnedDown(asker), out); // 7.3.1.2, 7.3.1.3
+            ue.doubted(asker); // 7.3.1.2, 7.3.1.3
         }
         Passage.Offered offered = new Passage.Offered(
                 impi, taken, AccessMessages.letters(request, Headers.SECURITY_CLIENT), local, asker);
@@ -250,7 +250,7 @@ final class Registrations {
             return;
         }
         if (isFailure(request)) {
-            UeDirectory.release(ue.turnedDown(null), out);
+            UeDirectory.release(ue.turnedDown(), out);
         }
         if (!request.values(Headers.SECURITY_CLIENT).isEmpty()) {
             boolean nat = !pairs.ue().equals(pairs.ueLocal());
@@ -271,7 +271,7 @@ final class Registrations {
                                         offer.spiS(),
                                         nat,
                                         other -> ue.temporaries().makesWay(other, null, now),
-                                        set);
+                                        _ -> true); // it stays (TS 33.203 7.4)
                 if (clash != null) {
                     refusal = clashed(request, clash);
                 } else {

@@ -82,7 +82,7 @@ final class SaTable {
      * B.5.1), or null.
      *
      * @param going sets of the same UE that would make way
-     * @param through the set that SM1 came through, whose port_us stays; null for none
+     * @param sharing sets of the same UE that may have the same port_us: what SM1 came through, and its attempts before
      */
     @Nullable
     String clash(
@@ -93,13 +93,12 @@ final class SaTable {
             long serverSpi,
             boolean nat,
             Predicate<SaSet> going,
-            @Nullable SaSet through) {
+            Predicate<SaSet> sharing) {
         if (others(byUeClientPort, new At(ue, clientPort), going)
                 || others(byUeServerPort, new At(ue, clientPort), going)) {
             return "port-c is in use";
         }
-        boolean stays = through != null && through.pairs.ueServerPort() == serverPort;
-        if (!stays && !policy.sharedServerPorts() && others(byUeServerPort, new At(ue, serverPort), going)) {
+        if (!policy.sharedServerPorts() && others(byUeServerPort, new At(ue, serverPort), going.or(sharing))) {
             return "port-s is in use";
         }
         if (others(byUeClientPort, new At(ue, serverPort), going)) {
@@ -148,11 +147,14 @@ final class SaTable {
     }
 
     /** The port_ps for a UE: the usual one, or the next where UEs share address and port_us (B.5.1, second option). */
-    int serverPort(IpAddress ue, int ueServerPort) {
+    int serverPort(IpAddress ue, int ueServerPort, String impi) {
         int port = policy.serverPort();
-        List<SaSet> same = byUeServerPort.getOrDefault(new At(ue, ueServerPort), List.of());
         Set<Integer> taken = new HashSet<>();
-        same.forEach(set -> taken.add(set.pairs.serverPort()));
+        for (SaSet set : byUeServerPort.getOrDefault(new At(ue, ueServerPort), List.of())) {
+            if (set.state != SaSet.State.TEMPORARY || !set.pairs.impi().equals(impi)) {
+                taken.add(set.pairs.serverPort()); // of one UE's attempts one comes to something
+            }
+        }
         while (taken.contains(port)) {
             port++;
         }

@@ -36,9 +36,12 @@ final class Temporaries {
         return sets.size() >= MOST && !hasHadItsTime(sets.getFirst(), now);
     }
 
-    /** Whether a set whose numbers the next one has too makes way for it; {@code asker} is null for who has SAs. */
+    /**
+     * Whether a set whose numbers the next one has too makes way for it; {@code asker} is null for who has SAs. Who asks
+     * in clear may have heard the numbers: a UE that starts anew takes others (TS 33.203 7.1).
+     */
     boolean makesWay(SaSet set, @Nullable Asker asker, long now) {
-        return sets.contains(set) && (isOf(set, asker) || hasHadItsTime(set, now));
+        return sets.contains(set) && ((asker == null && set.asker == null) || hasHadItsTime(set, now));
     }
 
     /** A challenge leaves; {@code gone} takes what makes way for it. */
@@ -58,11 +61,9 @@ final class Temporaries {
         sets.add(fresh);
     }
 
-    /** Takes those out that {@code asker} turned down (TS 33.203 7.3.1.2, 7.3.1.3). */
-    List<SaSet> turnedDown(@Nullable Asker asker) {
-        List<SaSet> gone = sets.stream().filter(set -> isOf(set, asker)).toList();
-        sets.removeAll(gone);
-        return gone;
+    /** Those of {@code asker}; null for who asked through an SA. */
+    List<SaSet> askedBy(@Nullable Asker asker) {
+        return sets.stream().filter(set -> isOf(set, asker)).toList();
     }
 
     boolean remove(SaSet set) {

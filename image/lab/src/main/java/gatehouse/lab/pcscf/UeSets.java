@@ -92,11 +92,22 @@ final class UeSets {
         return gone;
     }
 
-    /** Who asked has turned the challenge down; null for who asked through an SA. */
-    List<SaSet> turnedDown(Temporaries.@Nullable Asker asker) {
-        List<SaSet> gone = temporaries.turnedDown(asker);
+    /** Who asked through an SA has turned the challenge down: the new SAs are deleted (TS 33.203 7.3.1.2, 7.3.1.3). */
+    List<SaSet> turnedDown() {
+        List<SaSet> gone = temporaries.askedBy(null);
+        gone.forEach(temporaries::remove);
         gone.forEach(table::remove);
         return gone;
+    }
+
+    /**
+     * A message in clear says that {@code asker} turned the challenge down. They are deleted here too, but anybody may have
+     * said so: not before the time is over in which the right answer may come through them.
+     */
+    void doubted(Temporaries.Asker asker) {
+        for (SaSet set : temporaries.askedBy(asker)) {
+            table.expires(set, Math.min(set.until, set.askedAt + Temporaries.TO_ANSWER.toNanos()));
+        }
     }
 
     /**

@@ -60,11 +60,7 @@ final class ScriptedRegisters {
 
     /** A REGISTER in clear that says more about itself than it may, with the last challenge's nonce. */
     SipRequest forgedRegister(String more) {
-        String nonce = ue.responses.stream()
-                .filter(response -> response.status() == 401)
-                .map(response ->
-                        response.values(Headers.WWW_AUTHENTICATE).getFirst().get("nonce"))
-                .reduce("", (first, second) -> second);
+        String nonce = heardNonce();
         ScriptedSas proposed = ue.freshSas();
         return base(null, 600_000)
                 .set(Headers.VIA, Via.of("SIP/2.0/UDP " + ue.host.address() + ":5060;branch=z9hG4bKforged;rport"))
@@ -91,6 +87,33 @@ final class ScriptedRegisters {
                                 + "\", nonce=\"\", uri=\"sip:" + MemoryLab.DOMAIN + "\", response=\"\""))
                 .addAll(Headers.SECURITY_CLIENT, proposals)
                 .build();
+    }
+
+    /** The nonce of the last challenge that came, for all to hear; "" for none. */
+    String heardNonce() {
+        return ue.responses.stream()
+                .filter(response -> response.status() == 401)
+                .map(response ->
+                        response.values(Headers.WWW_AUTHENTICATE).getFirst().get("nonce"))
+                .reduce("", (first, second) -> second);
+    }
+
+    /**
+     * What somebody sends who hears everything, from the UE's place and in its attempt.
+     *
+     * @param answer what stands behind the nonce in Authorization
+     * @param proposed what it proposes; null for no agreement at all
+     */
+    SipRequest forged(String answer, @Nullable ScriptedSas proposed) {
+        RequestBuilder forged = base(null, 600_000)
+                .add(
+                        Headers.AUTHORIZATION,
+                        Credentials.of("Digest username=\"" + ue.isim.impi() + "\", realm=\"" + MemoryLab.DOMAIN
+                                + "\", uri=\"sip:" + MemoryLab.DOMAIN + "\", " + answer));
+        if (proposed != null) {
+            forged.addAll(Headers.SECURITY_CLIENT, proposals(proposed));
+        }
+        return forged.build();
     }
 
     /** A REGISTER in clear of somebody whom nobody knows. */
