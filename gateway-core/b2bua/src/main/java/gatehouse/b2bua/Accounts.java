@@ -31,6 +31,7 @@ final class Accounts {
     private static final class Entry {
         final Account account;
         final List<RegisteredFlow> flows = new ArrayList<>();
+        final Identities identities = new Identities();
 
         /** What held for calls last, also while none of the flows stands. */
         @Nullable
@@ -133,6 +134,19 @@ final class Accounts {
         return entry == null ? null : entry.account.id();
     }
 
+    /** Which of its account's identities a line is: the one with its number; null for the one registered. */
+    @Nullable
+    Uri identity(Line line) {
+        Entry entry = entries.get(line.account());
+        return entry == null ? null : entry.identities.numbered(line.number());
+    }
+
+    /** {@code party} of an account in a call of {@code self}, one of its identities; null for the one registered. */
+    Party as(String id, Party party, @Nullable Uri self) {
+        Entry entry = entries.get(id);
+        return entry == null ? party : entry.identities.as(party, self);
+    }
+
     /** What held for calls of an account last, even if it is not registered now; null before the first registration. */
     @Nullable
     Standing before(String id) {
@@ -147,11 +161,12 @@ final class Accounts {
         return standing == null ? null : standing.party();
     }
 
-    /** The temporary GRUU of an account that is registered, else null (RFC 5627). */
+    /** The contact of calls of {@code self} that show nobody, as it held last; null for the usual one (RFC 5627). */
     @Nullable
-    SipUri temporary(String id) {
-        Standing standing = standing(id);
-        return standing == null ? null : standing.temporary();
+    SipUri hidden(String id, @Nullable Uri self) {
+        Entry entry = entries.get(id);
+        Standing last = entry == null ? null : entry.before;
+        return entry == null || last == null ? null : entry.identities.hidden(last.party(), self, last.temporary());
     }
 
     private @Nullable Standing standing(String id) {
@@ -251,6 +266,10 @@ final class Accounts {
             case RegistrationAction.FlowFailed _ -> {
                 flow.standing = null;
                 yield new Registration.Registering();
+            }
+            case RegistrationAction.Stands(var _, var identities) -> {
+                entry.identities.are(identities);
+                yield null;
             }
             case RegistrationAction.Bindings _ -> null; // nobody asks for them
         };

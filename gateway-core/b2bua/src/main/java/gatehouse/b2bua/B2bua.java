@@ -15,7 +15,6 @@ import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEnd;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.Extra;
-import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAction;
 import gatehouse.sip.ua.RequestAction;
 import gatehouse.sip.ua.RequestEvent;
@@ -156,8 +155,7 @@ public final class B2bua implements Core<B2buaEvent, B2buaAction> {
         }
         for (LineCall call : board.calls()) {
             if (call.line.account().equals(account)) {
-                Party party = call.withheld ? Withheld.party(now.party(), now.temporary()) : now.party();
-                out.accept(new ToNetwork(new CallEvent.Move(call.handle, party)));
+                out.accept(new ToNetwork(new CallEvent.Move(call.handle, board.caller(call, now.party()))));
                 call.owesOffer |= elsewhere && call.voice.isDescribed();
                 offerWhatIsOwed(call, out);
             }

@@ -6,6 +6,7 @@ import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.TelUri;
+import gatehouse.sip.message.Uri;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +23,12 @@ final class Callers {
         }
         List<NameAddr> asserted = invite.values(Headers.P_ASSERTED_IDENTITY);
         NameAddr caller = asserted.isEmpty() ? invite.from() : asserted.getFirst();
-        String user = user(caller);
+        String user = user(caller.uri());
         return user.equalsIgnoreCase("anonymous") ? null : user;
     }
 
-    /** Whom the call is for: what was dialled, not where we were reached. */
-    static NameAddr called(SipRequest invite) {
-        NameAddr party = invite.value(Headers.P_CALLED_PARTY_ID);
-        return party == null ? invite.to() : party;
-    }
-
     /** Whether an address has this number as its user part, with or without the plus of either. */
-    static boolean isNumber(NameAddr address, String number) {
+    static boolean isNumber(Uri address, String number) {
         return bare(user(address)).equals(bare(number));
     }
 
@@ -41,14 +36,14 @@ final class Callers {
         return number.startsWith("+") ? number.substring(1) : number;
     }
 
-    private static String user(NameAddr address) {
-        return switch (address.uri()) {
+    private static String user(Uri address) {
+        return switch (address) {
             case SipUri sip -> {
                 String user = sip.user();
                 yield user == null ? sip.host() : user;
             }
             case TelUri tel -> tel.number();
-            default -> address.uri().toString();
+            default -> address.toString();
         };
     }
 }

@@ -11,6 +11,7 @@ import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.Extra;
+import gatehouse.sip.ua.Identity;
 import gatehouse.telephony.LineEvent;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,7 @@ final class IncomingCalls {
             return;
         }
         call.hears(incoming.invite());
+        call.self = Identity.called(incoming.invite()).uri();
         Body offer = incoming.offer();
         if (offer == null) {
             board.enter(call);

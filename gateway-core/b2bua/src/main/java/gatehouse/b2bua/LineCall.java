@@ -3,6 +3,7 @@ package gatehouse.b2bua;
 import gatehouse.b2bua.CallFact.State;
 import gatehouse.base.Decoded;
 import gatehouse.sip.message.SipMessage;
+import gatehouse.sip.message.Uri;
 import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallHandle;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ final class LineCall {
     VoiceNegotiation.@Nullable Agreement agreed;
     /** Whether the line does not know of the call yet, since its preconditions are not met (RFC 3312 5.2). */
     boolean held;
+    /** Which of its account's identities the line is in this call; null for the one registered. */
+    @Nullable
+    Uri self;
     /** Whether the called side is not to see who calls. */
     boolean withheld;
     /** Whether voice flows. */

@@ -41,6 +41,7 @@ final class OutgoingCalls {
             return;
         }
         call.withheld = Withheld.isAsked(dialled);
+        call.self = board.accounts.identity(line);
         board.enter(call);
         start(call, party, number, out);
         out.accept(new CallChanged(call.fact()));
@@ -49,7 +50,7 @@ final class OutgoingCalls {
     private void start(LineCall call, Party party, String number, Consumer<? super B2buaAction> out) {
         String account = call.line.account();
         SipUri target = SipUri.of(number, board.accounts.domain(account), -1);
-        Party caller = call.withheld ? Withheld.party(party, board.accounts.temporary(account)) : party;
+        Party caller = board.caller(call, party);
         // TS 24.229 5.1.3.1: preconditions are offered by Supported alone, whatever strength stands in the lines
         out.accept(new ToNetwork(new CallEvent.Start(call.handle, caller, target, call.voice.offer(), List.of())));
     }

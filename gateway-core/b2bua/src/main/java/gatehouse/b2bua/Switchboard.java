@@ -5,9 +5,11 @@ import gatehouse.b2bua.B2buaAction.ToLine;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
-import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.Uri;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.Identity;
+import gatehouse.sip.ua.Party;
 import gatehouse.telephony.LineEvent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +88,13 @@ final class Switchboard {
         return new VoiceNegotiation(line, new Endpoint(line.media(), port), keys, reservation, entropy);
     }
 
+    /** Who the line is in a call, where {@code registered} is who its account is. */
+    Party caller(LineCall call, Party registered) {
+        String account = call.line.account();
+        Party party = accounts.as(account, registered, call.self);
+        return call.withheld ? Withheld.party(party, accounts.hidden(account, call.self)) : party;
+    }
+
     /** A call that came to nothing before it was entered. */
     void discard(LineCall call) {
         ports.giveBack(call.voice.rtp().port());
@@ -152,7 +161,7 @@ final class Switchboard {
         }
         List<Line> candidates = new ArrayList<>(lines.values());
         candidates.removeIf(line -> !line.account().equals(account));
-        NameAddr called = Callers.called(invite);
+        Uri called = Identity.called(invite).uri();
         for (Line line : candidates) {
             if (line.number() != null && Callers.isNumber(called, line.number())) {
                 return line;

@@ -18,8 +18,10 @@ import gatehouse.sip.transport.TransportAction;
 import gatehouse.sip.transport.TransportEvent;
 import gatehouse.sip.transport.TransportPolicy;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.Identity;
 import gatehouse.sip.ua.NextHop;
 import gatehouse.sip.ua.Party;
+import gatehouse.sip.ua.RegistrationEvent;
 import gatehouse.sip.ua.RegistrationHandle;
 import gatehouse.sip.ua.RegistrationSettings;
 import gatehouse.sip.ua.SipAction;
@@ -189,6 +191,17 @@ final class House {
     void register() {
         does(new B2buaEvent.Register("lab/line1"));
         run(1_000);
+    }
+
+    /** The registrar tells which identities the account has. */
+    void stands(Identity... identities) {
+        RegistrationHandle handle = done(B2buaAction.ToNetwork.class).stream()
+                .map(B2buaAction.ToNetwork::event)
+                .filter(RegistrationEvent.Register.class::isInstance)
+                .map(event -> ((RegistrationEvent.Register) event).registration())
+                .findFirst()
+                .orElseThrow();
+        sip.feed(new RegistrationEvent.Stands(handle, List.of(identities)));
     }
 
     void does(B2buaEvent event) {

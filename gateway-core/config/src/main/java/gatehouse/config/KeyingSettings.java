@@ -42,6 +42,11 @@ public record KeyingSettings(
         suites = List.copyOf(suites);
     }
 
+    /** Whether registrations are to agree on SRTP that ends at the access edge (TS 24.229 7.2A.7). */
+    public boolean agreesOnTheEdge() {
+        return rule != Rule.OFF && reach == Reach.ACCESS_EDGE;
+    }
+
     /** What the operator's calls must be. */
     public enum Rule {
         @Choice("No call without protection.")
@@ -64,8 +69,12 @@ public record KeyingSettings(
     public enum Reach {
         @Choice("To whoever answers the call.")
         END_TO_END,
-        @Choice("To the operator's first node, which is asked for it (3ge2ae, TS 24.229 6.1.2).")
-        ACCESS_EDGE
+        @Choice(
+                "To the operator's first node, which is asked for it (3ge2ae, TS 24.229 6.1.2) where the registration has"
+                        + " agreed on it (mediasec, 7.2A.7); else as end-to-end.")
+        ACCESS_EDGE,
+        @Choice("To the operator's first node, of which it is known that it does so: it is asked without an agreement.")
+        ACCESS_EDGE_ALWAYS
     }
 
     /** Who hears the tone. */

@@ -1,5 +1,6 @@
 package gatehouse.ims;
 
+import gatehouse.sip.agree.MediaSecurity;
 import gatehouse.sip.message.HeaderType;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.Parameterized;
@@ -13,20 +14,19 @@ import java.util.List;
  */
 final class AgreementLines {
     private static final String SEC_AGREE = "sec-agree";
-    private static final String MEDIASEC = "mediasec";
 
     private AgreementLines() {}
 
     /** For a REGISTER: what we offer, and to verify what we were offered before; none for the first. */
     static List<Extra<?>> proposing(List<Parameterized> offer, List<Parameterized> verify) {
-        List<Extra<?>> extras = lines(verify, SecurityAgreement.hasMediaSecurity(offer));
+        List<Extra<?>> extras = lines(verify, MediaSecurity.isAmong(offer));
         extras.addFirst(line(Headers.SECURITY_CLIENT, offer));
         return extras;
     }
 
     /** For whatever else goes through associations. */
     static List<Extra<?>> verifying(List<Parameterized> verify) {
-        return lines(verify, SecurityAgreement.hasMediaSecurity(verify));
+        return lines(verify, MediaSecurity.isAmong(verify));
     }
 
     private static List<Extra<?>> lines(List<Parameterized> verify, boolean media) {
@@ -37,8 +37,8 @@ final class AgreementLines {
         extras.add(Extra.of(Headers.REQUIRE, SEC_AGREE));
         extras.add(Extra.of(Headers.PROXY_REQUIRE, SEC_AGREE));
         if (media) {
-            extras.add(Extra.of(Headers.REQUIRE, MEDIASEC));
-            extras.add(Extra.of(Headers.PROXY_REQUIRE, MEDIASEC));
+            extras.add(Extra.of(Headers.REQUIRE, MediaSecurity.TAG));
+            extras.add(Extra.of(Headers.PROXY_REQUIRE, MediaSecurity.TAG));
         }
         return extras;
     }

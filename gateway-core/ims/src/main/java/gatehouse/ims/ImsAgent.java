@@ -2,13 +2,9 @@ package gatehouse.ims;
 
 import gatehouse.base.ByteView;
 import gatehouse.base.Core;
-import gatehouse.base.Deadlines;
-import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.Transport;
-import gatehouse.sip.body.Reginfo;
-import gatehouse.sip.message.MediaType;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.Parameterized;
 import gatehouse.sip.message.SipRequest;
@@ -32,8 +28,6 @@ import gatehouse.sip.ua.RequestHandle;
 import gatehouse.sip.ua.SipAction;
 import gatehouse.sip.ua.SipEvent;
 import gatehouse.sip.ua.SubscriptionAction;
-import gatehouse.sip.ua.SubscriptionEvent;
-import gatehouse.sip.ua.SubscriptionHandle;
 import gatehouse.sip.ua.UserAgentCore;
 import gatehouse.sip.ua.UserAgentSettings;
 import java.time.Duration;
@@ -54,17 +48,12 @@ import org.jspecify.annotations.Nullable;
  * registration, and comes nothing but its answers.
  */
 public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable {
-    private static final Duration SUBSCRIPTION = Duration.ofMinutes(10_000); // TS 24.229 5.1.1.3: 600,000 s
-    private static final MediaType REGINFO = MediaType.of(Reginfo.MEDIA_TYPE);
-    private static final Parameterized REG = Parameterized.of("reg");
-
     private final UserAgentCore core;
     private final ImsFlows flows = new ImsFlows();
     private final Duration longestTransaction;
     private final Map<RegistrationHandle, ImsRegistration> byHandle = new HashMap<>();
-    private final Map<SubscriptionHandle, ImsRegistration> subscriptions = new HashMap<>();
+    private final Notifications notifications;
     private final Set<RequestHandle> probes = new HashSet<>();
-    private final Deadlines<ImsRegistration> restarts = new Deadlines<>();
     private long ids;
     private long heldBack;
     private long stranded;
@@ -91,6 +80,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
         UserAgentSettings settings =
                 UserAgentSettings.of(transactions, NextHop.OWN_FLOW).withPreconditions();
         this.core = new UserAgentCore(settings, entropy);
+        this.notifications = new Notifications(core::newSubscription);
         this.longestTransaction = timers.transactionTimeout();
     }
 
@@ -153,7 +143,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
 
     @Override
     public long nextDeadline() {
-        long next = Math.min(core.nextDeadline(), restarts.next());
+        long next = Math.min(core.nextDeadline(), notifications.nextDeadline());
         for (ImsRegistration one : byHandle.values()) {
             next = Math.min(next, one.nextDeadline());
         }
@@ -165,9 +155,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
         Turn turn = new Turn(now, out);
         core.expire(now, turn::told);
         turn.drain();
-        for (ImsRegistration one = restarts.poll(now); one != null; one = restarts.poll(now)) {
-            one.registerAfresh();
-        }
+        notifications.expire(now);
         turn.each(one -> one.expire(now));
         turn.finish();
     }
@@ -251,7 +239,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
                 case RegistrationAction registration -> registration(registration);
                 case RequestAction.Completed(RequestHandle request, int _, var _) when probes.remove(request) -> {}
                 case SubscriptionAction subscription
-                when subscriptions.containsKey(subscription.subscription()) -> subscription(subscription);
+                when notifications.has(subscription.subscription()) -> notifications.told(subscription, this);
                 default -> out.accept(new ImsAction.Sip(action));
             }
         }
@@ -302,62 +290,20 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
             ImsRegistration ims = byHandle.get(action.registration());
             if (ims != null) {
                 switch (action) {
-                    case RegistrationAction.Registered registered -> stands(ims, registered.party());
+                    case RegistrationAction.Registered registered ->
+                        notifications.stands(ims, registered.party(), this);
                     case RegistrationAction.Unregistered _, RegistrationAction.Refused _ -> {
                         ims.ended();
-                        restarts.cancel(ims);
-                        subscriptions.values().remove(ims);
+                        notifications.ended(ims);
                         byHandle.remove(action.registration());
                     }
                     case RegistrationAction.Failed _,
                             RegistrationAction.FlowFailed _,
+                            RegistrationAction.Stands _,
                             RegistrationAction.Bindings _ -> {}
                 }
             }
             out.accept(new ImsAction.Sip(action));
-        }
-
-        /** TS 24.229 5.1.1.3: after the initial registration, whose dialog any other would be. */
-        private void stands(ImsRegistration ims, Party party) {
-            if (ims.takeInitial() && ims.policy().subscribe()) {
-                subscriptions.values().removeIf(other -> other.equals(ims));
-                SubscriptionHandle handle = core.newSubscription();
-                subscriptions.put(handle, ims);
-                wishes.add(new SubscriptionEvent.Subscribe(
-                        handle, party, party.address().uri(), REG, List.of(REGINFO), SUBSCRIPTION));
-            }
-        }
-
-        private void subscription(SubscriptionAction action) {
-            ImsRegistration ims = subscriptions.get(action.subscription());
-            switch (action) {
-                case SubscriptionAction.Notified(var _, var _, var body) -> {
-                    Party party = ims == null ? null : ims.party();
-                    if (ims != null
-                            && party != null
-                            && body != null
-                            && Reginfo.decode(body.octets()) instanceof Decoded.Ok<Reginfo>(Reginfo document)) {
-                        heed(ims, RegistrationNews.of(document, party.contact()));
-                    }
-                }
-                case SubscriptionAction.Ended _ -> subscriptions.remove(action.subscription());
-                case SubscriptionAction.Active _, SubscriptionAction.Interrupted _ -> {}
-            }
-        }
-
-        private void heed(ImsRegistration ims, RegistrationNews news) {
-            switch (news) {
-                case RegistrationNews.Nothing _ -> {}
-                case RegistrationNews.Reauthenticate _ -> ims.registerAgain();
-                case RegistrationNews.RegisterAnew _ -> ims.registerAfresh();
-                case RegistrationNews.RegisterLater(Duration after) -> restarts.set(ims, now + after.toNanos());
-                case RegistrationNews.Over _ -> {
-                    RegistrationHandle handle = ims.handle();
-                    if (handle != null) {
-                        wishes.add(new RegistrationEvent.Unregister(handle));
-                    }
-                }
-            }
         }
 
         // ---- what registrations use

@@ -3,11 +3,17 @@ package gatehouse.ims;
 import gatehouse.sip.body.Reginfo;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.message.Uri;
+import gatehouse.sip.ua.Identity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** What a notification of the reg event package means for us (RFC 3680, TS 24.229 5.1.1.5 and 5.1.1.7). */
 sealed interface RegistrationNews {
+    /** A UE with more identities than this is none of a home. */
+    int MOST = 64;
+
     /** Nothing to do. */
     record Nothing() implements RegistrationNews {}
 
@@ -33,6 +39,27 @@ sealed interface RegistrationNews {
             }
         }
         return new Nothing(); // of other contacts of the same identity
+    }
+
+    /** The identities that are registered with the binding {@code contact}, with their GRUUs (TS 24.229 5.1.2.1). */
+    static List<Identity> identities(List<Reginfo.Registration> registrations, SipUri contact) {
+        List<Identity> identities = new ArrayList<>();
+        for (Reginfo.Registration registration : registrations) {
+            for (Reginfo.Contact one : registration.contacts()) {
+                Identity identity = registration.state() == Reginfo.State.ACTIVE
+                                && one.state() == Reginfo.State.ACTIVE
+                                && isOurs(one.uri(), contact)
+                        ? Identity.of(
+                                registration.aor(),
+                                one.gruus().open(),
+                                one.gruus().temporary())
+                        : null;
+                if (identity != null && identities.size() < MOST) {
+                    identities.add(identity);
+                }
+            }
+        }
+        return identities;
     }
 
     private static RegistrationNews of(Reginfo.Contact contact) {

@@ -51,13 +51,6 @@ final class SecurityAgreement {
         return offer;
     }
 
-    /** Whether SRTP under SDES to the access edge is among the mechanisms (TS 24.229 7.2A.7). */
-    static boolean hasMediaSecurity(List<Parameterized> values) {
-        return SecurityMechanism.all(values).stream()
-                .anyMatch(one ->
-                        one instanceof MediaSecurity && one.mechanism().equals(MediaSecurity.SDES_SRTP.mechanism()));
-    }
-
     /**
      * Judges Security-Server. Of what we have offered and what fits the NAT or its absence, the highest q wins; of equal
      * ones the first.
@@ -88,7 +81,7 @@ final class SecurityAgreement {
                         value,
                         nat,
                         udp(policy, mode, value),
-                        policy.mediaSecurity() && hasMediaSecurity(server),
+                        policy.mediaSecurity() && MediaSecurity.isAmong(server),
                         table.agreed(mode, value)));
             }
             table.refused(mode, value, problem);
@@ -121,7 +114,7 @@ final class SecurityAgreement {
             if (policy.mediaSecurity()) { // for voice, beside whatever is agreed on for signalling
                 rows.add(new Named(
                         MediaSecurity.SDES_SRTP.mechanism(),
-                        hasMediaSecurity(server) ? Named.Fate.AGREED : Named.Fate.NOT_TAKEN));
+                        MediaSecurity.isAmong(server) ? Named.Fate.AGREED : Named.Fate.NOT_TAKEN));
                 theirs.removeIf(MediaSecurity.class::isInstance);
             }
             for (SecurityMechanism one : theirs) {

@@ -8,6 +8,7 @@ import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.base.IpAddress;
+import gatehouse.base.Transport;
 import gatehouse.config.CodecName;
 import gatehouse.config.Credential;
 import gatehouse.config.GatehouseConfiguration;
@@ -31,7 +32,9 @@ import gatehouse.sip.auth.DigestCredentials;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.ua.FailoverAccess;
+import gatehouse.sip.ua.MediaAgreement;
 import gatehouse.sip.ua.Party;
+import gatehouse.sip.ua.RegistrationAccess;
 import gatehouse.sip.ua.RegistrationSettings;
 import gatehouse.sip.ua.RegistrationSettings.KeepAlive;
 import gatehouse.sip.ua.RegistrationSettings.RefreshRule;
@@ -91,11 +94,20 @@ final class Composition {
                 : "";
         // RFC 5626 4.2.1: two flows, to two proxies, are enough; what is left is for when both are gone
         List<RegistrationSettings> registrations = new ArrayList<>();
+        // where signalling can be read there is no SDES to agree on
+        boolean mayAgree =
+                operator.transport() == Transport.TLS && operator.keying().agreesOnTheEdge();
+        List<MediaAgreement> agreements = new ArrayList<>();
         for (int i = 0; i < Math.min(FLOWS, flows.size()); i++) {
             NameAddr outbound = NameAddr.of("<sip:" + proxies.get(i) + way + ";lr>");
             Party party = Party.of(NameAddr.of("<" + identity.impu() + ">"), contact, flows.get(i))
                     .withRoute(List.of(outbound))
                     .with(new DigestClient(DigestCredentials.ofPassword(identity.impi(), password), entropy));
+            RegistrationAccess access = new FailoverAccess(flows.subList(i + 1, flows.size()));
+            if (mayAgree) {
+                agreements.add(new MediaAgreement(access));
+                access = agreements.getLast();
+            }
             registrations.add(new RegistrationSettings(
                     party,
                     SipUri.of("sip:" + operator.domain()),
@@ -103,13 +115,17 @@ final class Composition {
                     Device.contactParameters(operator, identity, i + 1),
                     RefreshRule.HALF,
                     new KeepAlive(Duration.ofSeconds(operator.keepAliveSeconds()), false),
-                    new FailoverAccess(flows.subList(i + 1, flows.size()))));
+                    access));
         }
+        Keying keying = keying(operator.keying());
         return new Account(
                         accountId(operator.name(), identity.name()),
                         operator.domain(),
                         registrations.getFirst(),
-                        keying(operator.keying()))
+                        mayAgree
+                                ? keying.withAccessEdge(
+                                        flow -> agreements.stream().anyMatch(one -> one.isAgreed(flow)))
+                                : keying)
                 .withOtherFlows(registrations.subList(1, registrations.size()))
                 .with(Preconditions.FOLLOWED);
     }
@@ -131,7 +147,7 @@ final class Composition {
                             case SECOND_OFFER -> Keying.Preference.SECOND_OFFER;
                             case CAPABILITY -> Keying.Preference.CAPABILITY;
                         });
-        if (settings.reach() == KeyingSettings.Reach.ACCESS_EDGE) {
+        if (settings.reach() == KeyingSettings.Reach.ACCESS_EDGE_ALWAYS) {
             keying = keying.withAccessEdge();
         }
         return settings.warn() == KeyingSettings.Warn.LINE ? keying.withWarning() : keying;
@@ -161,7 +177,7 @@ final class Composition {
         }
         String id = accountId(operator.name(), identity.name());
         Keying keying = keying(operator.keying()).with(flow -> states.isEncrypted(id));
-        if (operator.keying().reach() == KeyingSettings.Reach.ACCESS_EDGE) {
+        if (operator.keying().agreesOnTheEdge()) {
             keying = keying.withAccessEdge(flow -> states.endsAtTheEdge(id));
         }
         return new Account(

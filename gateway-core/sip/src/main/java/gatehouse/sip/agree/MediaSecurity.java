@@ -1,6 +1,7 @@
 package gatehouse.sip.agree;
 
 import gatehouse.sip.message.Parameterized;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,16 @@ public record MediaSecurity(String mechanism, int preference) implements Securit
     /** SRTP keyed by SDES (RFC 4568). */
     public static final MediaSecurity SDES_SRTP = new MediaSecurity("sdes-srtp", NO_PREFERENCE);
 
+    /** The option tag of whoever asks for an agreement on it (draft-dawes-sipcore-mediasec-parameter). */
+    public static final String TAG = "mediasec";
+
     private static final String MARK = "mediasec";
+
+    /** Whether SRTP under SDES to the access edge is among the mechanisms of a header. */
+    public static boolean isAmong(List<Parameterized> values) {
+        return SecurityMechanism.all(values).stream()
+                .anyMatch(one -> one instanceof MediaSecurity && one.mechanism().equals(SDES_SRTP.mechanism));
+    }
 
     static boolean isOne(Parameterized value) {
         return value.get(MARK) != null;

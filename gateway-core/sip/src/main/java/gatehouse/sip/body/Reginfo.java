@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code application/reginfo+xml}: what a registrar says about registrations (RFC 3680 5).
+ * {@code application/reginfo+xml}: what a registrar says about registrations (RFC 3680 5), with GRUUs (RFC 5628 5).
  *
  * @param version counts up by one in a subscription; a gap means that a document was lost (5.1)
  * @param full whether it tells everything, or only what changed
@@ -43,8 +43,21 @@ public record Reginfo(long version, boolean full, List<Registration> registratio
      * @param uri the contact's address as text
      * @param expires seconds left, or -1
      * @param retryAfter seconds to wait after probation, or -1
+     * @param gruus the addresses that lead to its device
      */
-    public record Contact(String id, State state, String event, String uri, long expires, long retryAfter) {}
+    public record Contact(
+            String id, State state, String event, String uri, long expires, long retryAfter, Gruus gruus) {}
+
+    /**
+     * The GRUUs of a contact (RFC 5628 5), as text.
+     *
+     * @param open the public one, which names the user; null for none
+     * @param temporary the last one given that does not; null for none
+     */
+    public record Gruus(@Nullable String open, @Nullable String temporary) {
+        /** None. */
+        public static final Gruus NONE = new Gruus(null, null);
+    }
 
     /** Reads a document. */
     public static Decoded<Reginfo> decode(ByteView body) {
@@ -94,7 +107,10 @@ public record Reginfo(long version, boolean full, List<Registration> registratio
                                 .toLowerCase(Locale.ROOT),
                         "",
                         number(attributes.get("expires")),
-                        number(attributes.get("retry-after")));
+                        number(attributes.get("retry-after")),
+                        Gruus.NONE);
+            } else if (depth == 4 && contact != null) {
+                gruu(name, attributes.get("uri"), contact);
             }
         }
 
@@ -103,7 +119,8 @@ public record Reginfo(long version, boolean full, List<Registration> registratio
             Contact open = contact;
             Registration outer = registration;
             if (depth == 4 && name.equals("uri") && open != null) {
-                contact = new Contact(open.id(), open.state(), open.event(), text, open.expires(), open.retryAfter());
+                contact = new Contact(
+                        open.id(), open.state(), open.event(), text, open.expires(), open.retryAfter(), open.gruus());
             } else if (depth == 3 && name.equals("contact") && open != null) {
                 contacts.add(open);
                 contact = null;
@@ -112,6 +129,17 @@ public record Reginfo(long version, boolean full, List<Registration> registratio
                 registrations.add(new Registration(outer.aor(), outer.id(), outer.state(), contacts));
                 registration = null;
             }
+        }
+
+        private void gruu(String name, @Nullable String uri, Contact open) {
+            Gruus before = open.gruus();
+            Gruus gruus = switch (name) {
+                case "pub-gruu" -> new Gruus(uri, before.temporary());
+                case "temp-gruu" -> new Gruus(before.open(), uri);
+                default -> before;
+            };
+            contact = new Contact(
+                    open.id(), open.state(), open.event(), open.uri(), open.expires(), open.retryAfter(), gruus);
         }
 
         private String need(@Nullable String value, String otherwise) {

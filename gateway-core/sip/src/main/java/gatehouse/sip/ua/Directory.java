@@ -3,6 +3,7 @@ package gatehouse.sip.ua;
 import gatehouse.sip.dialog.DialogId;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipUri;
+import gatehouse.sip.message.Uri;
 import gatehouse.sip.transaction.ServerTransactionId;
 import java.util.HashMap;
 import java.util.List;
@@ -149,11 +150,11 @@ final class Directory {
         return call == null ? null : call.phase().leg();
     }
 
-    /** Who we are in a call that comes for {@code uri}: the party whose contact it is, or null. */
+    /** Who we are in a call to {@code dialled} that comes for {@code uri}: the party whose contact it is, or null. */
     @Nullable
-    Party registeredAt(SipUri uri) {
+    Party registeredAt(SipUri uri, Uri dialled) {
         for (Registration registration : registrations.values()) {
-            Party party = registration.calledAt(uri);
+            Party party = registration.calledAt(uri, dialled);
             if (party != null) {
                 return party;
             }

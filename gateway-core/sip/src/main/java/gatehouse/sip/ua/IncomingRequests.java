@@ -138,7 +138,10 @@ final class IncomingRequests {
     /** Who we are in a call to us: a registered party, else what stands in To, reached where the Request-URI says. */
     private static Party calledAs(SipRequest request, Flow flow, Stack stack) {
         SipUri target = request.uri() instanceof SipUri sip ? sip.withoutHeaders() : null;
-        Party registered = target == null ? null : stack.directory().registeredAt(target);
+        Party registered = target == null
+                ? null
+                : stack.directory()
+                        .registeredAt(target, Identity.called(request).uri());
         if (registered != null) {
             return registered;
         }

@@ -36,6 +36,15 @@ public record Instance(String urn, int regId) {
     }
 
     /**
+     * The contact of calls that show nobody: the temporary GRUU; where the registrar gave a public one alone, which says who
+     * we are, the contact as it was bound. Null where the usual one will do.
+     */
+    static @Nullable SipUri hidden(SipResponse response, NameAddr bound, SipUri contact) {
+        SipUri temporary = gruu(response, bound, "temp-gruu");
+        return temporary != null || gruu(response, bound, "pub-gruu") == null ? temporary : contact;
+    }
+
+    /**
      * The GRUU that the registrar gave a contact with the same instance as {@code bound}; null for none.
      *
      * @param kind {@code pub-gruu}, or {@code temp-gruu} for one that does not tell who the user is

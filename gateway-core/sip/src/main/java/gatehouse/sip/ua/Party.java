@@ -78,6 +78,11 @@ public record Party(
         return withRoute(routes).withFlow(other);
     }
 
+    /** The same with another address of record. */
+    public Party withAddress(NameAddr other) {
+        return new Party(other, contact, flow, route, digest, extras, contactParameters);
+    }
+
     /** The same with another contact. */
     public Party withContact(SipUri other) {
         return new Party(address, other, flow, route, digest, extras, contactParameters);

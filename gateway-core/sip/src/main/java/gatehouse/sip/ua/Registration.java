@@ -11,6 +11,7 @@ import gatehouse.sip.message.RequestBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
+import gatehouse.sip.message.Uri;
 import gatehouse.sip.stun.StunMessage;
 import gatehouse.sip.ua.RegistrationAccess.Attempt;
 import gatehouse.sip.ua.RegistrationAccess.Purpose;
@@ -50,7 +51,7 @@ final class Registration implements ResponseHandler, Timed {
     private SipUri contact;
     private State state = new State.Waiting();
     private @Nullable SipRequest request;
-    private @Nullable Party forCalls;
+    private final Reached reached = new Reached();
     private long sequence;
     private long expires;
     private int failures;
@@ -93,11 +94,17 @@ final class Registration implements ResponseHandler, Timed {
         }
     }
 
-    /** Who is called when a request comes for {@code uri}: the party of the binding whose contact that is, or null. */
+    /** Who is called when a request to {@code dialled} comes for {@code uri}: the party of the binding whose contact it is. */
     @Nullable
-    Party calledAt(SipUri uri) {
-        Party called = forCalls;
-        return bound && called != null && isContact(uri) ? called : null;
+    Party calledAt(SipUri uri, Uri dialled) {
+        return bound && isContact(uri) ? reached.as(dialled) : null;
+    }
+
+    /** The registrar has told what the registration stands for. */
+    void stands(List<Identity> identities, Stack stack) {
+        if (bound && reached.isNews(identities)) {
+            stack.tell(new RegistrationAction.Stands(handle, identities));
+        }
     }
 
     /** A network may drop or add parameters; user, host and port are the binding. */
@@ -283,14 +290,13 @@ final class Registration implements ResponseHandler, Timed {
         route.addAll(response.values(Headers.SERVICE_ROUTE));
         NameAddr asked = binding(expires);
         Party now = ours.withRoute(route).withContact(Instance.reachedAt(response, asked, ours.contact()));
-        forCalls = now;
+        reached.at(now);
+        List<NameAddr> associated = response.values(Headers.P_ASSOCIATED_URI);
         stack.tell(new RegistrationAction.Registered(
-                handle,
-                now,
-                response.values(Headers.P_ASSOCIATED_URI),
-                Instance.gruu(response, asked, "temp-gruu"),
-                holds,
-                response));
+                handle, now, associated, Instance.hidden(response, asked, ours.contact()), holds, response));
+        if (purpose == Purpose.INITIAL) { // their GRUUs come with the subscription that follows, if one does
+            stands(associated.stream().map(Identity::of).toList(), stack);
+        }
         stack.start(this, Alarm.AGAIN, settings.refresh().after(holds));
         boolean outbound = response.lists(Headers.REQUIRE, "outbound");
         keeper.keep(flow, outbound, response.value(Headers.FLOW_TIMER), stack);

@@ -21,7 +21,7 @@ public sealed interface RegistrationAction extends SipAction {
      *     (RFC 5627) as contact where the registrar made one
      * @param associated P-Associated-URI (RFC 7315): who we are to the network; the first is the default
      * @param temporary a contact for a call in which nobody shall learn who we are: our temporary GRUU (RFC 5627), which
-     *     ends with this registration; null for none
+     *     ends with this registration, or the bare contact where the party's is a public GRUU; null for the party's
      * @param expires how long it holds; the core refreshes in time
      */
     record Registered(
@@ -57,6 +57,13 @@ public sealed interface RegistrationAction extends SipAction {
     record Bindings(RegistrationHandle registration, int status, List<Contact> bindings) implements RegistrationAction {
         public Bindings {
             bindings = List.copyOf(bindings);
+        }
+    }
+
+    /** The identities that the registration stands for, with their GRUUs, are these from now on. */
+    record Stands(RegistrationHandle registration, List<Identity> identities) implements RegistrationAction {
+        public Stands {
+            identities = List.copyOf(identities);
         }
     }
 

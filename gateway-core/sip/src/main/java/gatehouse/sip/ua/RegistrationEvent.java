@@ -1,5 +1,7 @@
 package gatehouse.sip.ua;
 
+import java.util.List;
+
 /** What the owner wants of a registration. */
 public sealed interface RegistrationEvent extends SipEvent {
     /** Which registration. */
@@ -13,6 +15,13 @@ public sealed interface RegistrationEvent extends SipEvent {
 
     /** Ask the registrar for all bindings of the address of record, those of other devices too (RFC 3261 10.2.3). */
     record Query(RegistrationHandle registration) implements RegistrationEvent {}
+
+    /** The registrar has told all that the registration stands for (RFC 3680, RFC 5628), until it stands anew. */
+    record Stands(RegistrationHandle registration, List<Identity> identities) implements RegistrationEvent {
+        public Stands {
+            identities = List.copyOf(identities);
+        }
+    }
 
     /** Remove the binding and stop. */
     record Unregister(RegistrationHandle registration) implements RegistrationEvent {}

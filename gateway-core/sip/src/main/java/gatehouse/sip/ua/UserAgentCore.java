@@ -221,6 +221,12 @@ public final class UserAgentCore implements Core<SipEvent, SipAction> {
                         registration.query(this);
                     }
                 }
+                case RegistrationEvent.Stands(var handle, var identities) -> {
+                    Registration registration = directory.registration(handle);
+                    if (registration != null) {
+                        registration.stands(identities, this);
+                    }
+                }
                 case RegistrationEvent.Unregister(var handle) -> {
                     Registration registration = directory.registration(handle);
                     if (registration != null) {

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
 class BodiesTest {
     private static final String REGINFO = """
             <?xml version="1.0"?>
-            <reginfo xmlns="urn:ietf:params:xml:ns:reginfo" version="7" state="full">
+            <reginfo xmlns="urn:ietf:params:xml:ns:reginfo" xmlns:gr="urn:ietf:params:xml:ns:gruuinfo" version="7"
+                state="full">
               <registration aor="sip:ann@home.example" id="r1" state="active">
                 <contact id="c1" state="active" event="registered" expires="7200" q="0.8">
                   <uri>sip:ann@192.0.2.7:5062</uri><display-name>Ann &amp; Co</display-name>
+                  <gr:pub-gruu uri="sip:ann@home.example;gr=1"/><gr:temp-gruu uri="sip:t.7@home.example;gr" first-cseq="2"/>
                 </contact>
                 <contact id="c2" state="terminated" event="Deactivated" retry-after="30"><uri>sip:x</uri></contact>
               </registration>
@@ -56,8 +58,15 @@ class BodiesTest {
         assertEquals(
                 List.of(
                         new Reginfo.Contact(
-                                "c1", Reginfo.State.ACTIVE, "registered", "sip:ann@192.0.2.7:5062", 7200, -1),
-                        new Reginfo.Contact("c2", Reginfo.State.TERMINATED, "deactivated", "sip:x", -1, 30)),
+                                "c1",
+                                Reginfo.State.ACTIVE,
+                                "registered",
+                                "sip:ann@192.0.2.7:5062",
+                                7200,
+                                -1,
+                                new Reginfo.Gruus("sip:ann@home.example;gr=1", "sip:t.7@home.example;gr")),
+                        new Reginfo.Contact(
+                                "c2", Reginfo.State.TERMINATED, "deactivated", "sip:x", -1, 30, Reginfo.Gruus.NONE)),
                 first.contacts());
         assertEquals(Reginfo.State.TERMINATED, info.registrations().get(1).state());
     }

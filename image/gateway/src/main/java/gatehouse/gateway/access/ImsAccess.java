@@ -13,7 +13,6 @@ import gatehouse.config.EncryptionName;
 import gatehouse.config.IdentitySettings;
 import gatehouse.config.IntegrityName;
 import gatehouse.config.IpsecModeName;
-import gatehouse.config.KeyingSettings;
 import gatehouse.config.OperatorSettings;
 import gatehouse.ims.AccessMode;
 import gatehouse.ims.ImsPolicy;
@@ -80,8 +79,7 @@ public final class ImsAccess {
                 usual.probeIdle(),
                 usual.subscribe(),
                 wan.streams(),
-                operator.keying().rule() != KeyingSettings.Rule.OFF
-                        && operator.keying().reach() == KeyingSettings.Reach.ACCESS_EDGE);
+                operator.keying().agreesOnTheEdge());
     }
 
     /**

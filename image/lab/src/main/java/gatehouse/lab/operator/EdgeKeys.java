@@ -1,5 +1,6 @@
 package gatehouse.lab.operator;
 
+import gatehouse.base.ByteView;
 import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
 import gatehouse.media.sdp.Attribute;
@@ -7,6 +8,7 @@ import gatehouse.media.sdp.MediaDescription;
 import gatehouse.media.srtp.CryptoAttribute;
 import gatehouse.media.srtp.MasterKey;
 import gatehouse.media.srtp.SrtpSuite;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The access edge's end of SRTP towards one phone (TS 33.328 6.2.1, TS 24.229 6.7.2): takes keys out of what the phone
  * writes, and puts its own into what the phone reads. The other side of the call sees RTP.
  */
-final class EdgeKeys {
+public final class EdgeKeys {
     static final String ACCESS_EDGE = "3ge2ae";
     private static final String SAVP = "RTP/SAVP";
     private static final String AVP = "RTP/AVP";
@@ -32,6 +34,11 @@ final class EdgeKeys {
     EdgeKeys(List<SrtpSuite> suites, Entropy entropy) {
         this.suites = suites;
         this.entropy = entropy;
+    }
+
+    /** Whether a body asks the edge to end SRTP (TS 24.229 6.1.2). */
+    public static boolean isAsked(ByteView body) {
+        return new String(body.copy(), StandardCharsets.ISO_8859_1).contains("\na=" + ACCESS_EDGE + ":requested");
     }
 
     /** Whether SRTP ends here. */

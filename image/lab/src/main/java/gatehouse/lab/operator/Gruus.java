@@ -11,37 +11,83 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that lead to one device of a subscriber, by name or without it (RFC 5627 5). */
+/**
+ * The addresses that lead to one device of a subscriber, by one of its identities or without it (RFC 5627 5). Each identity
+ * of an implicit set has its own (TS 24.229 5.4.7A).
+ */
 final class Gruus {
     private static final String TEMPORARY = "tgruu.";
-    private static final int MOST_TEMPORARY = 4_096;
+    private static final int MOST = 4_096;
 
-    private final String domain;
     private final Entropy entropy;
-    /** Temporary user parts; the oldest go when there are too many. */
+    /** By temporary user part; the oldest go when there are too many. */
     private final Map<String, Owner> temporary = new LinkedHashMap<>();
 
-    /** A device of a subscriber. */
-    record Owner(Subscriber subscriber, String instance) {}
+    /** What each device was given last, as each of its identities; the oldest go when there are too many. */
+    private final Map<Owner, Given> given = new LinkedHashMap<>();
 
-    Gruus(String domain, Entropy entropy) {
-        this.domain = domain;
+    /** A device of a subscriber, as the identity with this address. */
+    private record Owner(Subscriber subscriber, String instance, String impu) {}
+
+    /**
+     * The GRUUs of one device as one identity.
+     *
+     * @param firstCseq of the REGISTER that was given the first temporary one that still holds (RFC 5628 5)
+     */
+    record Given(String open, String temporary, String callId, long firstCseq) {}
+
+    Gruus(Entropy entropy) {
         this.entropy = entropy;
     }
 
-    /** The contact as it stands in the answer to REGISTER: with GRUUs where the device asks for them (5.3). */
-    NameAddr granted(NameAddr contact, SipRequest register, Subscriber subscriber) {
+    /** A REGISTER of a device that understands them; with a temporary one more for each identity (RFC 5627 5.1). */
+    void registered(NameAddr contact, SipRequest register, Subscriber subscriber, List<String> impus) {
         String instance = instance(contact);
-        if (instance == null || !register.lists(Headers.SUPPORTED, "gruu")) {
-            return contact;
+        for (String impu : impus) {
+            if (instance != null
+                    && register.lists(Headers.SUPPORTED, "gruu")
+                    && Uri.parse(impu).or(register.uri()) instanceof SipUri address
+                    && address.user() != null) {
+                grant(new Owner(subscriber, instance, impu), address, register);
+            }
         }
-        if (temporary.size() >= MOST_TEMPORARY) {
-            temporary.remove(temporary.keySet().iterator().next());
+    }
+
+    private void grant(Owner owner, SipUri address, SipRequest register) {
+        Given before = given.remove(owner);
+        long first = register.cseq().number();
+        if (before != null && before.callId.equals(register.callId())) {
+            first = before.firstCseq;
+        } else if (before != null) {
+            temporary.values().removeIf(owner::equals); // RFC 5627 5.1: another Call-ID ends them
         }
         String token = TEMPORARY + entropy.token(12);
-        temporary.put(token, new Owner(subscriber, instance));
-        return NameAddr.of(contact + ";pub-gruu=\"sip:" + subscriber.number() + "@" + domain + ";gr=" + urn(instance)
-                + "\";temp-gruu=\"sip:" + token + "@" + domain + ";gr\"");
+        bounded(temporary).put(token, owner);
+        SipUri open = SipUri.of(address.user(), address.host(), -1).with("gr", urn(owner.instance));
+        String hidden = "sip:" + token + "@" + address.host() + ";gr";
+        bounded(given).put(owner, new Given(open.toString(), hidden, register.callId(), first));
+    }
+
+    private static <K, V> Map<K, V> bounded(Map<K, V> map) {
+        if (map.size() >= MOST) {
+            map.remove(map.keySet().iterator().next());
+        }
+        return map;
+    }
+
+    /** What a device was given last as {@code impu}; null for nothing. */
+    @Nullable
+    Given of(NameAddr contact, Subscriber subscriber, String impu) {
+        String instance = instance(contact);
+        return instance == null ? null : given.get(new Owner(subscriber, instance, impu));
+    }
+
+    /** The contact as it stands in the answer to a REGISTER of {@code impu}: with its GRUUs (5.3). */
+    NameAddr told(NameAddr contact, SipRequest register, Subscriber subscriber, String impu) {
+        Given gruus = register.lists(Headers.SUPPORTED, "gruu") ? of(contact, subscriber, impu) : null;
+        return gruus == null
+                ? contact
+                : NameAddr.of(contact + ";pub-gruu=\"" + gruus.open + "\";temp-gruu=\"" + gruus.temporary + "\"");
     }
 
     /** Without its angle brackets, where it is a URN that may stand in a URI parameter as it is. */
@@ -54,11 +100,22 @@ final class Gruus {
         return instance != null && instance.matches("<urn:[A-Za-z0-9:_.-]{1,100}>") ? instance : null;
     }
 
+    private @Nullable Owner owner(Uri uri) {
+        return uri instanceof SipUri sip ? temporary.get(String.valueOf(sip.user())) : null;
+    }
+
     /** Whose temporary GRUU a URI is, or null. */
     @Nullable
-    Subscriber owner(Uri uri) {
-        Owner owner = uri instanceof SipUri sip ? temporary.get(String.valueOf(sip.user())) : null;
-        return owner == null ? null : owner.subscriber();
+    Subscriber subscriber(Uri uri) {
+        Owner owner = owner(uri);
+        return owner == null ? null : owner.subscriber;
+    }
+
+    /** {@code uri} as P-Called-Party-ID tells it: a public GRUU instead of a temporary one (TS 24.229 5.4.3.3). */
+    Uri called(Uri uri) {
+        Owner owner = owner(uri);
+        Given gruus = owner == null ? null : given.get(owner);
+        return gruus == null ? uri : SipUri.of(gruus.open);
     }
 
     /** Of a subscriber's bindings, those that a request for {@code uri} may go to: of one device for a GRUU (5.4). */
@@ -66,8 +123,8 @@ final class Gruus {
         if (!(uri instanceof SipUri sip) || !sip.parameters().has("gr")) {
             return bindings;
         }
-        Owner owner = temporary.get(String.valueOf(sip.user()));
-        String instance = owner == null ? "<" + sip.parameters().get("gr") + ">" : owner.instance();
+        Owner owner = owner(uri);
+        String instance = owner == null ? "<" + sip.parameters().get("gr") + ">" : owner.instance;
         return bindings.stream()
                 .filter(binding ->
                         instance.equals(binding.contact().parameters().get("+sip.instance")))

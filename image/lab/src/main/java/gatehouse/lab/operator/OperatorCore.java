@@ -45,6 +45,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     private final RegistrationEvents watchers;
     private final Map<ClientTransactionId, String> notified = new HashMap<>();
     private final ProxyHop hop;
+    private final EdgeAgreements agreements = new EdgeAgreements();
     private final Forwarder forwarder;
     private final Queue<TransactionAction> inbox = new ArrayDeque<>();
 
@@ -61,7 +62,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         this.registrar = new Registrar(settings, self, entropy);
         this.targets = new Targets(settings.services(), registrar);
         this.calls = new CallTable(settings, registrar, entropy);
-        this.watchers = new RegistrationEvents(self, entropy);
+        this.watchers = new RegistrationEvents(self, settings.domain(), registrar.gruus(), entropy);
         this.forwarder =
                 new Forwarder(hop, calls, entropy, (event, now) -> transactions.handle(event, now, inbox::add));
     }
@@ -149,9 +150,9 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 }
                 case TransactionAction.ServerEnded(var id) -> forwarder.ended(id);
                 case TransactionAction.StunReceived(var flow, var message) -> asked(flow, message, now);
+                case TransactionAction.FlowClosed(var flow, var _) -> agreements.closed(flow);
                 case TransactionAction.AckMissing _,
                         TransactionAction.FlowOpened _,
-                        TransactionAction.FlowClosed _,
                         TransactionAction.PongReceived _ -> {}
             }
         }
@@ -165,11 +166,12 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
     }
 
     private void request(
-            ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
-        if (request.is(Method.REGISTER)) {
-            register(id, request, flow, now, out);
+            ServerTransactionId id, SipRequest came, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        if (came.is(Method.REGISTER)) {
+            register(id, came, flow, now, out);
             return;
         }
+        SipRequest request = agreements.inward(came, flow);
         if (request.is(Method.CANCEL)) {
             cancel(id, request, now);
             return;
@@ -181,6 +183,8 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 refusal.setAll(Headers.UNSUPPORTED, request.values(Headers.PROXY_REQUIRE));
             }
             answer(id, refusal.build(), now);
+        } else if (agreements.forbids(request, flow)) {
+            answer(id, SipResponse.to(request, 488).build(), now); // TS 33.328 7.2
         } else if (watchers.isFor(request)) {
             subscribe(id, request, flow, now);
         } else if (request.to().tag() != null) {
@@ -192,8 +196,12 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
 
     private void register(
             ServerTransactionId id, SipRequest request, Flow flow, long now, Consumer<? super OperatorAction> out) {
+        if (agreements.isTampered(request, flow)) {
+            answer(id, agreements.answer(request, SipResponse.to(request, 494).build(), flow), now);
+            return;
+        }
         Registrar.Outcome outcome = registrar.register(request, flow, now);
-        answer(id, outcome.response(), now);
+        answer(id, agreements.answer(request, outcome.response(), flow), now);
         Subscriber subscriber = outcome.subscriber();
         if (subscriber != null) {
             outcome.left().forEach(old -> calls.follow(subscriber, old, flow));
@@ -248,7 +256,7 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
                 }
                 return;
             }
-            caller = subscriber.number();
+            caller = registrar.speaksAs(subscriber, request);
             calling = subscriber;
         }
         if (request.is(Method.OPTIONS) && Targets.user(request.uri()).isEmpty()) {
@@ -282,6 +290,10 @@ public final class OperatorCore implements Core<OperatorEvent, OperatorAction> {
         RequestBuilder onward = hop.onward(request);
         boolean inside = settings.services().containsValue(target.flow());
         hop.assertCaller(onward, request, caller, inside);
+        Subscriber called = inside ? null : registrar.subscriber(request.uri());
+        if (called != null && called.isim() != null) { // TS 24.229 5.4.3.3: the contact does not tell who is meant
+            onward.set(Headers.P_CALLED_PARTY_ID, NameAddr.of(registrar.gruus().called(request.uri())));
+        }
         forwarder.forward(id, request, onward, groups, call, CallSide.CALLER, now, out);
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.lab.operator;
 
+import gatehouse.base.Decoded;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
 import gatehouse.lab.home.AkaChallenger;
@@ -7,14 +8,13 @@ import gatehouse.lab.home.HomeSubscriber;
 import gatehouse.lab.home.Hss;
 import gatehouse.sip.message.Contact;
 import gatehouse.sip.message.Credentials;
+import gatehouse.sip.message.Delta;
 import gatehouse.sip.message.HeaderType;
 import gatehouse.sip.message.Headers;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
-import gatehouse.sip.message.SipUri;
-import gatehouse.sip.message.TelUri;
 import gatehouse.sip.message.Uri;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,12 +63,13 @@ final class Registrar {
         Hss hss = new Hss(entropy);
         this.aka = new AkaChallenger(domain, hss, settings.homeScript());
         this.digest = new DigestVerifier(domain, entropy);
-        this.gruus = new Gruus(domain, entropy);
+        this.gruus = new Gruus(entropy);
         for (Subscriber subscriber : settings.subscribers()) {
             HomeSubscriber isim = subscriber.isim();
             if (isim != null) {
                 hss.add(isim);
             }
+            subscriber.impus(domain).forEach(impu -> byName.put(user(impu), subscriber));
             byName.put(subscriber.number(), subscriber);
             byName.put(subscriber.user(), subscriber);
         }
@@ -77,17 +78,31 @@ final class Registrar {
     /** The subscriber whose number (with or without its plus) or name a URI has, or null. */
     @Nullable
     Subscriber subscriber(Uri uri) {
-        String user = switch (uri) {
-            case SipUri sip -> sip.user();
-            case TelUri tel -> tel.number();
-            default -> null;
-        };
-        if (user == null) {
+        String user = Targets.user(uri);
+        if (user.isEmpty()) {
             return null;
         }
         Subscriber exact = byName.get(user);
         Subscriber named = exact != null ? exact : byName.get("+" + user);
-        return named != null ? named : gruus.owner(uri);
+        return named != null ? named : gruus.subscriber(uri);
+    }
+
+    private static String user(String impu) {
+        return Uri.parse(impu) instanceof Decoded.Ok<Uri>(Uri uri) ? Targets.user(uri) : "";
+    }
+
+    /** The GRUUs of everybody. */
+    Gruus gruus() {
+        return gruus;
+    }
+
+    /** The number by which a subscriber says to be asking, where it is one of its own; else its first. */
+    String speaksAs(Subscriber subscriber, SipRequest request) {
+        List<NameAddr> preferred = request.values(Headers.P_PREFERRED_IDENTITY);
+        String said = Targets.user((preferred.isEmpty() ? request.from() : preferred.getFirst()).uri());
+        boolean own =
+                subscriber.impus(domain).stream().anyMatch(impu -> user(impu).equals(said));
+        return own ? said : subscriber.number();
     }
 
     /** The subscriber with this number, or null. */
@@ -175,6 +190,7 @@ final class Registrar {
                     removed |= seconds == 0;
                     if (seconds > 0 && contacts.size() < MOST_CONTACTS) {
                         contacts.add(next);
+                        gruus.registered(next.contact(), request, subscriber, subscriber.impus(domain));
                     }
                 }
                 default -> {
@@ -266,6 +282,11 @@ final class Registrar {
                 SipResponse.to(request, 401)
                         .add(Headers.WWW_AUTHENTICATE, challenge)
                         .build();
+            case AkaChallenger.Verdict.Refused(var reason)
+            when reason == AkaChallenger.Reason.TOO_MANY ->
+                SipResponse.to(request, 503)
+                        .set(Headers.RETRY_AFTER, Delta.of(AkaChallenger.TO_ANSWER.toSeconds()))
+                        .build();
             case AkaChallenger.Verdict.Refused(var reason) ->
                 SipResponse.to(request, 403, sentence(reason)).build();
         };
@@ -277,6 +298,7 @@ final class Registrar {
             case NETWORK_NOT_AUTHENTIC -> "Network not recognised";
             case NOT_SYNCHRONISED -> "Not synchronised";
             case UNKNOWN -> "Unknown private identity";
+            case TOO_MANY -> "Too many challenges";
         };
     }
 
@@ -340,7 +362,8 @@ final class Registrar {
         for (Binding binding : contacts) {
             long left = Duration.ofNanos(binding.until() - now).toSeconds();
             NameAddr contact = binding.contact().with("expires", Long.toString(left));
-            NameAddr told = gruus.granted(contact, request, subscriber); // RFC 5627 5.3, TS 24.229 5.4.7A
+            // RFC 5627 5.3, TS 24.229 5.4.7A: of the identity registered; the others' come with the reg event package
+            NameAddr told = gruus.told(contact, request, subscriber, registered(request, subscriber));
             response.add(Headers.CONTACT, new Contact.Address(told));
         }
         if (!contacts.isEmpty()) {
@@ -350,11 +373,21 @@ final class Registrar {
             }
             response.addAll(Headers.PATH, request.values(Headers.PATH)) // RFC 3327 5.3
                     .add(Headers.SERVICE_ROUTE, isim == null ? serviceRoute : originating); // RFC 3608 5
-            List<String> impus = isim == null ? List.of("sip:" + subscriber.number() + "@" + domain) : isim.impus();
-            impus.forEach(
-                    impu -> response.add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + impu + ">"))); // RFC 7315 4.1
+            subscriber
+                    .impus(domain)
+                    .forEach(impu ->
+                            response.add(Headers.P_ASSOCIATED_URI, NameAddr.of("<" + impu + ">"))); // RFC 7315 4.1
         }
         return response.build();
+    }
+
+    private String registered(SipRequest request, Subscriber subscriber) {
+        List<String> impus = subscriber.impus(domain);
+        String to = Targets.user(request.to().uri());
+        return impus.stream()
+                .filter(impu -> impu.startsWith("sip:") && user(impu).equals(to))
+                .findFirst()
+                .orElse(impus.getFirst());
     }
 
     private static Outcome refused(SipRequest request, int status) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The notifier of the registration event package (RFC 3680, TS 24.229 5.4.2.1): a UE watches its own registration and
- * hears when the network ends or shortens it. Every notification tells the whole state.
+ * hears when the network ends or shortens it. Every notification tells the whole state, with the GRUUs of each identity
+ * (RFC 5628, TS 24.229 5.4.2.1.2).
  */
 final class RegistrationEvents {
     /** How long a registration that is to be renewed still lasts. */
@@ -75,12 +76,16 @@ final class RegistrationEvents {
     }
 
     private final NameAddr self;
+    private final String domain;
+    private final Gruus gruus;
     private final Entropy entropy;
     private final Map<String, Watch> watches = new HashMap<>();
 
     /** Nobody watches. */
-    RegistrationEvents(NameAddr self, Entropy entropy) {
+    RegistrationEvents(NameAddr self, String domain, Gruus gruus, Entropy entropy) {
         this.self = self;
+        this.domain = domain;
+        this.gruus = gruus;
         this.entropy = entropy;
     }
 
@@ -174,12 +179,13 @@ final class RegistrationEvents {
                 .build();
     }
 
-    private static String document(Watch watch, @Nullable Binding reached, Event event, long now) {
+    private String document(Watch watch, @Nullable Binding reached, Event event, long now) {
         StringBuilder xml =
                 new StringBuilder("<?xml version=\"1.0\"?>\n<reginfo xmlns=\"urn:ietf:params:xml:ns:reginfo\" "
-                        + "version=\"" + watch.version++ + "\" state=\"full\">\n");
+                        + "xmlns:gr=\"urn:ietf:params:xml:ns:gruuinfo\" version=\"" + watch.version++
+                        + "\" state=\"full\">\n");
         int n = 0;
-        for (String impu : impus(watch.subscriber)) {
+        for (String impu : watch.subscriber.impus(domain)) {
             xml.append("<registration aor=\"")
                     .append(escaped(impu))
                     .append("\" id=\"r")
@@ -194,16 +200,20 @@ final class RegistrationEvents {
                 xml.append("<contact id=\"c").append(n).append("\" state=\"").append(event.state);
                 xml.append("\" event=\"").append(event.name().toLowerCase(Locale.ROOT));
                 xml.append("\" expires=\"").append(expires).append("\"><uri>");
-                xml.append(escaped(reached.contact().uri().toString())).append("</uri></contact>\n");
+                xml.append(escaped(reached.contact().uri().toString())).append("</uri>");
+                xml.append(gruus(gruus.of(reached.contact(), watch.subscriber, impu)))
+                        .append("</contact>\n");
             }
             xml.append("</registration>\n");
         }
         return xml.append("</reginfo>\n").toString();
     }
 
-    private static List<String> impus(Subscriber subscriber) {
-        var isim = subscriber.isim();
-        return isim == null ? List.of("sip:" + subscriber.number()) : isim.impus();
+    private static String gruus(Gruus.@Nullable Given given) {
+        return given == null
+                ? ""
+                : "<gr:pub-gruu uri=\"%s\"/><gr:temp-gruu uri=\"%s\" first-cseq=\"%d\"/>"
+                        .formatted(escaped(given.open()), escaped(given.temporary()), given.firstCseq());
     }
 
     private static String escaped(String text) {

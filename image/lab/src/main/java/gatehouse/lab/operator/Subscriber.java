@@ -2,6 +2,7 @@ package gatehouse.lab.operator;
 
 import gatehouse.base.Secret;
 import gatehouse.lab.home.HomeSubscriber;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public record Subscriber(
         Secret password,
         boolean md5Only,
         @Nullable HomeSubscriber isim) {
+    /** The implicit registration set as URIs, the identity that is registered as a rule first. */
+    List<String> impus(String domain) {
+        return isim == null ? List.of("sip:" + number + "@" + domain) : isim.impus();
+    }
+
     /** A subscriber with a password. */
     public Subscriber(String number, String user, Secret password, boolean md5Only) {
         this(number, user, password, md5Only, null);

@@ -6,7 +6,6 @@ import gatehouse.sip.agree.Ipsec3gpp;
 import gatehouse.sip.agree.Ipsec3gpp.EncapsulationPorts;
 import gatehouse.sip.agree.IpsecMode;
 import gatehouse.sip.agree.MediaSecurity;
-import gatehouse.sip.agree.SecurityMechanism;
 import gatehouse.sip.message.Challenge;
 import gatehouse.sip.message.Credentials;
 import gatehouse.sip.message.HeaderType;
@@ -18,7 +17,6 @@ import gatehouse.sip.message.ResponseBuilder;
 import gatehouse.sip.message.SipMessage;
 import gatehouse.sip.message.SipRequest;
 import gatehouse.sip.message.SipResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,16 +59,7 @@ final class AccessMessages {
 
     /** Whether SRTP under SDES to the access edge is among these values of Security-Client. */
     static boolean hasMediaSecurity(List<String> letters) {
-        return letters.stream()
-                .map(text -> SecurityMechanism.of(Parameterized.of(text)))
-                .anyMatch(one ->
-                        one instanceof MediaSecurity && one.mechanism().equals(MediaSecurity.SDES_SRTP.mechanism()));
-    }
-
-    /** Whether a request asks for that (TS 24.229 6.1.2). */
-    static boolean asksForTheEdge(SipRequest request) {
-        byte[] body = request.body().copy();
-        return new String(body, StandardCharsets.ISO_8859_1).contains("\na=3ge2ae:requested");
+        return MediaSecurity.isAmong(letters.stream().map(Parameterized::of).toList());
     }
 
     /**

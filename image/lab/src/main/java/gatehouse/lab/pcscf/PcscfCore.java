@@ -6,6 +6,7 @@ import gatehouse.base.Decoded;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
+import gatehouse.lab.operator.EdgeKeys;
 import gatehouse.sip.message.Method;
 import gatehouse.sip.message.NameAddr;
 import gatehouse.sip.message.SipLimits;
@@ -83,16 +84,19 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
     @Override
     public void handle(PcscfEvent event, long now, Consumer<? super PcscfAction> out) {
         ProtectedStreams tcp = inner;
-        carryOut(event, now, tcp == null ? out : action -> out.accept(tcp.route(action)));
+        Consumer<? super PcscfAction> routed = tcp == null ? out : action -> out.accept(tcp.route(action));
+        if (event instanceof PcscfEvent.Inner(var what)) {
+            if (tcp != null) { // what waited for a stream in vain goes as it is: it is not to wait for another
+                tcp.receive(what, (set, octets) -> message(set, null, octets, now, routed), out);
+            }
+        } else {
+            carryOut(event, now, routed);
+        }
     }
 
     private void carryOut(PcscfEvent event, long now, Consumer<? super PcscfAction> out) {
         switch (event) {
-            case PcscfEvent.Inner(var what) -> {
-                if (inner != null) {
-                    inner.receive(what, (set, octets) -> message(set, null, octets, now, out), out);
-                }
-            }
+            case PcscfEvent.Inner _ -> {} // what comes over streams
             case PcscfEvent.Clear(var what) ->
                 streams.messages(what, (flow, octets) -> clear(flow, octets, now, out), out);
             case PcscfEvent.Protected(var spi, var outer, var octets) -> {
@@ -211,7 +215,7 @@ public final class PcscfCore implements Core<PcscfEvent, PcscfAction> {
             ledger.discard(Discarded.WRONG_IDENTITY, set.pairs.ueServer(), now, out);
             return;
         }
-        if (!set.mediaSecurity && AccessMessages.asksForTheEdge(request)) {
+        if (!set.mediaSecurity && EdgeKeys.isAsked(request.body())) {
             // TS 33.328 7.2: SRTP ends here for those alone with whom the registration agreed on it
             ledger.tell("media-security", "asked for by " + set.pairs.ueServer() + " without an agreement", now, out);
             byte[] refusal = AccessMessages.refusal(request, 488, entropy).emit();

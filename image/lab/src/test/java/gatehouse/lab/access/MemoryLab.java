@@ -131,6 +131,11 @@ public final class MemoryLab {
         return user(number) + "@" + DOMAIN;
     }
 
+    /** The other number of a subscriber's implicit registration set. */
+    public static String second(String number) {
+        return number + "9";
+    }
+
     /** The subscriber's functions: a K that follows from the number. */
     public static Milenage functions(String number) {
         byte[] k = new byte[16];
@@ -144,7 +149,7 @@ public final class MemoryLab {
     private static HomeSubscriber isim(String number) {
         return new HomeSubscriber(
                 impi(number),
-                List.of("sip:" + number + "@" + DOMAIN, "tel:" + number),
+                List.of("sip:" + number + "@" + DOMAIN, "tel:" + number, "sip:" + second(number) + "@" + DOMAIN),
                 functions(number),
                 DigestAlgorithm.AKAV1_MD5);
     }

@@ -47,7 +47,7 @@ class RegistrationEventsTest {
         ScriptedUe ue = watching(street);
         assertEquals(200, ue.responses.getLast().status());
         Reginfo info = last(ue);
-        assertEquals(2, info.registrations().size());
+        assertEquals(3, info.registrations().size());
         assertEquals(
                 "sip:" + ALICE + "@" + MemoryLab.DOMAIN,
                 info.registrations().getFirst().aor());

@@ -36,6 +36,10 @@ final class MediaSecurityWireTest {
     private record Run(JsonNode report, ProtectedCapture seen) {}
 
     private Run demo(String... wrong) throws Exception {
+        return demo(Access.of(Mechanism.UDP_ENC_TUN).disturbed(wrong));
+    }
+
+    private Run demo(Access access) throws Exception {
         Peer.need("tshark");
         Household.wire(NatKind.NONE, folder).close();
         Path capture = folder.resolve("w.pcapng");
@@ -43,7 +47,7 @@ final class MediaSecurityWireTest {
         Sound word = Utterance.of(1, 140, 1);
         var options = new DemoOptions(
                 true,
-                Optional.of(Access.of(Mechanism.UDP_ENC_TUN).disturbed(wrong)),
+                Optional.of(access),
                 Keying.of(Keying.Method.SDES_EDGE),
                 NatKind.SYMMETRIC,
                 WireChoice.NAMESPACES,
@@ -83,5 +87,13 @@ final class MediaSecurityWireTest {
         Run run = demo("no-media-security");
         assertEquals("end-to-end", scope(run), run.report::toPrettyString);
         assertEquals(List.of(), run.seen.fields(ASKED, "frame.number"));
+    }
+
+    /** Over TLS the registration agrees on it as well: without that the operator's edge would refuse the call with 488. */
+    @LongRun
+    @Test
+    void overTlsItIsAgreedOnToo() throws Exception {
+        Run run = demo(Access.of(Mechanism.TLS));
+        assertEquals("access-edge", scope(run), run.report::toPrettyString);
     }
 }

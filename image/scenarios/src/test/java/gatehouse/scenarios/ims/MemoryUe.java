@@ -26,6 +26,8 @@ import gatehouse.ims.SecurityAssociations;
 import gatehouse.lab.access.MemoryLab;
 import gatehouse.lab.access.MemoryPort;
 import gatehouse.sip.message.NameAddr;
+import gatehouse.sip.message.SipRequest;
+import gatehouse.sip.message.SipResponse;
 import gatehouse.sip.message.SipUri;
 import gatehouse.sip.transaction.TimerProfile;
 import gatehouse.sip.transport.TransportAction;
@@ -34,6 +36,7 @@ import gatehouse.sip.ua.Body;
 import gatehouse.sip.ua.CallAction;
 import gatehouse.sip.ua.CallEvent;
 import gatehouse.sip.ua.CallHandle;
+import gatehouse.sip.ua.Identity;
 import gatehouse.sip.ua.Instance;
 import gatehouse.sip.ua.Party;
 import gatehouse.sip.ua.RegistrationAction;
@@ -67,6 +70,9 @@ final class MemoryUe {
     final List<String> failures = new ArrayList<>();
     final List<String> endings = new ArrayList<>();
     final Set<CallHandle> calls = new HashSet<>();
+    final List<SipResponse> answers = new ArrayList<>();
+    final List<SipRequest> invites = new ArrayList<>();
+    List<Identity> identities = List.of();
     final Map<Integer, EspPath> paths = new HashMap<>();
 
     @Nullable
@@ -160,12 +166,16 @@ final class MemoryUe {
     }
 
     CallHandle call(String to) {
+        return call(SipUri.of(to, MemoryLab.DOMAIN, -1));
+    }
+
+    CallHandle call(SipUri to) {
         Party ours = party;
         if (ours == null) {
             throw new AssertionError(number + " is not registered");
         }
         CallHandle call = agent.newCall();
-        does(new CallEvent.Start(call, ours, SipUri.of(to, MemoryLab.DOMAIN, -1), sdp(), List.of()));
+        does(new CallEvent.Start(call, ours, to, sdp(), List.of()));
         return call;
     }
 
@@ -282,11 +292,14 @@ final class MemoryUe {
                 party = null;
             }
             case RegistrationAction.Unregistered _ -> party = null;
+            case RegistrationAction.Stands stands -> identities = stands.identities();
             case CallAction.Incoming incoming -> {
+                invites.add(incoming.invite());
                 calls.add(incoming.call());
                 does(new CallEvent.Accept(incoming.call(), sdp(), List.of()));
             }
             case CallAction.Answered answer -> {
+                answers.add(answer.response());
                 calls.add(answer.call());
                 answered++;
             }
