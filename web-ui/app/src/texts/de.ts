@@ -25,7 +25,7 @@ export const de: Texts = {
     cancel: "Abbrechen",
     signIn: {
         title: "Anmelden",
-        demo: "Dieses Gateway zeigt beim Start einen Link. Öffnen Sie ihn einmal in diesem Browser, dann sind Sie angemeldet.",
+        demo: "Dieses Gateway macht beim Start einen Link: Die Vorführung zeigt ihn, und gatehouse status auf seinem Rechner. Öffnen Sie ihn einmal in diesem Browser, dann sind Sie angemeldet.",
         problem: "Das hat nicht geklappt",
         user: "Benutzername",
         password: "Passwort",

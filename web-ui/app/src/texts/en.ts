@@ -37,7 +37,7 @@ export const en = {
     cancel: "Cancel",
     signIn: {
         title: "Sign in",
-        demo: "This gateway prints a link when it starts. Open that link once in this browser and you are in.",
+        demo: "This gateway makes a link when it starts: the demo prints it, and gatehouse status on its machine. Open that link once in this browser and you are in.",
         problem: "That did not work",
         user: "User name",
         password: "Password",

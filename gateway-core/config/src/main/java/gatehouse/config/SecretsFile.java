@@ -49,7 +49,12 @@ public final class SecretsFile {
                 Arrays.fill(bytes, (byte) 0);
             }
         } catch (NoSuchFileException e) {
-            return refused(name, "no such file", "the file that device.secrets names", "");
+            return refused(
+                    name,
+                    "no such file",
+                    "the file that device.secrets names",
+                    "Make it with a line NAME password VALUE for each credential, and let its owner alone read it (mode"
+                            + " 0600).");
         } catch (IOException e) {
             String why = e.getClass().getSimpleName();
             return refused(name, "a file that cannot be read (" + why + ")", "a readable file", "");

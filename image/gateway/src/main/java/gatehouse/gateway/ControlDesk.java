@@ -2,6 +2,7 @@ package gatehouse.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gatehouse.config.WebSettings;
 import gatehouse.gateway.control.Desk;
 import gatehouse.gateway.control.StatusJson;
 import gatehouse.gateway.voice.Phone;
@@ -35,7 +36,15 @@ final class ControlDesk implements Desk {
 
     @Override
     public String pageSocket() {
-        return gateway.pageSocket();
+        return gateway.configuration().web().socket().map(Path::toString).orElse("");
+    }
+
+    @Override
+    public String pageAddress() {
+        WebSettings web = gateway.configuration().web();
+        return web.listen()
+                .map(at -> (web.isSecure() ? "https://" : "http://") + at)
+                .orElse("");
     }
 
     @Override

@@ -238,11 +238,6 @@ final class Gateway implements ManagedGateway, AutoCloseable {
         return shown == null ? "" : shown.signInPath().orElse("");
     }
 
-    /** The UNIX socket of the page; empty when it has none. */
-    String pageSocket() {
-        return configuration.web().socket().map(Path::toString).orElse("");
-    }
-
     /** The phone at a virtual line: by its id, or by its number from 1; null when there is none. */
     @Nullable
     Phone phone(String line) {

@@ -107,6 +107,7 @@ public final class ControlSession implements Runnable {
             case "status" -> {
                 ObjectNode status = StatusJson.snapshot(desk.snapshot());
                 status.put("page", desk.pageSocket());
+                status.put("page_address", desk.pageAddress());
                 status.put("sign_in", desk.signInPath());
                 return status;
             }

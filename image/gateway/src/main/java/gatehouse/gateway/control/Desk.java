@@ -18,6 +18,9 @@ public interface Desk {
     /** The UNIX socket of the page; empty when it has none. */
     String pageSocket();
 
+    /** The page's address as a browser takes it; empty when it has none. */
+    String pageAddress();
+
     /** What follows the page's address in the link that signs in once; empty while there is no page. */
     String signInPath();
 

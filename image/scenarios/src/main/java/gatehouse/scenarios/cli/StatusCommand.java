@@ -46,6 +46,11 @@ final class StatusCommand implements Callable<Integer> {
             out.print(Json.page(status));
         } else {
             out.println(verdict.path("text").asText());
+            if (!text(status, "page_address").isEmpty()) {
+                String link = text(status, "sign_in");
+                out.println("page          " + text(status, "page_address") + link
+                        + (link.isEmpty() ? "" : " (this link signs in once)"));
+            }
             status.path("registrations").forEach(row -> {
                 out.println("registration  %s/%s  %s"
                         .formatted(text(row, "operator"), text(row, "identity"), text(row, "state")));
