@@ -72,7 +72,7 @@ public final class ImsAgent implements Core<ImsEvent, ImsAction>, AutoCloseable 
      */
     public ImsAgent(
             TimerProfile timers, Predicate<SipRequest> emergency, @Nullable Parameterized access, Entropy entropy) {
-        TransactionSettings transactions = TransactionSettings.userAgent(flows)
+        TransactionSettings transactions = TransactionSettings.house(flows)
                 .with(timers)
                 .with(flows)
                 .with(emergency)

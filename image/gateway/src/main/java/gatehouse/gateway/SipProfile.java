@@ -32,7 +32,7 @@ final class SipProfile {
     static UserAgentSettings agent(OperatorSettings operator, Endpoint local, List<Endpoint> proxies) {
         Set<IpAddress> known = new HashSet<>();
         proxies.forEach(proxy -> known.add(proxy.address()));
-        TransactionSettings transactions = TransactionSettings.userAgent(TransportPolicy.listening(local.port(), true))
+        TransactionSettings transactions = TransactionSettings.house(TransportPolicy.listening(local.port(), true))
                 .with(timers(operator))
                 .with(emergency(operator))
                 .with(new AccessNetwork(accessNetwork(operator), flow -> flow.transport() == Transport.TLS))

@@ -12,4 +12,7 @@ package gatehouse.sip.transaction;
 public record Limits(int pendingPerPeer, int pending, int retryAfterSeconds) {
     /** 1,000 from one, 10,000 from all, come back after 5 s. */
     public static final Limits DEFAULT = new Limits(1_000, 10_000, 5);
+
+    /** For the few lines of a house and its small heap: each of these may be a message of 64 KiB. */
+    public static final Limits HOUSE = new Limits(64, 256, 5);
 }

@@ -42,6 +42,11 @@ public record TransactionSettings(
                 AccessNetwork.UNSAID);
     }
 
+    /** The same for a house, which has little to be asked and little memory. */
+    public static TransactionSettings house(TransportPolicy transport) {
+        return userAgent(transport).with(Limits.HOUSE);
+    }
+
     /** The same for a proxy. */
     public static TransactionSettings proxy(TransportPolicy transport) {
         return new TransactionSettings(
