@@ -15,7 +15,8 @@ import java.util.List;
 
 /** The gateway process of a run, and its virtual phone, by the contract of image/README.md. */
 public final class Gateway implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A small or busy board takes its time; a process that ends is noticed at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Child process;
     private final ControlChannel control;

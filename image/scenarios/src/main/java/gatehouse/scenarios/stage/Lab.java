@@ -26,7 +26,8 @@ public final class Lab implements AutoCloseable {
     /** What the remote subscriber heard, in the run's folder. */
     public static final String RECORDING = "heard-by-callee.wav";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A small or busy board takes its time; a process that ends is noticed at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Child process;
     private final Mailbox events = new Mailbox();
