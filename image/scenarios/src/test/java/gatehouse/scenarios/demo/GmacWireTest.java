@@ -3,8 +3,6 @@ package gatehouse.scenarios.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatehouse.scenarios.cli.Gatehouse;
-import gatehouse.scenarios.wire.Wires;
 import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.io.InputStream;
@@ -47,31 +45,13 @@ final class GmacWireTest {
     @MethodSource("first")
     void scapyOpensEverything(String access, String nat) throws Exception {
         Peer.need("python3");
-        Peer.need("tshark");
         Process probe = new ProcessBuilder(PYTHON, "-c", "import scapy.layers.ipsec, cryptography").start();
         Peer.need(probe.waitFor() == 0, "python3-scapy and python3-cryptography");
-        Wires.needNamespaces(folder);
-        Path capture = folder.resolve("w.pcapng");
-        Path keys = folder.resolve("keys");
-        int code = Gatehouse.execute(
-                "demo",
-                "--once",
-                "--wire",
-                "namespaces",
-                "--access",
-                access,
-                "--nat",
-                nat,
-                "--esp",
-                "null/aes-gmac",
-                "--pcap",
-                capture.toString(),
-                "--keys",
-                keys.toString());
-        assertEquals(0, code);
-
+        ProtectedCapture seen =
+                ProtectedCapture.ofDemo(folder, "--access", access, "--nat", nat, "--esp", "null/aes-gmac");
+        Path capture = seen.capture();
+        Path keys = seen.keys();
         List<String> opened = open(capture, keys);
-        ProtectedCapture seen = new ProtectedCapture(capture, keys, folder.resolve("home"));
         assertEquals(seen.fields("esp", "frame.number").size(), opened.size());
         seen.assertNothingInClear();
         assertTrue(opened.stream().allMatch(line -> line.contains(" right ")), opened::toString);

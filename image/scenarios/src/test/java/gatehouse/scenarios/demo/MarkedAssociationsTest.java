@@ -2,8 +2,6 @@ package gatehouse.scenarios.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import gatehouse.scenarios.cli.Gatehouse;
-import gatehouse.scenarios.wire.NatKind;
 import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.nio.file.Path;
@@ -24,21 +22,8 @@ final class MarkedAssociationsTest {
     @LongRun
     @Test
     void espIsMarkedAsWhatItCarries() throws Exception {
-        Peer.need("tshark");
-        Household.wire(NatKind.NONE, folder).close(); // skips by name where there are no namespaces
-        Path capture = folder.resolve("w.pcapng");
-        int code = Gatehouse.execute(
-                "demo",
-                "--once",
-                "--wire",
-                "namespaces",
-                "--access",
-                "ipsec-3gpp/udp-enc-tun",
-                "--nat",
-                "symmetric",
-                "--pcap",
-                capture.toString());
-        assertEquals(0, code);
+        Path capture = ProtectedCapture.ofDemo(folder, "--access", "ipsec-3gpp/udp-enc-tun", "--nat", "symmetric")
+                .capture();
         Map<String, Set<String>> sources = codes(capture, "esp");
         List<String> ours = sources.keySet().stream()
                 .filter(source -> sources.get(source).contains("40"))

@@ -12,6 +12,7 @@ import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Access.Mechanism;
 import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.wire.NatKind;
+import gatehouse.scenarios.wire.Wires;
 import gatehouse.testkit.LongRun;
 import gatehouse.testkit.Peer;
 import java.io.PrintWriter;
@@ -41,7 +42,7 @@ final class MediaSecurityWireTest {
 
     private Run demo(Access access) throws Exception {
         Peer.need("tshark");
-        Household.wire(NatKind.NONE, folder).close();
+        Wires.needNamespaces(folder);
         Path capture = folder.resolve("w.pcapng");
         Path keys = folder.resolve("keys");
         Sound word = Utterance.of(1, 140, 1);

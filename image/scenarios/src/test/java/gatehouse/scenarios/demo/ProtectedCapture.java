@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.media.audio.WavFile;
+import gatehouse.scenarios.cli.Gatehouse;
 import gatehouse.scenarios.stage.Access;
 import gatehouse.scenarios.stage.Keying;
 import gatehouse.scenarios.stage.Lab;
 import gatehouse.scenarios.stage.RunFolder;
 import gatehouse.scenarios.stage.Subscriber;
 import gatehouse.scenarios.wire.NamespaceWire;
+import gatehouse.scenarios.wire.Wires;
 import gatehouse.testkit.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,25 @@ record ProtectedCapture(Path capture, Path keys, Path home) {
         modes.put("ipsec-3gpp/tun", "none");
         modes.put("improved-aka", "cgnat");
         return modes;
+    }
+
+    /**
+     * Records a demo with further {@code options} over a wire of namespaces; what it reports is in {@code r.json}.
+     *
+     * @param folder for the files of the run
+     */
+    static ProtectedCapture ofDemo(Path folder, String... options) throws Exception {
+        Peer.need("tshark");
+        Wires.needNamespaces(folder);
+        Path capture = folder.resolve("w.pcapng");
+        Path keys = folder.resolve("keys");
+        Path report = folder.resolve("r.json");
+        List<String> words = new ArrayList<>(List.of("demo", "--once", "--wire", "namespaces"));
+        words.addAll(List.of("--pcap", "" + capture, "--keys", "" + keys, "--report", "" + report));
+        words.addAll(List.of(options));
+        int code = Gatehouse.execute(words.toArray(String[]::new));
+        assertEquals(0, code, () -> Wires.text(report));
+        return new ProtectedCapture(capture, keys, folder.resolve("home"));
     }
 
     /**

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import gatehouse.scenarios.cli.Gatehouse;
-import gatehouse.scenarios.wire.Wires;
 import gatehouse.testkit.LongRun;
-import gatehouse.testkit.Peer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,52 +59,25 @@ final class ProtectedWireTest {
     @ParameterizedTest(name = "--access {0} --nat {1} --esp {2}")
     @MethodSource("first")
     void tsharkOpensEverything(String access, String nat, String esp) throws Exception {
-        Peer.need("tshark");
-        Wires.needNamespaces(folder);
-        Path capture = folder.resolve("w.pcapng");
-        Path keys = folder.resolve("keys");
-        Path report = folder.resolve("r.json");
-        int code = Gatehouse.execute(
-                "demo",
-                "--once",
-                "--wire",
-                "namespaces",
-                "--access",
-                access,
-                "--nat",
-                nat,
-                "--esp",
-                esp,
-                "--pcap",
-                capture.toString(),
-                "--keys",
-                keys.toString(),
-                "--report",
-                report.toString());
-        JsonNode measured = new ObjectMapper().readTree(report.toFile());
-        assertEquals(0, code, measured::toPrettyString);
+        ProtectedCapture seen = ProtectedCapture.ofDemo(folder, "--access", access, "--nat", nat, "--esp", esp);
+        JsonNode measured = new ObjectMapper().readTree(folder.resolve("r.json").toFile());
         assertEquals(esp.substring(0, esp.indexOf('/')), encryption(measured), measured::toPrettyString);
 
-        List<String> esps = fields(capture, keys, "esp", "frame.number", "esp.icv_good", "sip.CSeq.method");
+        List<String> esps = seen.fields("esp", "frame.number", "esp.icv_good", "sip.CSeq.method");
         assertTrue(esps.size() > 8, "registration, call and de-registration: " + esps);
         for (String line : esps) {
             String[] columns = line.split("\t", -1);
             assertTrue(columns[1].equals("1") || columns[1].equals("True"), "an ICV that is not right: " + line);
             assertTrue(!columns[2].isEmpty(), "no SIP inside: " + line);
         }
-        ProtectedCapture seen = new ProtectedCapture(capture, keys, folder.resolve("home"));
         seen.assertNothingInClear();
         seen.assertNetworkIsToldInside();
         // With the blank before them, since a nonce in base64 may end with these letters too
-        assertEquals(List.of(), fields(capture, keys, "sip matches \"[ ,](ik|ck)=\"", "frame.number"));
+        assertEquals(List.of(), seen.fields("sip matches \"[ ,](ik|ck)=\"", "frame.number"));
     }
 
     private static String encryption(JsonNode measured) {
         String told = measured.at("/registrations/0/encryption").asText();
         return told.equals("none") ? "null" : told;
-    }
-
-    private List<String> fields(Path capture, Path keys, String filter, String... fields) throws Exception {
-        return new ProtectedCapture(capture, keys, folder.resolve("home")).fields(filter, fields);
     }
 }

@@ -73,13 +73,7 @@ final class AutoEngineTest {
         });
         assertEquals("sdes", street.call().path("media").path("keying").asText());
         street.ask("on-hook");
-        street.until(
-                "the end",
-                s -> s.path("calls")
-                        .path(s.path("calls").size() - 1)
-                        .path("state")
-                        .asText()
-                        .equals("ended"));
+        street.untilCall("ended");
     }
 
     /** Transform and load to engine to tenths of a nanosecond, once all are there. */

@@ -54,18 +54,9 @@ final class MarkedPacketsTest {
                 street.untilRegistered();
                 street.ask("off-hook");
                 street.ask("dial", "digits", "600");
-                street.until(
-                        "voice",
-                        s -> s.path("calls")
-                                        .path(0)
-                                        .path("media")
-                                        .path("received")
-                                        .asInt()
-                                > 50);
+                street.untilReceived(50);
                 street.ask("on-hook");
-                street.until(
-                        "the end",
-                        s -> s.path("calls").path(0).path("state").asText().equals("ended"));
+                street.untilCall("ended");
                 Thread.sleep(200); // what is still on its way into the file
                 tcpdump.stop(Duration.ofSeconds(5));
             }

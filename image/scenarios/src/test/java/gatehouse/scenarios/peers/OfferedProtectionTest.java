@@ -14,9 +14,7 @@ final class OfferedProtectionTest {
         street.untilRegistered();
         street.ask("off-hook");
         street.ask("dial", "digits", "600");
-        street.until(
-                "the echo",
-                s -> s.path("calls").path(0).path("media").path("received").asInt() > 25);
+        street.untilReceived(25);
         return street.call().path("media");
     }
 

@@ -109,9 +109,7 @@ final class StunTest {
                     e -> e.path("from").asText().equals(after));
             street.untilRegistered();
             street.tellLab("call +" + Street.LINE);
-            street.until(
-                    "ringing",
-                    s -> s.path("calls").path(0).path("state").asText().equals("ringing"));
+            street.untilCall("ringing");
         }
     }
 }
