@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** One master key at work: its session keys for the period that an index falls into, and how much it was used. */
 final class KeySchedule {
     private final MasterKey master;
+    // Of master and policy, kept here: a packet touches few objects, since each of them may have left the nearest
+    // cache.
+    private final long lifetime;
+    private final long derivationRate;
     private final KeyDerivation prf;
     private final SrtpPolicy policy;
     private final SrtpCrypto crypto;
@@ -24,6 +28,8 @@ final class KeySchedule {
                     + given.salt().length());
         }
         this.master = given.duplicate();
+        this.lifetime = given.lifetime();
+        this.derivationRate = policy.keyDerivationRate();
         this.policy = policy;
         this.crypto = crypto;
         this.prf = new KeyDerivation(crypto.primitives(), master);
@@ -75,20 +81,20 @@ final class KeySchedule {
 
     /** RFC 3711 4.3.1: r = index DIV key_derivation_rate, and 0 for a rate of 0. */
     private long period(long index) {
-        return policy.keyDerivationRate() == 0 ? 0 : index / policy.keyDerivationRate();
+        return derivationRate == 0 ? 0 : index / derivationRate;
     }
 
     /** How many packets the busier of RTP and RTCP may still take. */
     long packetsLeft() {
-        return master.lifetime() - Math.max(rtpPackets, rtcpPackets);
+        return lifetime - Math.max(rtpPackets, rtcpPackets);
     }
 
     boolean isRtpSpent() {
-        return rtpPackets >= master.lifetime();
+        return rtpPackets >= lifetime;
     }
 
     boolean isRtcpSpent() {
-        return rtcpPackets >= master.lifetime();
+        return rtcpPackets >= lifetime;
     }
 
     boolean isUsed() {

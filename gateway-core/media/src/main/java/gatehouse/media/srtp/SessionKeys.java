@@ -25,7 +25,8 @@ final class SessionKeys {
     final PacketKey key;
     final @Nullable PacketKey headerKey;
     private final CipherMode mode;
-    private final Salt salt;
+    private final long saltHigh;
+    private final long saltLow;
     private final Salt headerSalt;
     private final @Nullable AesBlocks f8Mask;
     private final byte[] f8Iv = new byte[16];
@@ -54,7 +55,8 @@ final class SessionKeys {
         this.mode = mode;
         this.key = key;
         this.headerKey = headerKey;
-        this.salt = salt;
+        this.saltHigh = salt.high;
+        this.saltLow = salt.low;
         this.headerSalt = headerSalt;
         this.f8Mask = f8Mask;
     }
@@ -126,7 +128,7 @@ final class SessionKeys {
     /** Writes the IV of an RTP packet of 48-bit index {@code index} whose first octet is at {@code packet}. */
     void rtpIv(byte[] ivs, int at, byte[] array, int packet, int ssrc, long index) {
         if (f8Mask == null) {
-            mix(salt, ivs, at, ssrc, index);
+            mix(ivs, at, ssrc, index);
         } else { // RFC 3711 4.1.2.2: 00 || M || PT || SEQ || TS || SSRC || ROC
             LONG.set(f8Iv, 0, (long) LONG.get(array, packet) & 0x00ff_ffff_ffff_ffffL);
             LONG.set(f8Iv, 8, ((long) ssrc << 32) | ((index >>> 16) & 0xffff_ffffL));
@@ -137,7 +139,7 @@ final class SessionKeys {
     /** Writes the IV of an RTCP packet; {@code word} is the E bit and the 31-bit index. */
     void rtcpIv(byte[] ivs, int at, byte[] array, int packet, int ssrc, int word) {
         if (f8Mask == null) {
-            mix(salt, ivs, at, ssrc, word & 0x7fff_ffffL);
+            mix(ivs, at, ssrc, word & 0x7fff_ffffL);
         } else { // RFC 3711 4.1.2.3: 0..0 || E || index || V || P || RC || PT || length || SSRC
             LONG.set(f8Iv, 0, word & 0xffff_ffffL);
             LONG.set(f8Iv, 8, ((long) (int) INT.get(array, packet) << 32) | (ssrc & 0xffff_ffffL));
@@ -151,13 +153,13 @@ final class SessionKeys {
         LONG.set(ivs, at + 8, headerSalt.low ^ (index << 16));
     }
 
-    private void mix(Salt with, byte[] ivs, int at, int ssrc, long index) {
+    private void mix(byte[] ivs, int at, int ssrc, long index) {
         if (mode == CipherMode.AES_GCM) { // RFC 7714 8.1, 9.1: 00 00 || SSRC || ROC || SEQ, xor salt
-            LONG.set(ivs, at, with.high ^ ((ssrc & 0xffff_ffffL) << 16) ^ (index >>> 32));
-            LONG.set(ivs, at + 8, with.low ^ (index << 32));
+            LONG.set(ivs, at, saltHigh ^ ((ssrc & 0xffff_ffffL) << 16) ^ (index >>> 32));
+            LONG.set(ivs, at + 8, saltLow ^ (index << 32));
         } else { // RFC 3711 4.1.1: (k_s * 2^16) xor (SSRC * 2^64) xor (i * 2^16)
-            LONG.set(ivs, at, with.high ^ (ssrc & 0xffff_ffffL));
-            LONG.set(ivs, at + 8, with.low ^ (index << 16));
+            LONG.set(ivs, at, saltHigh ^ (ssrc & 0xffff_ffffL));
+            LONG.set(ivs, at + 8, saltLow ^ (index << 16));
         }
     }
 

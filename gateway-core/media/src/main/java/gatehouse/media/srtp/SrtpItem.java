@@ -17,6 +17,10 @@ final class SrtpItem {
     SrtpReceiver receiver;
 
     SrtpReceiver.@Nullable Slot slot;
+
+    @Nullable
+    SrtpStream stream;
+
     int ssrc;
     long index;
     /** Whether the receiver may know other keys or rollover counts to try. */
@@ -31,6 +35,7 @@ final class SrtpItem {
         resultLength = octets;
         receiver = null;
         slot = null;
+        stream = null;
         mayRetry = false;
     }
 

@@ -25,9 +25,13 @@ public final class SrtpReceiver implements AutoCloseable {
     private final RtpHeader.@Nullable Extensions extensions;
     private final @Nullable PacketCipher headerCipher;
     private final List<Slot> slots = new ArrayList<>();
+    /** The first of them, for packets that name no key. */
+    private @Nullable Slot first;
+
     private final PacketBatch retry = new PacketBatch(1);
     private final SrtpBatch single;
     private final long[] guesses = new long[6];
+    private final int rtpTag;
     private int mki;
 
     /** A master key and the streams that were heard under it. */
@@ -51,6 +55,7 @@ public final class SrtpReceiver implements AutoCloseable {
         boolean masks = !policy.encryptedExtensions().isEmpty();
         this.extensions = masks ? new RtpHeader.Extensions() : null;
         this.headerCipher = masks ? crypto.header(policy.suite()) : null;
+        this.rtpTag = rtpCipher.transform().tagBytes();
         this.single = new SrtpBatch(crypto, 1);
         rekey(keys);
     }
@@ -91,6 +96,7 @@ public final class SrtpReceiver implements AutoCloseable {
             slot.isCurrent = true;
             slots.add(n, slot);
         }
+        first = slots.getFirst();
     }
 
     private @Nullable Slot slotOf(MasterKey key) {
@@ -155,14 +161,14 @@ public final class SrtpReceiver implements AutoCloseable {
     }
 
     void planRtp(SrtpItem item, SrtpBatch batch) {
-        int plain = item.length - rtpCipher.transform().tagBytes() - mki;
+        int plain = item.length - rtpTag - mki;
         int header = RtpHeader.length(item.array, item.offset, Math.max(plain, 0));
         if (header < 0) {
             item.fail(SrtpOutcome.MALFORMED);
             return;
         }
         item.ssrc = RtpHeader.i32(item.array, item.offset + 8);
-        Slot slot = slotFor(item, item.rtpMkiAt(policy.suite(), plain));
+        Slot slot = mki == 0 ? first : slotFor(item, item.rtpMkiAt(policy.suite(), plain));
         if (slot == null) {
             item.fail(SrtpOutcome.UNKNOWN_KEY);
             return;
@@ -171,6 +177,7 @@ public final class SrtpReceiver implements AutoCloseable {
         SrtpStream stream = slot.streams.find(item.ssrc);
         item.mayRetry = true;
         item.slot = slot;
+        item.stream = stream;
         item.index = stream == null ? sequence : stream.rtp.estimate(sequence);
         SrtpOutcome fresh = stream == null ? SrtpOutcome.OK : stream.rtp.check(item.index);
         if (slot.keys.isRtpSpent()) {
@@ -218,7 +225,7 @@ public final class SrtpReceiver implements AutoCloseable {
     /** The slot that the packet's MKI names, or the current one where packets carry none. */
     private @Nullable Slot slotFor(SrtpItem item, int mkiAt) {
         if (mki == 0) {
-            return slots.getFirst();
+            return first;
         }
         for (Slot slot : slots) {
             ByteView wanted = slot.keys.master().mki();
@@ -243,7 +250,7 @@ public final class SrtpReceiver implements AutoCloseable {
             if (item.isRtcp) {
                 commitRtcp(item, slot);
             } else {
-                commitRtp(item, slot, false);
+                commitRtp(item, slot, item.stream == null ? slot.streams.find(item.ssrc) : item.stream, false);
             }
         } else if (item.mayRetry) {
             long tried = item.outcome == SrtpOutcome.WRONG_TAG ? item.index : -1;
@@ -277,7 +284,7 @@ public final class SrtpReceiver implements AutoCloseable {
             boolean restarts = stream != null && !fresh && stream.restartCredit > 0;
             if ((fresh || restarts) && opens(item, slot, index)) {
                 item.index = index;
-                commitRtp(item, slot, restarts);
+                commitRtp(item, slot, stream, restarts);
                 return;
             }
         }
@@ -331,11 +338,8 @@ public final class SrtpReceiver implements AutoCloseable {
         return false;
     }
 
-    private void commitRtp(SrtpItem item, Slot slot, boolean restarts) {
-        SrtpStream stream = slot.streams.find(item.ssrc);
-        if (stream == null) {
-            stream = slot.streams.add(item.ssrc);
-        }
+    private void commitRtp(SrtpItem item, Slot slot, @Nullable SrtpStream known, boolean restarts) {
+        SrtpStream stream = known == null ? slot.streams.add(item.ssrc) : known;
         if (restarts) {
             stream.rtp.restart(item.index);
             stream.restartCredit = 0;
@@ -373,5 +377,6 @@ public final class SrtpReceiver implements AutoCloseable {
     public void close() {
         slots.forEach(slot -> slot.keys.close());
         slots.clear();
+        first = null;
     }
 }

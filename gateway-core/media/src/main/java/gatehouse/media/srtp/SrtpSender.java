@@ -24,6 +24,7 @@ public final class SrtpSender implements AutoCloseable {
     private final SrtpStream.Table streams;
     private final SrtpBatch single;
     private final int mki;
+    private final int rtpTag;
 
     /** A sender under {@code key}, which stays the caller's. */
     public SrtpSender(SrtpCrypto crypto, SrtpPolicy policy, MasterKey key) {
@@ -37,6 +38,7 @@ public final class SrtpSender implements AutoCloseable {
         this.streams = new SrtpStream.Table(policy.windowSize(), MOST_STREAMS);
         this.single = new SrtpBatch(crypto, 1);
         this.mki = key.mki().length();
+        this.rtpTag = rtpCipher.transform().tagBytes();
     }
 
     /** The policy it follows. */
@@ -104,7 +106,7 @@ public final class SrtpSender implements AutoCloseable {
             item.fail(SrtpOutcome.MALFORMED);
             return;
         }
-        if (array.length - item.offset - item.length < rtpCipher.transform().tagBytes() + mki) {
+        if (array.length - item.offset - item.length < rtpTag + mki) {
             item.fail(SrtpOutcome.NO_ROOM);
             return;
         }
@@ -131,7 +133,9 @@ public final class SrtpSender implements AutoCloseable {
         if (extensions != null && headerCipher != null) { // RFC 6904 3: before the packet is authenticated
             extensions.crypt(headerCipher, keys, policy.encryptedExtensions(), array, item.offset, index);
         }
-        schedule.master().mki().copyTo(array, item.rtpMkiAt(policy.suite(), item.length));
+        if (mki > 0) {
+            schedule.master().mki().copyTo(array, item.rtpMkiAt(policy.suite(), item.length));
+        }
         item.resultLength =
                 item.layRtp(batch.lane(rtpCipher, true).take(item), rtpCipher, policy, keys, header, item.length, mki);
     }

@@ -26,6 +26,8 @@ final class SrtpStream {
         private final SrtpStream[] streams;
         private int size;
         private long uses;
+        /** The one found last: nearly always the one that is asked for next. */
+        private @Nullable SrtpStream last;
 
         Table(int window, int most) {
             this.window = window;
@@ -46,10 +48,16 @@ final class SrtpStream {
 
         @Nullable
         SrtpStream find(int ssrc) {
+            SrtpStream recent = last;
+            if (recent != null && recent.ssrc == ssrc) {
+                recent.lastUse = ++uses;
+                return recent;
+            }
             for (int n = 0; n < size; n++) {
                 SrtpStream stream = streams[n];
                 if (stream.ssrc == ssrc) {
                     stream.lastUse = ++uses;
+                    last = stream;
                     return stream;
                 }
             }
@@ -70,6 +78,7 @@ final class SrtpStream {
                 size++;
             }
             streams[place] = stream;
+            last = stream;
             return stream;
         }
     }
