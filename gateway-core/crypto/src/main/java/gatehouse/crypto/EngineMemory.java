@@ -10,12 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Remembers measurements in a file, so that a machine measures once for each set of versions. */
 public final class EngineMemory {
-    private static final Path CPU = Path.of("/proc/cpuinfo");
-
     private final Path file;
 
     /** In {@code file}, whose folder exists. */
@@ -28,18 +25,7 @@ public final class EngineMemory {
         String engines = roster.engines().stream()
                 .map(engine -> engine.name() + " " + engine.version())
                 .collect(Collectors.joining(", "));
-        return System.getProperty("os.arch") + "; " + processor() + "; " + engines;
-    }
-
-    private static String processor() {
-        try (Stream<String> lines = Files.lines(CPU)) {
-            return lines.filter(line -> line.startsWith("model name") || line.startsWith("Model"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("a processor without a name");
-        } catch (IOException e) {
-            return "a processor without a name";
-        }
+        return System.getProperty("os.arch") + "; " + Processor.name() + "; " + engines;
     }
 
     /** The measurements, if there are any for this fingerprint; a damaged file counts as none. */

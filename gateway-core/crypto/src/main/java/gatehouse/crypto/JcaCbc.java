@@ -44,6 +44,17 @@ final class JcaCbc extends ArrayCipher {
     }
 
     @Override
+    boolean authenticateTogether(PacketBatch batch, int from, int to, byte[] target) {
+        return macs.together(batch, from, to, target);
+    }
+
+    @Override
+    public void close() {
+        macs.wipe();
+        super.close();
+    }
+
+    @Override
     void crypt(PacketBatch batch, int from, int to, PacketKey key, boolean encrypt) {
         CbcKey keys = (CbcKey) key;
         int block = transform().cipher().blockBytes();

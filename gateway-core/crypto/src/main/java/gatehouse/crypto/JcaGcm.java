@@ -49,7 +49,8 @@ final class JcaGcm implements PacketCipher {
             byte[] array = batch.array(i);
             int length = batch.cryptLength(i);
             try {
-                start(key.encipher, Cipher.ENCRYPT_MODE, key.key, batch, i);
+                key.encipher.init(Cipher.ENCRYPT_MODE, key.key, iv(batch, i));
+                additional(key.encipher, batch, i);
                 if (batch.tagOffset(i) == batch.cryptOffset(i) + length) {
                     key.encipher.doFinal(array, batch.cryptOffset(i), length, array, batch.cryptOffset(i));
                 } else {
@@ -88,7 +89,8 @@ final class JcaGcm implements PacketCipher {
         int whole = length + transform.tagBytes();
         byte[] out = room(2 * whole);
         try {
-            start(key.decipher, Cipher.DECRYPT_MODE, key.key, batch, i);
+            key.decipher.init(Cipher.DECRYPT_MODE, key.key, iv(batch, i));
+            additional(key.decipher, batch, i);
             if (batch.tagOffset(i) == batch.cryptOffset(i) + length) {
                 key.decipher.doFinal(array, batch.cryptOffset(i), whole, out, whole);
             } else {
@@ -105,9 +107,11 @@ final class JcaGcm implements PacketCipher {
         return true;
     }
 
-    private void start(Cipher cipher, int mode, Key key, PacketBatch batch, int i) throws GeneralSecurityException {
-        int iv = i * PacketBatch.IV_STRIDE;
-        cipher.init(mode, key, new GCMParameterSpec(transform.tagBytes() * 8, batch.ivs(), iv, 12));
+    private GCMParameterSpec iv(PacketBatch batch, int i) {
+        return new GCMParameterSpec(transform.tagBytes() * 8, batch.ivs(), i * PacketBatch.IV_STRIDE, 12);
+    }
+
+    private void additional(Cipher cipher, PacketBatch batch, int i) {
         if (batch.authLength(i) > 0) {
             cipher.updateAAD(batch.array(i), batch.authOffset(i), batch.authLength(i));
         }

@@ -4,6 +4,7 @@ import gatehouse.base.Secret;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HMAC (RFC 2104) on a message digest of the JDK that many keys may share, one code after the other: it eats the padded key
@@ -17,6 +18,7 @@ final class JcaHmac implements Digest {
     private final byte[] pads;
 
     private final byte[] innerResult;
+    private int @Nullable [] states;
     private boolean running;
 
     /** With a digest of its own. */
@@ -76,8 +78,25 @@ final class JcaHmac implements Digest {
         }
     }
 
+    /** The padded keys: for the inner hash, and behind it for the outer one. */
+    byte[] pads() {
+        return pads;
+    }
+
+    /** What {@link HmacSha1Lanes} keeps here. */
+    int @Nullable [] states() {
+        return states;
+    }
+
+    void keepStates(int[] made) {
+        states = made;
+    }
+
     /** Makes it useless. */
     void wipe() {
         Arrays.fill(pads, (byte) 0);
+        if (states != null) {
+            Arrays.fill(states, 0);
+        }
     }
 }

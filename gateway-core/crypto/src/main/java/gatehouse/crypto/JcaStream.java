@@ -64,6 +64,17 @@ abstract class JcaStream extends ArrayCipher {
         };
     }
 
+    @Override
+    final boolean authenticateTogether(PacketBatch batch, int from, int to, byte[] target) {
+        return macs.together(batch, from, to, target);
+    }
+
+    @Override
+    public final void close() {
+        macs.wipe();
+        super.close();
+    }
+
     /** RFC 2410, RFC 3711 4.1.3. */
     static final class Null extends JcaStream {
         Null(Transform transform, JcaEngine engine) {

@@ -31,6 +31,11 @@ final class KeyStream {
         }
     }
 
+    /** Writes eight octets in network order. */
+    static void putLong(byte[] target, int at, long value) {
+        LONG.set(target, at, value);
+    }
+
     /** {@code data[i] ^= stream[i]}. */
     static void xor(byte[] data, int at, int count, byte[] stream, int from) {
         int n = 0;
