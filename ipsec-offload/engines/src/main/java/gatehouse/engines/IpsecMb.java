@@ -42,6 +42,8 @@ final class IpsecMb {
     private static final int GET_NEXT_BURST = 952;
     private static final int SUBMIT_BURST_NOCHECK = 968;
     private static final int FLUSH_BURST = 976;
+    private static final int CIPHER_BURST_NOCHECK = 992;
+    private static final int HASH_BURST_NOCHECK = 1008;
     private static final List<Integer> USED = List.of(
             KEYEXP_128,
             KEYEXP_192,
@@ -63,7 +65,9 @@ final class IpsecMb {
             GCM_PRE + 16,
             GET_NEXT_BURST,
             SUBMIT_BURST_NOCHECK,
-            FLUSH_BURST);
+            FLUSH_BURST,
+            CIPHER_BURST_NOCHECK,
+            HASH_BURST_NOCHECK);
 
     /** Octets of gcm_key_data and gcm_context_data. */
     static final int GCM_KEY_BYTES = 1008;
@@ -96,25 +100,18 @@ final class IpsecMb {
         static final MethodHandle SHA384 = Native.callVoid(entry(SHA384_ONE_BLOCK), P, P);
         static final MethodHandle SHA512 = Native.callVoid(entry(SHA512_ONE_BLOCK), P, P);
         static final MethodHandle MD5 = Native.callVoid(entry(MD5_ONE_BLOCK), P, P);
-        static final MethodHandle GCM_ENC_128 = gcm(GCM_ENC);
-        static final MethodHandle GCM_ENC_192 = gcm(GCM_ENC + 8);
-        static final MethodHandle GCM_ENC_256 = gcm(GCM_ENC + 16);
-        static final MethodHandle GCM_DEC_128 = gcm(GCM_DEC);
-        static final MethodHandle GCM_DEC_192 = gcm(GCM_DEC + 8);
-        static final MethodHandle GCM_DEC_256 = gcm(GCM_DEC + 16);
+        static final MethodHandle GCM = Native.callAny(P, P, P, P, P, P, P, P, P, P);
         static final MethodHandle GCM_PRE_128 = Native.callVoid(entry(GCM_PRE), P, P);
         static final MethodHandle GCM_PRE_192 = Native.callVoid(entry(GCM_PRE + 8), P, P);
         static final MethodHandle GCM_PRE_256 = Native.callVoid(entry(GCM_PRE + 16), P, P);
         static final MethodHandle NEXT_BURST = Native.call(entry(GET_NEXT_BURST), I, P, I, P);
         static final MethodHandle SUBMIT = Native.call(entry(SUBMIT_BURST_NOCHECK), I, P, I, P);
         static final MethodHandle FLUSH = Native.call(entry(FLUSH_BURST), I, P, I, P);
+        static final MethodHandle CIPHER = Native.call(entry(CIPHER_BURST_NOCHECK), I, P, P, I, I, I, I);
+        static final MethodHandle HASH = Native.call(entry(HASH_BURST_NOCHECK), I, P, P, I, I);
 
         private static MemorySegment entry(int offset) {
             return MemorySegment.ofAddress(Native.getLong(MANAGER + offset));
-        }
-
-        private static MethodHandle gcm(int offset) {
-            return Native.callVoid(entry(offset), P, P, P, P, P, P, P, P, P, P);
         }
     }
 
@@ -239,10 +236,14 @@ final class IpsecMb {
         }
     }
 
-    /** One GCM packet in place, and its tag of 16 octets. */
+    /** The function that does whole GCM packets under keys of {@code keyBytes} octets. */
+    static MemorySegment gcmFunction(boolean encrypt, int keyBytes) {
+        return Table.entry((encrypt ? GCM_ENC : GCM_DEC) + keyBytes - 16);
+    }
+
+    /** One GCM packet in place by such a function, and its tag of 16 octets. */
     static void gcm(
-            boolean encrypt,
-            int keyBytes,
+            MemorySegment function,
             long key,
             long context,
             long data,
@@ -252,25 +253,7 @@ final class IpsecMb {
             long aadCount,
             long tag) {
         try {
-            if (encrypt) {
-                switch (keyBytes) {
-                    case 16 ->
-                        Table.GCM_ENC_128.invokeExact(key, context, data, data, count, iv, aad, aadCount, tag, 16L);
-                    case 24 ->
-                        Table.GCM_ENC_192.invokeExact(key, context, data, data, count, iv, aad, aadCount, tag, 16L);
-                    default ->
-                        Table.GCM_ENC_256.invokeExact(key, context, data, data, count, iv, aad, aadCount, tag, 16L);
-                }
-            } else {
-                switch (keyBytes) {
-                    case 16 ->
-                        Table.GCM_DEC_128.invokeExact(key, context, data, data, count, iv, aad, aadCount, tag, 16L);
-                    case 24 ->
-                        Table.GCM_DEC_192.invokeExact(key, context, data, data, count, iv, aad, aadCount, tag, 16L);
-                    default ->
-                        Table.GCM_DEC_256.invokeExact(key, context, data, data, count, iv, aad, aadCount, tag, 16L);
-                }
-            }
+            Table.GCM.invokeExact(function, key, context, data, data, count, iv, aad, aadCount, tag, 16L);
         } catch (Throwable e) {
             throw Native.failed(e);
         }
@@ -298,6 +281,30 @@ final class IpsecMb {
     static int flush(long manager, int most, long list) {
         try {
             return (int) Table.FLUSH.invokeExact(manager, most, list);
+        } catch (Throwable e) {
+            throw Native.failed(e);
+        }
+    }
+
+    /** Runs the cipher of {@code count} jobs that lie one after the other, all of one mode, direction and key size. */
+    static void cipherBurst(long manager, long jobs, int count, int mode, int direction, int keyBytes) {
+        try {
+            int done = (int) Table.CIPHER.invokeExact(manager, jobs, count, mode, direction, keyBytes);
+            if (done != count) {
+                throw new IllegalStateException("intel-ipsec-mb enciphered " + done + " of " + count + " packets");
+            }
+        } catch (Throwable e) {
+            throw Native.failed(e);
+        }
+    }
+
+    /** Makes the codes of {@code count} jobs that lie one after the other. */
+    static void hashBurst(long manager, long jobs, int count, int algorithm) {
+        try {
+            int done = (int) Table.HASH.invokeExact(manager, jobs, count, algorithm);
+            if (done != count) {
+                throw new IllegalStateException("intel-ipsec-mb authenticated " + done + " of " + count + " packets");
+            }
         } catch (Throwable e) {
             throw Native.failed(e);
         }

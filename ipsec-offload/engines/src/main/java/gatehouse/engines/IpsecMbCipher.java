@@ -11,7 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The encrypt-then-MAC transforms on intel-ipsec-mb: one job a packet, handed over in bursts. */
-final class IpsecMbCipher extends NativeCipher {
+final class IpsecMbCipher extends StagedCipher {
     // Offsets in IMB_JOB.
     private static final int ENC_KEYS = 0;
     private static final int DEC_KEYS = 8;
@@ -31,6 +31,7 @@ final class IpsecMbCipher extends NativeCipher {
     private static final int DIRECTION = 136;
     private static final int HASH_ALG = 140;
     private static final int CHAIN_ORDER = 144;
+    private static final long JOB_BYTES = 200;
 
     // Values of IMB_CIPHER_MODE, IMB_CIPHER_DIRECTION, IMB_HASH_ALG, IMB_CHAIN_ORDER.
     private static final int CIPHER_NULL = 3;
@@ -63,6 +64,8 @@ final class IpsecMbCipher extends NativeCipher {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment list = arena.allocate(8L * IpsecMb.MOST_JOBS, 8);
     private final long manager = IpsecMb.newManager();
+    private final MemorySegment own;
+    private final boolean isSrtp;
     private final int cipherMode;
     private final int hashAlgorithm;
 
@@ -83,6 +86,15 @@ final class IpsecMbCipher extends NativeCipher {
             case HMAC_SHA512 -> 5;
             case AES_XCBC -> 6;
         };
+        isSrtp = transform.cipher() == CipherMode.AES_CTR && transform.mac() == MacAlgorithm.HMAC_SHA1;
+        own = isSrtp ? arena.allocate(IpsecMb.MOST_JOBS * JOB_BYTES, 64) : MemorySegment.NULL;
+        for (long job = own.address(); isSrtp && job < own.address() + own.byteSize(); job += JOB_BYTES) {
+            Native.putLong(job + KEY_LENGTH, transform.keyBytes());
+            Native.putLong(job + IV_LENGTH, 16);
+            Native.putLong(job + TAG_LENGTH, transform.mac().bytes());
+            Native.putInt(job + CIPHER_MODE, cipherMode);
+            Native.putInt(job + HASH_ALG, hashAlgorithm);
+        }
     }
 
     private final class Key extends NativeKey {
@@ -140,7 +152,7 @@ final class IpsecMbCipher extends NativeCipher {
         if (transform.cipher() == CipherMode.AES_F8) {
             f8(batch, false);
             bursts(batch, Pass.HASH, true);
-        } else {
+        } else if (!together(batch, true)) {
             bursts(batch, Pass.BOTH, true);
         }
     }
@@ -148,7 +160,9 @@ final class IpsecMbCipher extends NativeCipher {
     @Override
     void openStaged(PacketBatch batch) {
         boolean isF8 = transform.cipher() == CipherMode.AES_F8;
-        bursts(batch, isF8 ? Pass.HASH : Pass.BOTH, false);
+        if (!together(batch, false)) {
+            bursts(batch, isF8 ? Pass.HASH : Pass.BOTH, false);
+        }
         for (int i = 0; i < batch.size(); i++) {
             judge(batch, i);
         }
@@ -167,6 +181,47 @@ final class IpsecMbCipher extends NativeCipher {
                 stage.xorStream(batch, i);
             }
         }
+    }
+
+    /**
+     * Counter mode and HMAC-SHA1, which is SRTP: cipher and code each have a burst for jobs that all want the same, without
+     * the book-keeping of jobs that do not. False, and nothing is done, for other packets.
+     */
+    private boolean together(PacketBatch batch, boolean encrypt) {
+        int size = batch.size();
+        if (!isSrtp || size > IpsecMb.MOST_JOBS) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (batch.cryptLength(i) == 0 || Stage.authLength(batch, i) == 0) {
+                return false;
+            }
+        }
+        long job = own.address();
+        for (int i = 0; i < size; i++, job += JOB_BYTES) {
+            Key key = (Key) batch.key(i);
+            long source = stage.auth(i);
+            long crypt = stage.crypt(i);
+            Native.putLong(job + ENC_KEYS, key.at(ENC_AT));
+            Native.putLong(job + SRC, source);
+            Native.putLong(job + DST, crypt);
+            Native.putLong(job + CIPHER_OFFSET, crypt - source);
+            Native.putLong(job + CIPHER_LENGTH, batch.cryptLength(i));
+            Native.putLong(job + HASH_LENGTH, Stage.authLength(batch, i));
+            Native.putLong(job + IV, stage.iv(i));
+            Native.putLong(job + TAG, stage.tag(i));
+            Native.putLong(job + U, key.at(INNER_AT));
+            Native.putLong(job + U + 8, key.at(OUTER_AT));
+        }
+        if (!encrypt) {
+            IpsecMb.hashBurst(manager, own.address(), size, hashAlgorithm);
+        }
+        int direction = encrypt ? DIR_ENCRYPT : DIR_DECRYPT;
+        IpsecMb.cipherBurst(manager, own.address(), size, cipherMode, direction, transform.keyBytes());
+        if (encrypt) {
+            IpsecMb.hashBurst(manager, own.address(), size, hashAlgorithm);
+        }
+        return true;
     }
 
     private void bursts(PacketBatch batch, Pass pass, boolean encrypt) {

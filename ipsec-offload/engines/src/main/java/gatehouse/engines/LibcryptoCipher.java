@@ -8,7 +8,7 @@ import gatehouse.crypto.Transform;
 import java.lang.foreign.ValueLayout;
 
 /** The encrypt-then-MAC transforms on libcrypto. */
-final class LibcryptoCipher extends NativeCipher {
+final class LibcryptoCipher extends StagedCipher {
     // What a key's memory holds, by offset.
     private static final int NUMBER_AT = 0;
     private static final int ZERO_IV_AT = 16;

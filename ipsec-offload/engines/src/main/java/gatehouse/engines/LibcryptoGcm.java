@@ -5,7 +5,7 @@ import gatehouse.crypto.PacketBatch;
 import gatehouse.crypto.Transform;
 
 /** AES-GCM on libcrypto. */
-final class LibcryptoGcm extends NativeCipher {
+final class LibcryptoGcm extends StagedCipher {
     private static final int NUMBER_AT = 32;
 
     private final long cipher;

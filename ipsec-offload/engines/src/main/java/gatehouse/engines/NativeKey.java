@@ -15,15 +15,17 @@ import java.util.Arrays;
 abstract class NativeKey implements PacketKey {
     private final Arena arena = Arena.ofShared();
     final MemorySegment memory;
+    private final long address;
     private boolean closed;
 
     NativeKey(int bytes) {
         memory = arena.allocate(bytes, 64);
+        address = memory.address();
     }
 
     /** Address of octet {@code at} of the memory. */
     final long at(int at) {
-        return memory.address() + at;
+        return address + at;
     }
 
     /** Copies a secret to octet {@code at}. */

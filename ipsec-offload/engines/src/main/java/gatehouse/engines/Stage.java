@@ -5,8 +5,6 @@ import gatehouse.crypto.Transform;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -18,8 +16,6 @@ import java.nio.ByteOrder;
  */
 final class Stage implements AutoCloseable {
     private static final ValueLayout.OfLong BIG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
     private static final int TAG_AT = 16;
     private static final int CAME_AT = 80;
     private static final int DATA_AT = 144;
@@ -44,9 +40,7 @@ final class Stage implements AutoCloseable {
     void load(PacketBatch batch) {
         lay(batch);
         for (int i = 0; i < batch.size(); i++) {
-            int iv = i * PacketBatch.IV_STRIDE;
-            Native.putLong(iv(i), (long) WORD.get(batch.ivs(), iv));
-            Native.putLong(iv(i) + 8, (long) WORD.get(batch.ivs(), iv + 8));
+            Native.putIv(batch, i, iv(i));
             int cryptLength = batch.cryptLength(i);
             if (transform.cipher().isAead()) {
                 batch.load(i, batch.authOffset(i), batch.authLength(i), memory, auth[i]);
@@ -172,14 +166,11 @@ final class Stage implements AutoCloseable {
     /** Copies the tag into the packet. */
     void storeTag(PacketBatch batch, int i) {
         int bytes = transform.tagBytes();
-        int at = batch.tagOffset(i);
-        if (bytes < 8 || bytes > 16) {
-            batch.store(i, at, bytes, memory, slot[i] + TAG_AT);
-            return;
+        if (Tags.fit(bytes)) {
+            Tags.put(batch, i, bytes, tag(i));
+        } else {
+            batch.store(i, batch.tagOffset(i), bytes, memory, slot[i] + TAG_AT);
         }
-        // two words, which overlap unless there are sixteen octets: a copy of so few takes longer
-        batch.putWord(i, at, Native.getLong(tag(i)));
-        batch.putWord(i, at + bytes - 8, Native.getLong(tag(i) + bytes - 8));
     }
 
     /** Copies the packet's tag to where the code would be, for libraries that compare themselves. */
@@ -190,11 +181,8 @@ final class Stage implements AutoCloseable {
     /** Whether the packet's tag is the computed one, in constant time. */
     boolean tagMatches(PacketBatch batch, int i) {
         int bytes = transform.tagBytes();
-        if (bytes >= 8 && bytes <= 16) {
-            int at = batch.tagOffset(i);
-            long first = batch.word(i, at) ^ Native.getLong(tag(i));
-            long last = batch.word(i, at + bytes - 8) ^ Native.getLong(tag(i) + bytes - 8);
-            return (first | last) == 0;
+        if (Tags.fit(bytes)) {
+            return Tags.match(batch, i, bytes, tag(i));
         }
         long came = slot[i] + CAME_AT;
         batch.load(i, batch.tagOffset(i), bytes, memory, came);
