@@ -4,7 +4,7 @@ import gatehouse.base.Secret;
 
 /**
  * The operator's authentication and key generation functions, f1 to f5* of TS 33.102 6.3, bound to one subscriber's K.
- * {@link Milenage} is the example set of TS 35.206; TUAK (TS 35.231) or an operator's own set fits the same slot.
+ * {@link Milenage} and {@link Tuak} are the example sets of TS 35.206 and TS 35.231; an operator's own fits the same slot.
  *
  * <p>RAND has 16 octets, SQN 6, AMF 2. Implementations are immutable apart from {@link #close()}, which wipes the key.
  */

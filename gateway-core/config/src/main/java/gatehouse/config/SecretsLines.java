@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines of one secrets file, read without making strings of the values. */
 final class SecretsLines {
     private static final int KEY_OCTETS = 16;
+    private static final int LONG_OCTETS = 32;
     private static final int LONGEST_PASSWORD = 255;
     private static final String LINE = "NAME KIND VALUE, separated by spaces";
 
@@ -43,11 +44,15 @@ final class SecretsLines {
             Secret k = kinds.get("k");
             Secret opc = kinds.get("opc");
             Secret op = kinds.get("op");
+            Secret topc = kinds.get("topc");
+            boolean milenage = k != null && k.length() == KEY_OCTETS;
             if (password != null && kinds.size() == 1) {
                 credentials.put(name, new Credential.Password(password));
-            } else if (k != null && opc != null && kinds.size() == 2) {
+            } else if (k != null && topc != null && kinds.size() == 2) {
+                credentials.put(name, new Credential.Isim(k, topc));
+            } else if (k != null && milenage && opc != null && kinds.size() == 2) {
                 credentials.put(name, new Credential.Isim(k, opc));
-            } else if (k != null && op != null && kinds.size() == 2) {
+            } else if (k != null && milenage && op != null && kinds.size() == 2) {
                 try (op) {
                     credentials.put(name, new Credential.Isim(k, OperatorConstant.opc(k, op)));
                 }
@@ -58,8 +63,8 @@ final class SecretsLines {
                         line,
                         1,
                         name,
-                        "only " + String.join(", ", found),
-                        "either a password, or both k and opc (or op)");
+                        (milenage || k == null ? "only " : "a k of 64 digits, and only ") + String.join(", ", found),
+                        "either a password, or both k and opc (or op), or for TUAK k and topc");
             }
         });
         if (problems.isEmpty()) {
@@ -95,13 +100,13 @@ final class SecretsLines {
             return;
         }
         String kind = text(bytes, kindStart, kindEnd);
-        if (!Set.of("password", "k", "op", "opc").contains(kind)) {
+        if (!Set.of("password", "k", "op", "opc", "topc").contains(kind)) {
             problem(
                     number,
                     kindStart - from + 1,
                     name,
                     "no kind after the name",
-                    "password, k, op or opc, then the value");
+                    "password, k, op, opc or topc, then the value");
             return;
         }
         if (value == end) {
@@ -110,7 +115,7 @@ final class SecretsLines {
         }
         Secret secret = kind.equals("password")
                 ? password(bytes, value, end, number, value - from + 1, name)
-                : key(bytes, value, end, number, value - from + 1, name + " " + kind);
+                : key(bytes, value, end, number, value - from + 1, name, kind);
         if (secret != null && values.computeIfAbsent(name, n -> new TreeMap<>()).putIfAbsent(kind, secret) != null) {
             secret.close();
             problem(number, 1, name + " " + kind, "the value a second time", "each one once");
@@ -126,16 +131,25 @@ final class SecretsLines {
         return Secret.owning(Arrays.copyOfRange(bytes, from, to));
     }
 
-    private @Nullable Secret key(byte[] bytes, int from, int to, int line, int column, String path) {
-        byte[] key = new byte[KEY_OCTETS];
-        boolean right = to - from == 2 * KEY_OCTETS;
-        for (int i = 0; right && i < 2 * KEY_OCTETS; i++) {
+    private @Nullable Secret key(byte[] bytes, int from, int to, int line, int column, String name, String kind) {
+        boolean mayBeShort = !kind.equals("topc");
+        boolean mayBeLong = !mayBeShort || kind.equals("k");
+        boolean isLong = mayBeLong && to - from == 2 * LONG_OCTETS;
+        byte[] key = new byte[isLong ? LONG_OCTETS : KEY_OCTETS];
+        boolean right = isLong || (mayBeShort && to - from == 2 * KEY_OCTETS);
+        for (int i = 0; right && i < 2 * key.length; i++) {
             int digit = Character.digit(bytes[from + i], 16);
             right = digit >= 0;
             key[i / 2] = (byte) (key[i / 2] << 4 | digit);
         }
         if (!right) {
-            problem(line, column, path, "a value of " + (to - from) + " bytes", "32 hexadecimal digits");
+            String allowed = mayBeShort ? mayBeLong ? "32 or 64" : "32" : "64";
+            problem(
+                    line,
+                    column,
+                    name + " " + kind,
+                    "a value of " + (to - from) + " bytes",
+                    allowed + " hexadecimal digits");
             return null;
         }
         return Secret.owning(key);

@@ -26,9 +26,9 @@ final class SecretsWriter {
             for (String name : secrets.names().stream().sorted().toList()) {
                 switch (secrets.find(name).orElseThrow()) {
                     case Credential.Password(Secret password) -> writer.password(name, password);
-                    case Credential.Isim(Secret k, Secret opc) -> {
-                        writer.key(name, "k", k);
-                        writer.key(name, "opc", opc);
+                    case Credential.Isim isim -> {
+                        writer.key(name, "k", isim.k());
+                        writer.key(name, isim.isTuak() ? "topc" : "opc", isim.opc());
                     }
                 }
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatehouse.base.Secret;
 import gatehouse.config.schema.Binding;
@@ -68,6 +69,35 @@ class SecretsFileTest {
         }
     }
 
+    /** TUAK has a constant of 256 bits, and a K of 128 or as many. */
+    @Test
+    void theConstantSaysWhichFunctionsTheyAre() throws IOException {
+        String topc = "305425427e18c503c8a4b294ea72c95d0c36c6c6b29d0c65de5974d5977f8524";
+        Path file = file("rw-------", """
+                bob k 465b5ce8b199b49faa5f0a2ee238a6bc
+                bob topc %s
+                carol k %s
+                carol topc %s""".formatted(topc, topc, topc));
+        try (Secrets secrets = SecretsFile.read(file).orThrow()) {
+            SecretsFile.write(file, secrets);
+        }
+        try (Secrets secrets = SecretsFile.read(file).orThrow()) {
+            for (String name : List.of("bob", "carol")) {
+                var isim = assertInstanceOf(
+                        Credential.Isim.class, secrets.find(name).orElseThrow());
+                assertTrue(isim.isTuak());
+                assertEquals(name.equals("bob") ? 16 : 32, isim.k().length());
+                assertEquals(Secret.copyOf(HexFormat.of().parseHex(topc)), isim.opc());
+            }
+        }
+        assertEquals(
+                List.of(file
+                        + ":1:1: bob: found a k of 64 digits, and only k, opc; allowed: either a password, or both k"
+                        + " and opc (or op), or for TUAK k and topc."),
+                said(SecretsFile.read(
+                        file("rw-------", "bob k " + topc + "\nbob opc 465b5ce8b199b49faa5f0a2ee238a6bc"))));
+    }
+
     @Test
     void whatIsWrittenReadsBackAndIsForItsOwnerAlone() throws IOException {
         Path file = file("rw-r--r--", "old password x");
@@ -125,10 +155,11 @@ class SecretsFileTest {
                         name + "1:1: found no name at the start of the line; allowed: NAME KIND VALUE, separated by"
                                 + " spaces; a name is 1 to 32 lower-case letters, digits and hyphens.",
                         name
-                                + "2:7: alice: found no kind after the name; allowed: password, k, op or opc, then the value.",
+                                + "2:7: alice: found no kind after the name; allowed: password, k, op, opc or topc, then the value.",
                         name + "3:15: alice password: found no value; allowed: NAME KIND VALUE, separated by spaces.",
-                        name + "4:7: bob k: found a value of 7 bytes; allowed: 32 hexadecimal digits.",
-                        name + "5:1: carol: found only k; allowed: either a password, or both k and opc (or op).",
+                        name + "4:7: bob k: found a value of 7 bytes; allowed: 32 or 64 hexadecimal digits.",
+                        name + "5:1: carol: found only k; allowed: either a password, or both k and opc (or op), or for"
+                                + " TUAK k and topc.",
                         name + "7:1: dave password: found the value a second time; allowed: each one once."),
                 said(SecretsFile.read(file)));
         assertFalse(said(SecretsFile.read(file)).toString().contains("hunter2"));

@@ -1,7 +1,9 @@
 package gatehouse.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gatehouse.aka.AuthenticationFunctions;
 import gatehouse.aka.Milenage;
+import gatehouse.aka.Tuak;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Secret;
 import gatehouse.esp.Encryption;
@@ -109,18 +111,21 @@ record AccessSettings(
         if (algorithm == null || algorithm.akaVersion() == 0) {
             throw new LabSettings.Unusable(file + ": isim: " + name + " is no AKA algorithm; try AKAv1-MD5");
         }
-        try (Secret k = key(file, isim, "k");
-                Secret opc = key(file, isim, "opc")) {
+        boolean tuak = isim.has("topc");
+        try (Secret k = key(file, isim, "k", tuak && isim.path("k").asText().length() == 64 ? 64 : 32);
+                Secret constant = tuak ? key(file, isim, "topc", 64) : key(file, isim, "opc", 32)) {
+            AuthenticationFunctions functions =
+                    tuak ? Tuak.withTopc(k, constant, 8, 1) : Milenage.withOpc(k, constant);
             List<String> impus = List.of("sip:" + number + "@" + domain, "tel:" + number);
             return Subscriber.withIsim(
-                    number, user, new HomeSubscriber(user + "@" + domain, impus, Milenage.withOpc(k, opc), algorithm));
+                    number, user, new HomeSubscriber(user + "@" + domain, impus, functions, algorithm));
         }
     }
 
-    private static Secret key(Path file, JsonNode isim, String name) throws LabSettings.Unusable {
+    private static Secret key(Path file, JsonNode isim, String name, int digits) throws LabSettings.Unusable {
         String hex = LabSettings.text(file, isim, name);
-        if (!hex.matches("[0-9a-fA-F]{32}")) {
-            throw new LabSettings.Unusable(file + ": isim: " + name + " has 32 hexadecimal digits");
+        if (!hex.matches("[0-9a-fA-F]{" + digits + "}")) {
+            throw new LabSettings.Unusable(file + ": isim: " + name + " has " + digits + " hexadecimal digits");
         }
         return Secret.owning(HexFormat.of().parseHex(hex));
     }

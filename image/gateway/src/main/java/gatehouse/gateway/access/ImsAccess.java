@@ -1,8 +1,10 @@
 package gatehouse.gateway.access;
 
+import gatehouse.aka.AuthenticationFunctions;
 import gatehouse.aka.Isim;
 import gatehouse.aka.Milenage;
 import gatehouse.aka.SoftwareIsim;
+import gatehouse.aka.Tuak;
 import gatehouse.base.Endpoint;
 import gatehouse.base.Entropy;
 import gatehouse.base.Flow;
@@ -102,7 +104,7 @@ public final class ImsAccess {
                 identity.credential(),
                 sequence -> new SoftwareIsim(
                         new SoftwareIsim.Identity(identity.impi(), identity.impus(), operator.domain(), List.of()),
-                        Milenage.withOpc(isim.k(), isim.opc()),
+                        functions(isim),
                         sequence));
         List<Flow> flows = proxies.stream()
                 .map(proxy -> new Flow(Transport.UDP, local, proxy))
@@ -120,6 +122,11 @@ public final class ImsAccess {
                 RefreshRule.IMS,
                 KeepAlive.NONE, // RFC 3948 keep-alives take its place
                 registration);
+    }
+
+    /** TUAK as operators have it for AKA: RES of 64 bits, the permutation once (TS 35.231 6.1, annex A). */
+    private static AuthenticationFunctions functions(Credential.Isim isim) {
+        return isim.isTuak() ? Tuak.withTopc(isim.k(), isim.opc(), 8, 1) : Milenage.withOpc(isim.k(), isim.opc());
     }
 
     private static AccessMode mode(IpsecModeName name) {
