@@ -114,8 +114,7 @@ record AccessSettings(
         boolean tuak = isim.has("topc");
         try (Secret k = key(file, isim, "k", tuak && isim.path("k").asText().length() == 64 ? 64 : 32);
                 Secret constant = tuak ? key(file, isim, "topc", 64) : key(file, isim, "opc", 32)) {
-            AuthenticationFunctions functions =
-                    tuak ? Tuak.withTopc(k, constant, 8, 1) : Milenage.withOpc(k, constant);
+            AuthenticationFunctions functions = tuak ? Tuak.withTopc(k, constant, 8, 1) : Milenage.withOpc(k, constant);
             List<String> impus = List.of("sip:" + number + "@" + domain, "tel:" + number);
             return Subscriber.withIsim(
                     number, user, new HomeSubscriber(user + "@" + domain, impus, functions, algorithm));
