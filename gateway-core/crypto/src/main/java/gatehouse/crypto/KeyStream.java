@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 final class KeyStream {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
+    /** Where the order of octets does not matter. */
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder())
+            .withInvokeExactBehavior();
 
     private KeyStream() {}
 
@@ -40,7 +43,7 @@ final class KeyStream {
     static void xor(byte[] data, int at, int count, byte[] stream, int from) {
         int n = 0;
         for (; n + 8 <= count; n += 8) {
-            LONG.set(data, at + n, (long) LONG.get(data, at + n) ^ (long) LONG.get(stream, from + n));
+            WORD.set(data, at + n, (long) WORD.get(data, at + n) ^ (long) WORD.get(stream, from + n));
         }
         for (; n < count; n++) {
             data[at + n] ^= stream[from + n];
