@@ -241,6 +241,8 @@ public final class WebServer {
     }
 
     private static VertxOptions options() {
+        // Nobody asks names here, and its own resolver would stay in memory from the start
+        System.setProperty("vertx.disableDnsResolver", "true");
         return new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
