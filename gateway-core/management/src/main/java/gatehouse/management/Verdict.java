@@ -21,11 +21,11 @@ public record Verdict(Event.Level level, Saying saying) {
                 return error(Sentence.COMPONENT_RESTARTING, component.name(), cause(component));
             }
         }
+        if (box.registrations().isEmpty()) {
+            return warning(Sentence.NO_OPERATOR); // before the address, which is known by the way to an operator alone
+        }
         if (box.wan().address() == null) {
             return error(Sentence.NO_ADDRESS);
-        }
-        if (box.registrations().isEmpty()) {
-            return warning(Sentence.NO_OPERATOR);
         }
         for (RegistrationStatus registration : box.registrations()) {
             if (registration.state() == RegistrationStatus.State.FAILED) {

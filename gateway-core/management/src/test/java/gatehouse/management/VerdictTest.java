@@ -41,12 +41,12 @@ class VerdictTest {
         says(Event.Level.WARNING, "The part media does less than it should: It has no timer.");
         registrations.add(registration("bob", RegistrationStatus.State.FAILED, "the password is wrong: correct it."));
         says(Event.Level.ERROR, "The identity bob at lab is not registered: the password is wrong: correct it.");
-        registrations.clear();
+        address = null;
+        says(Event.Level.ERROR, "There is no address on the Internet side: check the cable and the modem.");
+        registrations.clear(); // then nothing asks for an address
         says(
                 Event.Level.WARNING,
                 "No operator is configured: add one, and an identity that it gave you, under operators.");
-        address = null;
-        says(Event.Level.ERROR, "There is no address on the Internet side: check the cable and the modem.");
         components.add(component(ComponentStatus.Health.RESTARTING, null));
         says(Event.Level.ERROR, "The part media failed and starts again: read the log under System.");
     }
