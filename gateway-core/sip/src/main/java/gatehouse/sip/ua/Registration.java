@@ -143,10 +143,7 @@ final class Registration implements ResponseHandler, Timed {
     }
 
     private void bind(Attempt attempt) {
-        SipUri other = attempt.contact();
-        if (other != null) {
-            contact = other;
-        }
+        contact = Objects.requireNonNullElse(attempt.contact(), contact);
     }
 
     private NameAddr binding(long seconds) {

@@ -55,6 +55,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
@@ -170,10 +171,7 @@ final class MemoryUe {
     }
 
     CallHandle call(SipUri to) {
-        Party ours = party;
-        if (ours == null) {
-            throw new AssertionError(number + " is not registered");
-        }
+        Party ours = Objects.requireNonNull(party, number + " is not registered");
         CallHandle call = agent.newCall();
         does(new CallEvent.Start(call, ours, to, sdp(), List.of()));
         return call;
@@ -275,7 +273,6 @@ final class MemoryUe {
     }
 
     // ---- what the stack tells
-
     private void told(SipAction action) {
         switch (action) {
             case RegistrationAction.Registered registered -> {
