@@ -177,7 +177,12 @@ final class CryptoAttributeText {
                 }
                 case "UNENCRYPTED_SRTP" -> rtp = true;
                 case "UNENCRYPTED_SRTCP" -> rtcp = true;
-                case "UNAUTHENTICATED_SRTP" -> code = true;
+                case "UNAUTHENTICATED_SRTP" -> {
+                    if (SrtpSuite.named(words[1]).filter(SrtpSuite::isAead).isPresent()) { // RFC 7714 4: tag and all
+                        return Decoded.malformed("an AEAD suite has no packets without a tag", value.lastIndexOf(word));
+                    }
+                    code = true;
+                }
                 default -> {
                     if (!name.startsWith("-")) { // RFC 4568 6.3.8: a dash says that it may be ignored
                         unknown.add(name);

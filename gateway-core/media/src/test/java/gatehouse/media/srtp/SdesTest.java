@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 4568: the attribute, offer and answer, rules, and re-offers. */
 class SdesTest {
     private static final String KEY = "PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR";
+    private static final String GCM = "1 AEAD_AES_128_GCM inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGw==";
     private final Entropy entropy = new Random(11)::nextBytes;
 
     private static CryptoAttribute parse(String text) {
@@ -88,9 +89,11 @@ class SdesTest {
                 "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + "|1:1;inline:" + KEY + "|1:1",
                 "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + " KDR=25",
                 "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + " WSH=63",
-                "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + " KDR=1 KDR=2")) {
+                "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + " KDR=1 KDR=2",
+                GCM + " UNAUTHENTICATED_SRTP")) {
             assertInstanceOf(Decoded.Malformed.class, CryptoAttribute.parse(text), text);
         }
+        assertInstanceOf(Decoded.Ok.class, CryptoAttribute.parse(GCM));
     }
 
     @Test
